@@ -1,0 +1,1 @@
+//! A set on disk as an indexed sequence of incidents.

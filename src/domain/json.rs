@@ -1,0 +1,188 @@
+//! Reading JSON objects without losing anything: fields are taken by name as
+//! raw ranges of the text, a key written twice is refused with both values,
+//! and what nobody took comes out again byte for byte.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+/// Fields that are kept though nothing here knows them, each as raw JSON.
+pub type Extra = BTreeMap<String, Box<RawValue>>;
+
+/// Why a JSON object couldn't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JsonError {
+    /// Not JSON, or not an object; the message has line and column.
+    #[error("not a JSON object: {0}")]
+    Syntax(String),
+    /// A key stands twice in one object.
+    #[error("the key {key:?} stands twice: {first} and {second}")]
+    Duplicate {
+        /// The key.
+        key: String,
+        /// Its first value, as raw JSON, cut to 80 characters.
+        first: String,
+        /// Its second value, as raw JSON, cut to 80 characters.
+        second: String,
+    },
+    /// A field has the wrong shape.
+    #[error("the field {field:?} is wrong: {cause}")]
+    Field {
+        /// The field.
+        field: String,
+        /// What was expected and found.
+        cause: String,
+    },
+}
+
+/// The fields of one JSON object, taken one by one.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+}
+
+impl<'a> Fields<'a> {
+    /// Splits an object into its fields.
+    ///
+    /// # Errors
+    /// Text that isn't one JSON object, or an object with a key twice.
+    pub fn parse(text: &'a str) -> Result<Self, JsonError> {
+        let Pairs(fields) =
+            serde_json::from_str(text).map_err(|error| JsonError::Syntax(error.to_string()))?;
+        let mut keys: Vec<(&str, usize)> = fields
+            .iter()
+            .enumerate()
+            .map(|(at, (key, _))| (key.as_ref(), at))
+            .collect();
+        keys.sort_unstable();
+        if let Some(pair) = keys.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(JsonError::Duplicate {
+                key: pair[0].0.to_owned(),
+                first: short(fields[pair[0].1].1.get()),
+                second: short(fields[pair[1].1].1.get()),
+            });
+        }
+        Ok(Self { fields })
+    }
+
+    /// Takes a field as raw JSON; `null` counts as absent.
+    pub fn raw(&mut self, name: &str) -> Option<&'a RawValue> {
+        let at = self.fields.iter().position(|(key, _)| key == name)?;
+        let (_, value) = self.fields.remove(at);
+        (value.get() != "null").then_some(value)
+    }
+
+    /// Takes a field and reads it; absent and `null` give the default.
+    ///
+    /// # Errors
+    /// A value of the wrong shape.
+    pub fn take<T: DeserializeOwned + Default>(&mut self, name: &str) -> Result<T, JsonError> {
+        match self.raw(name) {
+            None => Ok(T::default()),
+            Some(value) => read(name, value),
+        }
+    }
+
+    /// Takes a list of objects, each as raw JSON; absent and `null` give none.
+    ///
+    /// # Errors
+    /// A value that isn't a list.
+    pub fn list(&mut self, name: &str) -> Result<Vec<&'a RawValue>, JsonError> {
+        match self.raw(name) {
+            None => Ok(Vec::new()),
+            Some(value) => serde_json::from_str(value.get()).map_err(|error| JsonError::Field {
+                field: name.to_owned(),
+                cause: error.to_string(),
+            }),
+        }
+    }
+
+    /// What nobody took.
+    pub fn rest(self) -> Extra {
+        self.fields
+            .into_iter()
+            .map(|(key, value)| (key.into_owned(), value.to_owned()))
+            .collect()
+    }
+}
+
+/// Reads one raw value, naming the field in the error.
+///
+/// # Errors
+/// A value of the wrong shape.
+pub fn read<T: DeserializeOwned>(field: &str, value: &RawValue) -> Result<T, JsonError> {
+    serde_json::from_str(value.get()).map_err(|error| JsonError::Field {
+        field: field.to_owned(),
+        cause: error.to_string(),
+    })
+}
+
+fn short(text: &str) -> String {
+    let mut cut: String = text.chars().take(80).collect();
+    if cut.len() < text.len() {
+        cut.push_str("...");
+    }
+    cut
+}
+
+struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Walk;
+
+        impl<'de> Visitor<'de> for Walk {
+            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(key) = map.next_key::<&RawValue>()? {
+                    // The key is kept raw as well: a key with escapes can't be borrowed.
+                    let key: Cow<'de, str> = match serde_json::from_str::<&str>(key.get()) {
+                        Ok(plain) => Cow::Borrowed(plain),
+                        Err(_) => {
+                            Cow::Owned(serde_json::from_str(key.get()).map_err(A::Error::custom)?)
+                        }
+                    };
+                    fields.push((key, map.next_value()?));
+                }
+                Ok(fields)
+            }
+        }
+
+        deserializer.deserialize_map(Walk).map(Pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_fields_keep_their_bytes() {
+        let mut fields =
+            Fields::parse(r#"{"a": 1, "big": 123456789012345678901234567890, "x\u0041": [1, 2]}"#)
+                .unwrap();
+        assert_eq!(fields.take::<u32>("a").unwrap(), 1);
+        let rest = fields.rest();
+        assert_eq!(rest["big"].get(), "123456789012345678901234567890");
+        assert_eq!(rest["xA"].get(), "[1, 2]");
+    }
+
+    #[test]
+    fn a_key_written_twice_is_refused_with_both_values() {
+        let error = Fields::parse(r#"{"label":"incident","label":"hazard"}"#).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            r#"the key "label" stands twice: "incident" and "hazard""#
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! What the machine said about one incident or one article, and how we know.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::id::{LabelId, SeverityId};
+use super::json::{Extra, Fields, JsonError};
+
+/// How a machine label was obtained.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// A field of the source states it.
+    Field,
+    /// It was read out of the rationale: both rule sets assert the same label.
+    Prose,
+    /// A model of ours gave it.
+    Model,
+    /// Nothing states it clearly, so there is no label; a guess may be kept apart.
+    #[default]
+    Unclear,
+}
+
+/// What a span of a text is for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanRole {
+    /// The phrase that states the verdict.
+    Verdict,
+    /// A phrase that turns down another label.
+    Rejects,
+    /// Evidence for the label.
+    For,
+    /// Evidence against the label.
+    Against,
+}
+
+/// A stretch of a decoded text field, in bytes, with the text it covers, so
+/// that a reader of the file can check that the two still agree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    /// What the span is for.
+    pub role: SpanRole,
+    /// First byte, counted in the decoded field.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The bytes covered, as text.
+    pub quote: String,
+    /// The label the span speaks of, where it speaks of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<LabelId>,
+    /// The field the span lies in; absent means the rationale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Span {
+    /// A span over `text[start..end]`; `None` where those bytes are no text.
+    pub fn over(role: SpanRole, text: &str, start: usize, end: usize) -> Option<Self> {
+        let quote = text.get(start..end)?.to_owned();
+        Some(Self {
+            role,
+            start,
+            end,
+            quote,
+            label: None,
+            field: None,
+        })
+    }
+}
+
+/// Who or what labelled, as far as the source tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// The system or person, such as `OECD AIM`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// The model, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The version of system or model, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+impl Run {
+    /// True where nothing is known.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The machine's verdict on one target.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// The label; none where nothing states one clearly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<LabelId>,
+    /// The rung of the severity ladder that the source states, where it states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<SeverityId>,
+    /// The machine's own confidence, 0 to 1, where it gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// The machine's reasons, word for word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
+    /// A mark of provenance beside the rationale, such as `AI generated`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<String>,
+    /// How the label was obtained.
+    #[serde(default)]
+    pub how: How,
+    /// The label that the rationale asserts, where that was read as well as a
+    /// field: the two may contradict each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose: Option<LabelId>,
+    /// The likeliest label where `how` is `unclear`; never shown before the
+    /// analyst has answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guess: Option<LabelId>,
+    /// Spans of the rationale (or of the field they name).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
+    /// Who labelled.
+    #[serde(default, skip_serializing_if = "Run::is_unknown")]
+    pub run: Run,
+    /// Fields that this program doesn't know.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub extra: Extra,
+}
+
+impl Verdict {
+    /// Reads a verdict of a set; what isn't known is kept.
+    ///
+    /// # Errors
+    /// Not an object, a key twice, or a field of the wrong shape.
+    pub fn from_json(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::parse(text)?;
+        Ok(Self {
+            label: fields.take("label")?,
+            severity: fields.take("severity")?,
+            confidence: fields.take("confidence")?,
+            rationale: fields.take("rationale")?,
+            provenance: fields.take("provenance")?,
+            how: fields.take("how")?,
+            prose: fields.take("prose")?,
+            guess: fields.take("guess")?,
+            spans: fields.take("spans")?,
+            run: fields.take("run")?,
+            extra: fields.rest(),
+        })
+    }
+
+    /// True where the machine said nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.label.is_none()
+            && self.severity.is_none()
+            && self.rationale.is_none()
+            && self.guess.is_none()
+            && self.spans.is_empty()
+            && self.extra.is_empty()
+    }
+
+    /// The phrase that states the verdict, where one was found.
+    pub fn deciding(&self) -> Option<&Span> {
+        self.spans
+            .iter()
+            .find(|span| span.role == SpanRole::Verdict && span.field.is_none())
+    }
+}

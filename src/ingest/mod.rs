@@ -1,0 +1,5 @@
+//! Outside shapes into domain values: page text, saved HTML, web-service JSON,
+//! sets. Never guesses silently: what was taken, repaired and skipped is
+//! reported with file, line and reason.
+
+pub mod verdict;

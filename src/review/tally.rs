@@ -1,0 +1,27 @@
+//! The tally of article verdicts: evidence, not a verdict.
+
+use crate::domain::LabelId;
+
+/// Votes by label, in the order of the vocabulary.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Label and number of votes; labels without a vote are left out.
+    pub votes: Vec<(LabelId, u32)>,
+    /// Articles without a clear verdict.
+    pub unclear: u32,
+    /// Articles not decided yet (human tally only).
+    pub open: u32,
+    /// Answers *can't tell* (human tally only).
+    pub cant_tell: u32,
+}
+
+/// The most common label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Most {
+    /// No votes.
+    None,
+    /// One label leads.
+    One(LabelId),
+    /// Several lead alike.
+    Tie(Vec<LabelId>),
+}
