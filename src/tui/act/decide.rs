@@ -1,0 +1,191 @@
+//! Giving verdicts: sustain, overrule, can't tell, later. Sustaining and
+//! overruling cost the same: one key that decides and goes on.
+
+use crate::domain::event::{Decision, Edit, Stage, Way};
+use crate::domain::{Act, How, LabelId, Outcome, Target, Verdict};
+use crate::tui::action::Press;
+use crate::tui::app::{App, Last};
+use crate::tui::message::Effect;
+use crate::tui::mode::{Ask, Focus};
+
+use super::{say, travel, warn};
+
+/// The machine's verdict on what is in focus.
+fn machine(app: &App) -> Option<Verdict> {
+    let incident = app.incident()?;
+    Some(match app.article() {
+        None => incident.verdict.clone(),
+        Some((_, article)) => article.verdict.clone(),
+    })
+}
+
+/// `a`: sustain the machine's label.
+pub fn sustain(app: &mut App, press: Press) -> Vec<Effect> {
+    match machine(app) {
+        None => not_loaded(app),
+        Some(Verdict {
+            label: Some(label), ..
+        }) => decide(app, press, Some(label)),
+        Some(Verdict {
+            how: How::Unclear, ..
+        })
+        | Some(Verdict { label: None, .. }) => {
+            warn(
+                app,
+                "the machine states no clear label here, so there is nothing to sustain: give one with its digit, or 0 for can't tell",
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// A digit: give that label.
+pub fn give_label(app: &mut App, press: Press) -> Vec<Effect> {
+    let digit = press.chord.character().unwrap_or('?');
+    match app.vocabulary.label_by_key(digit).map(|label| label.id.clone()) {
+        Some(label) => decide(app, press, Some(label)),
+        None => {
+            let keys: Vec<String> =
+                app.vocabulary.labels.iter().map(|label| format!("{} {}", label.key, label.short)).collect();
+            warn(app, &format!("no label has the digit {digit}: {}", keys.join(", ")));
+            Vec::new()
+        }
+    }
+}
+
+/// `0`: can't tell.
+pub fn cant_tell(app: &mut App, press: Press) -> Vec<Effect> {
+    decide(app, press, None)
+}
+
+fn not_loaded(app: &mut App) -> Vec<Effect> {
+    warn(app, "this incident is not loaded yet; nothing was decided");
+    Vec::new()
+}
+
+/// Puts a verdict on record and goes on.
+fn decide(app: &mut App, press: Press, label: Option<LabelId>) -> Vec<Effect> {
+    let (Some(target), Some(verdict)) = (app.target(), machine(app)) else {
+        return not_loaded(app);
+    };
+    let outcome = Outcome::of(verdict.label.as_ref(), label.as_ref());
+    let decision = Decision {
+        unset_severity: conflicting_severity(app, &target, label.as_ref()),
+        label,
+        outcome,
+        stage: Stage::Final,
+        how: Way::Key,
+    };
+    let what = words(app, &decision);
+    let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Decide(decision));
+    app.last = Some(Last {
+        event,
+        whose: app.whose(&target),
+        target,
+        what,
+        at: press.stamp.at,
+    });
+    let mut effects = vec![effect];
+    effects.extend(advance(app));
+    effects
+}
+
+/// A severity this reviewer had set that the new label doesn't allow.
+fn conflicting_severity(
+    app: &App,
+    target: &Target,
+    label: Option<&LabelId>,
+) -> Option<crate::domain::SeverityId> {
+    let set = app.mine(target)?.edits.iter().rev().find_map(|edit| match edit {
+        Edit::Severity(severity) => Some(severity.clone()),
+        _ => None,
+    })??;
+    let allowed = label.is_some_and(|label| app.vocabulary.allows(label, &set));
+    (!allowed).then_some(set)
+}
+
+/// What a decision amounts to, in words for the LAST line.
+pub fn words(app: &App, decision: &Decision) -> String {
+    let name = decision
+        .label
+        .as_ref()
+        .and_then(|label| app.vocabulary.label(label))
+        .map_or("?", |label| label.short.as_str());
+    match decision.outcome {
+        Outcome::Sustained => format!("{name} sustained"),
+        Outcome::Overruled => format!("overruled, now {name}"),
+        Outcome::Supplied => format!("{name} given (the machine had none)"),
+        Outcome::CantTell => "can't tell".to_owned(),
+    }
+}
+
+/// After an article: the next undecided article, after the last one the
+/// incident. After the incident: the next pending incident.
+fn advance(app: &mut App) -> Vec<Effect> {
+    let Some(incident) = app.incident().cloned() else {
+        return Vec::new();
+    };
+    if let Focus::Article(at) = app.focus {
+        let open = |place: &usize| {
+            let id = incident.articles[*place].id.clone();
+            !settled_article(app, &Target::article(incident.id.clone(), id))
+        };
+        let next = (at + 1..incident.articles.len()).find(open);
+        travel::set_focus(app, next.map_or(Focus::Incident, Focus::Article));
+        app.guard.drawn = None;
+        return Vec::new();
+    }
+    match travel::next_open(app) {
+        Some(cursor) => travel::go_to(app, cursor),
+        None => {
+            app.guard.drawn = None;
+            say(app, "every incident of this queue is decided or put off");
+            Vec::new()
+        }
+    }
+}
+
+fn settled_article(app: &App, target: &Target) -> bool {
+    app.mine(target)
+        .is_some_and(|work| work.answer.is_some() || work.deferred.is_some())
+}
+
+/// `d`: put off.
+pub fn later(app: &mut App, press: Press) -> Vec<Effect> {
+    match app.target() {
+        None => not_loaded(app),
+        Some(target) => put_off(app, press, target, None),
+    }
+}
+
+/// Puts a target off and goes on.
+pub fn put_off(
+    app: &mut App,
+    press: Press,
+    target: Target,
+    reason: Option<String>,
+) -> Vec<Effect> {
+    let (event, effect) =
+        app.record(press.stamp, Some(target.clone()), Act::Defer { reason });
+    app.last = Some(Last {
+        event,
+        whose: app.whose(&target),
+        target,
+        what: "put off".to_owned(),
+        at: press.stamp.at,
+    });
+    let mut effects = vec![effect];
+    effects.extend(advance(app));
+    effects
+}
+
+/// `D`: put off with a reason.
+pub fn later_because(app: &mut App, _: Press) -> Vec<Effect> {
+    match app.target() {
+        None => not_loaded(app),
+        Some(target) => {
+            super::prompt(app, Ask::Reason, Some(target), "");
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Moving between incidents and articles. An incident opens with the focus on
+//! the incident; every move forgets scrolling.
+
+use crate::tui::action::Press;
+use crate::tui::app::App;
+use crate::tui::message::Effect;
+use crate::tui::mode::Focus;
+
+/// Goes to a place in the queue and asks for what is shown there.
+pub fn go_to(app: &mut App, cursor: usize) -> Vec<Effect> {
+    if app.queue.is_empty() {
+        return Vec::new();
+    }
+    app.cursor = cursor.min(app.queue.len() - 1);
+    app.last_article = 0;
+    set_focus(app, Focus::Incident);
+    arrive(app)
+}
+
+/// Goes to a row wherever it stands in the queue.
+pub fn go_to_row(app: &mut App, row: u32) -> Vec<Effect> {
+    match app.queue.iter().position(|at| *at == row) {
+        Some(cursor) => go_to(app, cursor),
+        None => Vec::new(),
+    }
+}
+
+/// Asks for the incident in focus and its neighbours, and forgets those far away.
+pub fn arrive(app: &mut App) -> Vec<Effect> {
+    let Some(row) = app.row() else {
+        return Vec::new();
+    };
+    app.seen.insert(row);
+    app.guard.drawn = None;
+    let near: Vec<u32> = (app.cursor.saturating_sub(1)..=app.cursor + 1)
+        .filter_map(|at| app.queue.get(at).copied())
+        .collect();
+    // Few records are kept: the one in focus, its neighbours, and those that
+    // the LAST line and an undo may need.
+    if app.records.len() > 64 {
+        app.records.retain(|kept, _| near.contains(kept));
+    }
+    let mut wanted: Vec<u32> = near;
+    wanted.sort_by_key(|at| *at != row);
+    let mut effects: Vec<Effect> = wanted
+        .into_iter()
+        .filter(|at| !app.records.contains_key(at))
+        .map(Effect::Load)
+        .collect();
+    effects.push(Effect::Remember(app.position()));
+    effects
+}
+
+/// Puts the focus somewhere in the incident.
+pub fn set_focus(app: &mut App, focus: Focus) {
+    if let Focus::Article(at) = focus {
+        app.last_article = at;
+    }
+    if app.focus != focus {
+        app.guard.drawn = None;
+    }
+    app.focus = focus;
+    app.scroll = None;
+    app.incident_rationale = false;
+}
+
+/// `Tab`: incident or article.
+pub fn switch_focus(app: &mut App, _: Press) -> Vec<Effect> {
+    let articles = app.incident().map_or(0, |incident| incident.articles.len());
+    let focus = match app.focus {
+        Focus::Incident if articles > 0 => Focus::Article(app.last_article.min(articles - 1)),
+        _ => Focus::Incident,
+    };
+    set_focus(app, focus);
+    Vec::new()
+}
+
+/// `j`: the next article; from the incident the first one.
+pub fn next_article(app: &mut App, _: Press) -> Vec<Effect> {
+    let articles = app.incident().map_or(0, |incident| incident.articles.len());
+    let next = match app.focus {
+        Focus::Incident => 0,
+        Focus::Article(at) => at + 1,
+    };
+    if next < articles {
+        set_focus(app, Focus::Article(next));
+    }
+    Vec::new()
+}
+
+/// `k`: the previous article; from the first one the incident.
+pub fn previous_article(app: &mut App, _: Press) -> Vec<Effect> {
+    match app.focus {
+        Focus::Incident => {}
+        Focus::Article(0) => set_focus(app, Focus::Incident),
+        Focus::Article(at) => set_focus(app, Focus::Article(at - 1)),
+    }
+    Vec::new()
+}
+
+/// `J`: the next incident of the queue.
+pub fn next_incident(app: &mut App, _: Press) -> Vec<Effect> {
+    if app.cursor + 1 < app.queue.len() {
+        go_to(app, app.cursor + 1)
+    } else {
+        super::warn(app, "this is the last incident of the queue");
+        Vec::new()
+    }
+}
+
+/// `K`: the previous incident of the queue.
+pub fn previous_incident(app: &mut App, _: Press) -> Vec<Effect> {
+    if app.cursor > 0 {
+        go_to(app, app.cursor - 1)
+    } else {
+        super::warn(app, "this is the first incident of the queue");
+        Vec::new()
+    }
+}
+
+/// `Home`.
+pub fn first_incident(app: &mut App, _: Press) -> Vec<Effect> {
+    go_to(app, 0)
+}
+
+/// `End`.
+pub fn last_incident(app: &mut App, _: Press) -> Vec<Effect> {
+    go_to(app, usize::MAX)
+}
+
+/// The next incident of the queue that this reviewer hasn't settled, after
+/// the cursor and then from the start.
+pub fn next_open(app: &App) -> Option<usize> {
+    let after = app.cursor + 1..app.queue.len();
+    after
+        .chain(0..app.cursor)
+        .find(|at| !app.settled(app.queue[*at]))
+}
+
+/// `.`: the next incident without a decision of this reviewer.
+pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
+    match next_open(app) {
+        Some(cursor) => go_to(app, cursor),
+        None => {
+            super::say(app, "every other incident of this queue is decided or put off");
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The state of a review session: what is shown, what is in focus, what was
+//! decided. No IO and no clock: everything arrives by events, and what must be
+//! done outside leaves as effects (see `message`).
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{
+    Act, Article, At, Basis, Event as Deed, EventId, Incident, ReviewerId, Target, Vocabulary,
+};
+use crate::review::ledger::{Ledger, Work};
+use crate::review::queue::{Filter, Order, Row};
+
+use super::keymap::Keymap;
+use super::message::{Effect, Position, Stamp};
+use super::mode::{Focus, Mode};
+use super::theme::Theme;
+
+/// What a session is about, fixed when it opens.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The name of the set, for the screen.
+    pub set: String,
+    /// Where the set lies.
+    pub set_path: PathBuf,
+    /// Where the decisions lie.
+    pub decisions: PathBuf,
+    /// How many incidents the set holds.
+    pub total: usize,
+    /// Who reviews.
+    pub reviewer: ReviewerId,
+    /// Whether the reviewer's name is still to be asked for.
+    pub ask_name: bool,
+    /// The zone in which times are shown.
+    pub zone: jiff::tz::TimeZone,
+    /// When the session began.
+    pub began: At,
+    /// When this set was last exported, where that is known.
+    pub exported: Option<At>,
+}
+
+/// How the last append went.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing was decided in this session.
+    #[default]
+    Idle,
+    /// Everything is on the disk, since then.
+    Saved(At),
+    /// Events are on their way to the disk.
+    Under,
+    /// Events couldn't be written; they are kept and tried again.
+    Failed(String),
+}
+
+/// What the LAST line names: the latest act, so that a remark can follow it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Last {
+    /// The event.
+    pub event: EventId,
+    /// What it is about.
+    pub target: Target,
+    /// Whose target: outlet or title.
+    pub whose: String,
+    /// What was done, `Incident sustained`.
+    pub what: String,
+    /// When.
+    pub at: At,
+}
+
+/// A transient line for the analyst.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something worth knowing.
+    Say(String),
+    /// A key was refused, or something went wrong.
+    Warn(String),
+}
+
+/// The running search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Its number; newer ones supersede it.
+    pub number: u64,
+    /// The words as typed; empty means no search.
+    pub words: String,
+    /// Rows that match so far.
+    pub hits: BTreeSet<u32>,
+    /// Whether the whole set was searched.
+    pub done: bool,
+    /// Where the analyst was before.
+    pub from: usize,
+}
+
+/// How the session's own decisions add up, for the line on leaving.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Acts of this session that were put on record.
+    pub acts: usize,
+}
+
+/// The guard against keys that were meant for another item.
+#[derive(Clone, Debug, Default)]
+pub struct KeyGuard {
+    /// When the item in focus was first drawn; none while it hasn't been.
+    pub drawn: Option<Duration>,
+    /// Decision keys are dropped until then.
+    pub closed_until: Duration,
+    /// The key pressed last, and when.
+    pub last: Option<(super::key::Chord, Duration)>,
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub struct App {
+    /// What the session is about.
+    pub session: Session,
+    /// Labels, facets, criteria.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Looks.
+    pub theme: Theme,
+    /// What was decided, by everyone.
+    pub ledger: Ledger,
+    /// Rows read so far, in file order.
+    pub rows: Vec<Row>,
+    /// Whether all rows were read.
+    pub indexed: bool,
+    /// Rows in the order of the queue, filter and search applied.
+    pub queue: Vec<u32>,
+    /// The place in `queue`.
+    pub cursor: usize,
+    /// Rows that were in focus; ordering never moves them.
+    pub seen: HashSet<u32>,
+    /// Incidents read, by row.
+    pub records: HashMap<u32, Result<Arc<Incident>, String>>,
+    /// What a key acts on.
+    pub focus: Focus,
+    /// The article to return to from the incident.
+    pub last_article: usize,
+    /// Whether the rationale pane shows the incident's rationale though an article is in focus.
+    pub incident_rationale: bool,
+    /// How far the rationale pane is scrolled; none follows the deciding phrase.
+    pub scroll: Option<usize>,
+    /// The filter in force.
+    pub filter: Filter,
+    /// The order of the queue.
+    pub order: Order,
+    /// The running search.
+    pub search: Search,
+    /// What the keys mean.
+    pub mode: Mode,
+    /// How saving stands.
+    pub saving: Saving,
+    /// The latest act.
+    pub last: Option<Last>,
+    /// A transient line.
+    pub notice: Option<Notice>,
+    /// Size of the terminal, in cells.
+    pub size: (u16, u16),
+    /// The key guard.
+    pub guard: KeyGuard,
+    /// The session's own acts.
+    pub done: Done,
+    /// Where to go once its row is known.
+    pub resume: Option<Position>,
+    /// Set once the analyst asked to leave.
+    pub leaving: bool,
+    /// Set when the loop should end.
+    pub ended: bool,
+    /// Acts of earlier sessions may be undone without asking again.
+    pub undo_agreed: bool,
+}
+
+impl App {
+    /// A session at its beginning.
+    pub fn new(
+        session: Session,
+        vocabulary: Arc<Vocabulary>,
+        keymap: Keymap,
+        theme: Theme,
+        size: (u16, u16),
+    ) -> Self {
+        let rows = u32::try_from(session.total).unwrap_or(u32::MAX);
+        Self {
+            session,
+            vocabulary,
+            keymap,
+            theme,
+            ledger: Ledger::new(),
+            rows: Vec::new(),
+            indexed: false,
+            queue: (0..rows).collect(),
+            cursor: 0,
+            seen: HashSet::new(),
+            records: HashMap::new(),
+            focus: Focus::default(),
+            last_article: 0,
+            incident_rationale: false,
+            scroll: None,
+            filter: Filter::default(),
+            order: Order::default(),
+            search: Search::default(),
+            mode: Mode::default(),
+            saving: Saving::default(),
+            last: None,
+            notice: None,
+            size,
+            guard: KeyGuard::default(),
+            done: Done::default(),
+            resume: None,
+            leaving: false,
+            ended: false,
+            undo_agreed: false,
+        }
+    }
+
+    /// The row in focus; none in an empty queue.
+    pub fn row(&self) -> Option<u32> {
+        self.queue.get(self.cursor).copied()
+    }
+
+    /// What is known of a row, once it was read.
+    pub fn row_info(&self, row: u32) -> Option<&Row> {
+        self.rows.get(row as usize)
+    }
+
+    /// The incident in focus, once it was read.
+    pub fn incident(&self) -> Option<&Arc<Incident>> {
+        self.records.get(&self.row()?)?.as_ref().ok()
+    }
+
+    /// The article in focus, with its place from 0.
+    pub fn article(&self) -> Option<(usize, &Article)> {
+        match self.focus {
+            Focus::Incident => None,
+            Focus::Article(at) => Some((at, self.incident()?.articles.get(at)?)),
+        }
+    }
+
+    /// What a key acts on, once the incident was read.
+    pub fn target(&self) -> Option<Target> {
+        let incident = self.incident()?;
+        Some(match self.article() {
+            None => Target::incident(incident.id.clone()),
+            Some((_, article)) => Target::article(incident.id.clone(), article.id.clone()),
+        })
+    }
+
+    /// What this reviewer left on a target.
+    pub fn mine(&self, target: &Target) -> Option<&Work> {
+        self.ledger.work(target, &self.session.reviewer)
+    }
+
+    /// Whether this reviewer has answered a target.
+    pub fn answered(&self, target: &Target) -> bool {
+        self.mine(target).is_some_and(|work| work.answer.is_some())
+    }
+
+    /// Whether this reviewer is done with an incident's own verdict for now:
+    /// answered, or put off.
+    pub fn settled(&self, row: u32) -> bool {
+        self.row_info(row).is_some_and(|row| {
+            self.mine(&Target::incident(row.id.clone()))
+                .is_some_and(|work| work.answer.is_some() || work.deferred.is_some())
+        })
+    }
+
+    /// How a target is called on screen: the outlet of an article, or `incident`.
+    pub fn whose(&self, target: &Target) -> String {
+        let Some(id) = &target.article else {
+            return "incident".to_owned();
+        };
+        let found = self.records.values().flatten().find(|incident| incident.id == target.incident);
+        let Some(incident) = found else {
+            return "article".to_owned();
+        };
+        match incident.articles.iter().position(|article| article.id == *id) {
+            None => "article".to_owned(),
+            Some(at) => {
+                let outlet = incident.articles[at].outlet.as_deref().unwrap_or("article");
+                format!("{} {}", at + 1, outlet)
+            }
+        }
+    }
+
+    /// Puts an act on record: folds it in as unsaved and sends it to the journal.
+    pub fn record(&mut self, stamp: Stamp, target: Option<Target>, act: Act) -> (EventId, Effect) {
+        self.record_all(stamp, vec![(target, act)])
+    }
+
+    /// Puts several acts of one key press on record, in order.
+    pub fn record_all(
+        &mut self,
+        stamp: Stamp,
+        acts: Vec<(Option<Target>, Act)>,
+    ) -> (EventId, Effect) {
+        let mut deeds = Vec::new();
+        let mut last = EventId::new(0, [0; 10]);
+        for (at, (target, act)) in acts.into_iter().enumerate() {
+            let mut random = stamp.random;
+            random[9] = random[9].wrapping_add(u8::try_from(at).unwrap_or(u8::MAX));
+            // The first two random bytes carry the order of the acts of one press,
+            // so that ids of one press sort as they were made.
+            random[0] = u8::try_from(at).unwrap_or(u8::MAX);
+            last = EventId::new(u64::try_from(stamp.at.unix_ms()).unwrap_or_default(), random);
+            let basis = target.as_ref().and_then(|target| self.basis(target));
+            let seen = target.as_ref().map_or_else(Vec::new, |target| self.seen_answers(target));
+            let deed = Deed {
+                id: last,
+                at: stamp.at,
+                reviewer: self.session.reviewer.clone(),
+                target,
+                act,
+                group: None,
+                basis,
+                seen,
+            };
+            self.ledger.apply(deed.clone(), false);
+            deeds.push(deed);
+        }
+        self.done.acts += deeds.len();
+        if !matches!(self.saving, Saving::Failed(_)) {
+            self.saving = Saving::Under;
+        }
+        (last, Effect::Append(deeds))
+    }
+
+    /// What a decision on a target rests on; with the judged text where the
+    /// ledger doesn't hold it yet.
+    fn basis(&self, target: &Target) -> Option<Basis> {
+        let incident = self
+            .records
+            .values()
+            .flatten()
+            .find(|incident| incident.id == target.incident)?;
+        let basis = match &target.article {
+            None => Basis::of_incident(incident),
+            Some(id) => Basis::of_article(incident, incident.article(id)?),
+        };
+        Some(if self.ledger.knows_basis(target, &basis) {
+            basis.bare()
+        } else {
+            basis
+        })
+    }
+
+    fn seen_answers(&self, target: &Target) -> Vec<EventId> {
+        self.ledger
+            .works(target)
+            .filter(|(reviewer, _)| **reviewer != self.session.reviewer)
+            .filter_map(|(_, work)| work.answer.as_ref().map(|answer| answer.event))
+            .collect()
+    }
+
+    /// Where the analyst is, to be remembered.
+    pub fn position(&self) -> Position {
+        Position {
+            incident: self.incident().map(|incident| incident.id.clone()),
+            row: self.row().unwrap_or_default(),
+            article: self.article().map(|(_, article)| article.id.clone()),
+            filter: self.filter.to_string(),
+            order: self.order.to_string(),
+        }
+    }
+}

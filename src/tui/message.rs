@@ -1,0 +1,115 @@
+//! What goes into the update and what comes out of it: [`Event`]s from keys,
+//! terminal and workers, [`Effect`]s for those who may touch the world.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::{At, EventId, Incident, ReviewerId};
+use crate::review::queue::Row;
+
+use super::key::Chord;
+
+/// Time and chance, brought along by every event so that the update needs
+/// neither a clock nor a generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Wall-clock time, for the record.
+    pub at: At,
+    /// Time since the program began, which never jumps, for the key guard.
+    pub tick: Duration,
+    /// Ten random bytes, from which event ids are made.
+    pub random: [u8; 10],
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Chord, Stamp),
+    /// Text was pasted.
+    Paste(String, Stamp),
+    /// The terminal has a new size, in cells.
+    Resize(u16, u16),
+    /// The terminal window got the focus.
+    FocusIn(Stamp),
+    /// A frame was drawn.
+    Drawn(Duration),
+    /// Rows of the set, in file order, as they are read.
+    Rows(Vec<Row>),
+    /// All rows were read.
+    RowsDone,
+    /// An incident was read.
+    Record(u32, Result<Arc<Incident>, String>),
+    /// These events are on the disk.
+    Saved(Vec<EventId>, At),
+    /// These events couldn't be written; they are kept and tried again.
+    NotSaved(String),
+    /// The decisions folder was read again: events of others (or of an earlier session).
+    Folder(Vec<crate::domain::Event>),
+    /// Rows that hold the words searched for; `done` when no more will come.
+    Hits {
+        /// Which search this answers; older ones are ignored.
+        search: u64,
+        /// Rows that match.
+        rows: BTreeSet<u32>,
+        /// Whether the whole set was searched.
+        done: bool,
+    },
+    /// The set was read again, for what a check of it said.
+    SetChanged(String),
+    /// Something went wrong that the analyst should know.
+    Trouble(String),
+    /// The program was asked to end by the system.
+    Hangup,
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read one incident.
+    Load(u32),
+    /// Write events to the journal, in order, and say when they are synced.
+    Append(Vec<crate::domain::Event>),
+    /// Try again what couldn't be written.
+    Retry,
+    /// Search the set for words; newest wins.
+    Search {
+        /// The number of this search.
+        search: u64,
+        /// The words as typed.
+        words: String,
+    },
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Remember where the analyst is.
+    Remember(Position),
+    /// Remember the reviewer's name.
+    Name(ReviewerId),
+    /// Look at set and decisions folder again.
+    Reread,
+    /// Draw everything afresh.
+    Repaint,
+    /// Stop the process as job control does, and redraw when it goes on.
+    Suspend,
+}
+
+/// Where the analyst is, remembered between sessions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Position {
+    /// The incident.
+    #[serde(default)]
+    pub incident: Option<crate::domain::IncidentId>,
+    /// Its row, as a hint where the incident is gone.
+    #[serde(default)]
+    pub row: u32,
+    /// The article in focus, by id; none means the incident as a whole.
+    #[serde(default)]
+    pub article: Option<crate::domain::ArticleId>,
+    /// The filter in force, as typed.
+    #[serde(default)]
+    pub filter: String,
+    /// The order of the queue, as typed.
+    #[serde(default)]
+    pub order: String,
+}

@@ -1,0 +1,74 @@
+//! What the keys mean right now: one enum instead of flags that can't all be true.
+
+use tui_textarea::TextArea;
+
+use crate::domain::Target;
+
+/// What a key acts on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The incident as a whole.
+    #[default]
+    Incident,
+    /// One article, by its place in the incident, from 0.
+    Article(usize),
+}
+
+/// A list from which one letter chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Why: the criteria of the vocabulary.
+    Criterion,
+    /// How good the rationale is: the grades of the vocabulary.
+    Grade,
+}
+
+/// What a one-line prompt is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Words to search for, answered at every key.
+    Search,
+    /// A filter.
+    Filter,
+    /// Why a target is put off.
+    Reason,
+    /// The reviewer's name.
+    Name,
+}
+
+/// A question that needs a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirm {
+    /// Undo an act of an earlier session, or one that was exported.
+    Undo {
+        /// The question, whole.
+        question: String,
+    },
+    /// Leave though something isn't saved.
+    Leave {
+        /// The question, whole.
+        question: String,
+    },
+}
+
+/// The mode.
+#[derive(Debug, Default)]
+pub enum Mode {
+    /// Reviewing: every action of the table.
+    #[default]
+    Review,
+    /// Choosing a criterion or grade for a target.
+    Choose(Menu, Target),
+    /// Writing a note on a target.
+    Note(Target, Box<TextArea<'static>>),
+    /// A one-line prompt; the target is what a reason is for.
+    Prompt(Ask, Option<Target>, Box<TextArea<'static>>),
+    /// A question.
+    Confirm(Confirm),
+    /// The help screen, scrolled by so many lines.
+    Help(usize),
+    /// The whole summary or rationale, scrolled by so many lines.
+    Reading(usize),
+    /// The palette: typed words and the row chosen.
+    Palette(Box<TextArea<'static>>, usize),
+}
