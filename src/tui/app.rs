@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Act, Article, At, Basis, Event as Deed, EventId, Incident, ReviewerId, Target, Vocabulary,
+    Act, Article, ArticleId, At, Basis, Event as Deed, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
 };
 use crate::review::ledger::{Ledger, Work};
-use crate::review::queue::{Filter, Order, Row};
+use crate::review::checks::Flag;
+use crate::review::queue::{Filter, Order, Progress, Row, progress};
 
 use super::keymap::Keymap;
 use super::message::{Effect, Position, Stamp};
@@ -27,8 +28,6 @@ pub struct Session {
     pub set_path: PathBuf,
     /// Where the decisions lie.
     pub decisions: PathBuf,
-    /// How many incidents the set holds.
-    pub total: usize,
     /// Who reviews.
     pub reviewer: ReviewerId,
     /// Whether the reviewer's name is still to be asked for.
@@ -90,8 +89,8 @@ pub struct Search {
     pub hits: BTreeSet<u32>,
     /// Whether the whole set was searched.
     pub done: bool,
-    /// Where the analyst was before.
-    pub from: usize,
+    /// The row where the analyst was before.
+    pub from: Option<u32>,
 }
 
 /// How the session's own decisions add up, for the line on leaving.
@@ -137,6 +136,10 @@ pub struct App {
     pub seen: HashSet<u32>,
     /// Incidents read, by row.
     pub records: HashMap<u32, Result<Arc<Incident>, String>>,
+    /// The flags of the incidents read, with their reasons.
+    pub raised: HashMap<u32, Vec<Flag>>,
+    /// How far the review is.
+    pub progress: Progress,
     /// What a key acts on.
     pub focus: Focus,
     /// The article to return to from the incident.
@@ -167,6 +170,10 @@ pub struct App {
     pub done: Done,
     /// Where to go once its row is known.
     pub resume: Option<Position>,
+    /// The article to go to once its incident was read.
+    pub article_wanted: Option<ArticleId>,
+    /// Notes begun and left, by target.
+    pub drafts: HashMap<Target, String>,
     /// Set once the analyst asked to leave.
     pub leaving: bool,
     /// Set when the loop should end.
@@ -184,7 +191,6 @@ impl App {
         theme: Theme,
         size: (u16, u16),
     ) -> Self {
-        let rows = u32::try_from(session.total).unwrap_or(u32::MAX);
         Self {
             session,
             vocabulary,
@@ -193,10 +199,12 @@ impl App {
             ledger: Ledger::new(),
             rows: Vec::new(),
             indexed: false,
-            queue: (0..rows).collect(),
+            queue: Vec::new(),
             cursor: 0,
             seen: HashSet::new(),
             records: HashMap::new(),
+            raised: HashMap::new(),
+            progress: Progress::default(),
             focus: Focus::default(),
             last_article: 0,
             incident_rationale: false,
@@ -212,6 +220,8 @@ impl App {
             guard: KeyGuard::default(),
             done: Done::default(),
             resume: None,
+            article_wanted: None,
+            drafts: HashMap::new(),
             leaving: false,
             ended: false,
             undo_agreed: false,
@@ -250,9 +260,29 @@ impl App {
         })
     }
 
+    /// The flags of the incident in focus.
+    pub fn flags(&self) -> &[Flag] {
+        self.row()
+            .and_then(|row| self.raised.get(&row))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Counts anew how far the review is.
+    pub fn count(&mut self) {
+        self.progress = progress(&self.rows, &self.ledger, Some(&self.session.reviewer));
+    }
+
     /// What this reviewer left on a target.
     pub fn mine(&self, target: &Target) -> Option<&Work> {
         self.ledger.work(target, &self.session.reviewer)
+    }
+
+    /// The row of an incident, where it was read already.
+    pub fn row_of(&self, incident: &IncidentId) -> Option<u32> {
+        self.rows
+            .iter()
+            .find(|row| row.id == *incident)
+            .map(|row| row.row)
     }
 
     /// Whether this reviewer has answered a target.
@@ -323,6 +353,7 @@ impl App {
             deeds.push(deed);
         }
         self.done.acts += deeds.len();
+        self.count();
         if !matches!(self.saving, Saving::Failed(_)) {
             self.saving = Saving::Under;
         }

@@ -7,8 +7,9 @@ use crate::tui::action::Press;
 use crate::tui::app::{App, Last};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Ask, Focus};
+use crate::tui::words;
 
-use super::{say, travel, warn};
+use super::{prompt, say, travel, warn};
 
 /// The machine's verdict on what is in focus.
 fn machine(app: &App) -> Option<Verdict> {
@@ -47,7 +48,7 @@ pub fn give_label(app: &mut App, press: Press) -> Vec<Effect> {
         None => {
             let keys: Vec<String> =
                 app.vocabulary.labels.iter().map(|label| format!("{} {}", label.key, label.short)).collect();
-            warn(app, &format!("no label has the digit {digit}: {}", keys.join(", ")));
+            warn(app, format!("no label has the digit {digit}: {}", keys.join(", ")));
             Vec::new()
         }
     }
@@ -76,7 +77,7 @@ fn decide(app: &mut App, press: Press, label: Option<LabelId>) -> Vec<Effect> {
         stage: Stage::Final,
         how: Way::Key,
     };
-    let what = words(app, &decision);
+    let what = words::decision(&app.vocabulary, &decision);
     let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Decide(decision));
     app.last = Some(Last {
         event,
@@ -102,21 +103,6 @@ fn conflicting_severity(
     })??;
     let allowed = label.is_some_and(|label| app.vocabulary.allows(label, &set));
     (!allowed).then_some(set)
-}
-
-/// What a decision amounts to, in words for the LAST line.
-pub fn words(app: &App, decision: &Decision) -> String {
-    let name = decision
-        .label
-        .as_ref()
-        .and_then(|label| app.vocabulary.label(label))
-        .map_or("?", |label| label.short.as_str());
-    match decision.outcome {
-        Outcome::Sustained => format!("{name} sustained"),
-        Outcome::Overruled => format!("overruled, now {name}"),
-        Outcome::Supplied => format!("{name} given (the machine had none)"),
-        Outcome::CantTell => "can't tell".to_owned(),
-    }
 }
 
 /// After an article: the next undecided article, after the last one the
@@ -184,7 +170,7 @@ pub fn later_because(app: &mut App, _: Press) -> Vec<Effect> {
     match app.target() {
         None => not_loaded(app),
         Some(target) => {
-            super::prompt(app, Ask::Reason, Some(target), "");
+            prompt(app, Ask::Reason, Some(target), "");
             Vec::new()
         }
     }

@@ -1,6 +1,13 @@
 //! What the actions of the table do: pure functions from state and key press
 //! to new state and effects, one file per group of actions.
 
+use tui_textarea::{CursorMove, TextArea, WrapMode};
+
+use crate::domain::Target;
+
+use super::app::{App, Notice};
+use super::mode::{Ask, Mode};
+
 pub mod decide;
 pub mod find;
 pub mod look;
@@ -8,3 +15,34 @@ pub mod program;
 pub mod remark;
 pub mod travel;
 pub mod undo;
+
+/// Tells the analyst something, until the next key.
+pub fn say(app: &mut App, text: impl Into<String>) {
+    app.notice = Some(Notice::Say(text.into()));
+}
+
+/// Tells the analyst that a key did nothing, and what to do instead.
+pub fn warn(app: &mut App, text: impl Into<String>) {
+    app.notice = Some(Notice::Warn(text.into()));
+}
+
+/// Opens a one-line prompt with a text in it.
+pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
+    app.mode = Mode::Prompt(ask, target, Box::new(field(app, text)));
+}
+
+/// A text field that holds a text, the cursor at its end.
+pub fn field(app: &App, text: &str) -> TextArea<'static> {
+    let mut field = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    field.move_cursor(CursorMove::Bottom);
+    field.move_cursor(CursorMove::End);
+    field.set_cursor_line_style(ratatui::style::Style::default());
+    field.set_cursor_style(app.theme.style(super::theme::Role::Found));
+    field.set_wrap_mode(WrapMode::WordOrGlyph);
+    field
+}
+
+/// What a text field holds.
+pub fn text_of(field: &TextArea<'_>) -> String {
+    field.lines().join("\n")
+}

@@ -1,6 +1,8 @@
 //! Moving between incidents and articles. An incident opens with the focus on
 //! the incident; every move forgets scrolling.
 
+use crate::domain::{ArticleId, Target};
+use crate::review::queue::Filter;
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::message::Effect;
@@ -13,6 +15,7 @@ pub fn go_to(app: &mut App, cursor: usize) -> Vec<Effect> {
     }
     app.cursor = cursor.min(app.queue.len() - 1);
     app.last_article = 0;
+    app.article_wanted = None;
     set_focus(app, Focus::Incident);
     arrive(app)
 }
@@ -145,5 +148,38 @@ pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
             super::say(app, "every other incident of this queue is decided or put off");
             Vec::new()
         }
+    }
+}
+
+/// Goes to a target wherever it is; a filter or search that hides it is cleared.
+pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
+    let Some(row) = app.row_of(&target.incident) else {
+        super::say(app, "that incident is not in the part of the set that is read so far");
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    if !app.queue.contains(&row) {
+        app.filter = Filter::default();
+        super::find::forget_search(app);
+        effects.extend(super::find::rebuild(app));
+    }
+    if app.row() != Some(row) {
+        effects.extend(go_to_row(app, row));
+    }
+    match &target.article {
+        None => set_focus(app, Focus::Incident),
+        Some(article) => focus_article(app, article),
+    }
+    effects
+}
+
+/// Puts the focus on an article of the incident in focus, at once or as soon as it was read.
+pub fn focus_article(app: &mut App, article: &ArticleId) {
+    let Some(incident) = app.incident() else {
+        app.article_wanted = Some(article.clone());
+        return;
+    };
+    if let Some(at) = incident.articles.iter().position(|one| one.id == *article) {
+        set_focus(app, Focus::Article(at));
     }
 }

@@ -1,0 +1,71 @@
+//! The program itself: help, palette, saving again, leaving.
+
+use crate::tui::action::Press;
+use crate::tui::app::{App, Saving};
+use crate::tui::message::Effect;
+use crate::tui::mode::{Confirm, Mode};
+
+use super::{field, say};
+
+/// `:`.
+pub fn palette(app: &mut App, _: Press) -> Vec<Effect> {
+    app.mode = Mode::Palette(Box::new(field(app, "")), 0);
+    Vec::new()
+}
+
+/// `?`.
+pub fn help(app: &mut App, _: Press) -> Vec<Effect> {
+    app.mode = Mode::Help(0);
+    Vec::new()
+}
+
+/// `w`.
+pub fn retry(app: &mut App, _: Press) -> Vec<Effect> {
+    if app.ledger.unsaved() == 0 {
+        say(app, "everything is saved");
+        return Vec::new();
+    }
+    app.saving = Saving::Under;
+    vec![Effect::Retry]
+}
+
+/// `ctrl-r`.
+pub fn reread(app: &mut App, _: Press) -> Vec<Effect> {
+    say(app, "looking at the set and the decisions again");
+    vec![Effect::Reread]
+}
+
+/// `ctrl-l`.
+pub fn repaint(_: &mut App, _: Press) -> Vec<Effect> {
+    vec![Effect::Repaint]
+}
+
+/// `ctrl-z`.
+pub fn suspend(_: &mut App, _: Press) -> Vec<Effect> {
+    vec![Effect::Suspend]
+}
+
+/// `q`: leaves at once where everything is saved, waits for what is on its
+/// way, and asks only where saving failed.
+pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
+    leave(app);
+    vec![Effect::Remember(app.position())]
+}
+
+/// Leaves, or says why not yet.
+pub fn leave(app: &mut App) {
+    app.leaving = true;
+    let unsaved = app.ledger.unsaved();
+    if unsaved == 0 {
+        app.ended = true;
+    } else if let Saving::Failed(why) = &app.saving {
+        app.leaving = false;
+        app.mode = Mode::Confirm(Confirm::Leave {
+            question: format!(
+                "{unsaved} decisions are NOT saved ({why}). Leave and lose them?"
+            ),
+        });
+    } else {
+        say(app, "saving, then leaving");
+    }
+}

@@ -1,0 +1,157 @@
+//! Saying more about a target: why, how good the rationale is, a note, what
+//! was read. Offered, never demanded. Lower case acts on the target in focus,
+//! upper case on the one that the LAST line names.
+
+use crate::domain::event::{Remark, Saw};
+use crate::domain::{Act, Target};
+use crate::tui::action::Press;
+use crate::tui::app::App;
+use crate::tui::key::Chord;
+use crate::tui::message::{Effect, Stamp};
+use crate::tui::mode::{Menu, Mode};
+use crate::tui::words;
+
+use super::{field, say, text_of, warn};
+
+fn in_focus(app: &mut App) -> Option<Target> {
+    let target = app.target();
+    if target.is_none() {
+        warn(app, "this incident is not loaded yet");
+    }
+    target
+}
+
+fn last(app: &mut App) -> Option<Target> {
+    let target = app.last.as_ref().map(|last| last.target.clone());
+    if target.is_none() {
+        warn(app, "nothing was decided in this session yet; lower-case c r n act on the item in focus");
+    }
+    target
+}
+
+fn choose(app: &mut App, menu: Menu, target: Option<Target>) -> Vec<Effect> {
+    if let Some(target) = target {
+        app.mode = Mode::Choose(menu, target);
+    }
+    Vec::new()
+}
+
+/// `c`.
+pub fn why(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = in_focus(app);
+    choose(app, Menu::Criterion, target)
+}
+
+/// `C`.
+pub fn why_last(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = last(app);
+    choose(app, Menu::Criterion, target)
+}
+
+/// `r`.
+pub fn grade(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = in_focus(app);
+    choose(app, Menu::Grade, target)
+}
+
+/// `R`.
+pub fn grade_last(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = last(app);
+    choose(app, Menu::Grade, target)
+}
+
+/// `n`.
+pub fn note(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = in_focus(app);
+    write(app, target)
+}
+
+/// `N`.
+pub fn note_last(app: &mut App, _: Press) -> Vec<Effect> {
+    let target = last(app);
+    write(app, target)
+}
+
+fn write(app: &mut App, target: Option<Target>) -> Vec<Effect> {
+    if let Some(target) = target {
+        let saved = app.mine(&target).and_then(|work| work.note.clone());
+        let text = app.drafts.remove(&target).or(saved).unwrap_or_default();
+        app.mode = Mode::Note(target, Box::new(field(app, &text)));
+    }
+    Vec::new()
+}
+
+/// `v`: the article was read, somewhere else.
+pub fn read_elsewhere(app: &mut App, press: Press) -> Vec<Effect> {
+    let Some(target) = in_focus(app) else {
+        return Vec::new();
+    };
+    let whose = app.whose(&target);
+    if app.mine(&target).is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere)) {
+        say(app, format!("it is on record already that you read the article ({whose})"));
+        return Vec::new();
+    }
+    put(app, press.stamp, target, Remark::Saw(Saw::ReadElsewhere))
+}
+
+/// Puts a remark on record.
+pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<Effect> {
+    let act = Act::Annotate(remark);
+    say(
+        app,
+        format!("{}: {}", app.whose(&target), words::act(&app.vocabulary, &act)),
+    );
+    let (_, effect) = app.record(stamp, Some(target), act);
+    vec![effect]
+}
+
+/// A key while a menu is open: its letter chooses, `-` takes back, esc leaves.
+pub fn choose_key(app: &mut App, menu: Menu, target: Target, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    let remark = |id: Option<String>| match menu {
+        Menu::Criterion => Remark::Criterion(id),
+        Menu::Grade => Remark::Grade(id),
+    };
+    let choices = match menu {
+        Menu::Criterion => &app.vocabulary.criteria,
+        Menu::Grade => &app.vocabulary.grades,
+    };
+    let Some(letter) = chord.character() else {
+        return Vec::new();
+    };
+    if letter == '-' {
+        return put(app, stamp, target, remark(None));
+    }
+    match choices.iter().find(|choice| choice.key == letter) {
+        Some(choice) => {
+            let id = choice.id.clone();
+            put(app, stamp, target, remark(Some(id)))
+        }
+        None => {
+            app.mode = Mode::Choose(menu, target);
+            warn(app, format!("{chord} is none of these letters; esc leaves"));
+            Vec::new()
+        }
+    }
+}
+
+/// Ends a note: puts it on record where it changed.
+pub fn end_note(app: &mut App, stamp: Stamp, target: Target, text: &str) -> Vec<Effect> {
+    let text = text.trim_end();
+    let saved = app.mine(&target).and_then(|work| work.note.clone()).unwrap_or_default();
+    if text == saved {
+        return Vec::new();
+    }
+    let note = (!text.is_empty()).then(|| text.to_owned());
+    put(app, stamp, target, Remark::Note(note))
+}
+
+/// Leaves a note without putting it on record; what was written is kept for
+/// the next time.
+pub fn leave_note(app: &mut App, target: Target, field: &tui_textarea::TextArea<'_>) {
+    let text = text_of(field);
+    let saved = app.mine(&target).and_then(|work| work.note.clone()).unwrap_or_default();
+    if text.trim_end() != saved {
+        app.drafts.insert(target, text);
+        say(app, "the note is not on record; n on the same item brings your draft back");
+    }
+}

@@ -1,0 +1,419 @@
+//! The pure step from state and event to new state and effects. No IO, no
+//! clock, no chance: all of that arrives with the event.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+
+use crate::domain::{EventId, Incident};
+use crate::review::checks::flags;
+
+use super::act::{self, find, program, remark, text_of, travel, undo, warn};
+use super::action::{ACTIONS, Action, Guard, Press};
+use super::app::{App, Notice, Saving};
+use super::key::Chord;
+use super::message::{Effect, Event, Stamp};
+use super::mode::{Ask, Confirm, Mode};
+use super::view;
+
+/// After the terminal got the focus or a paste, decision keys are dropped for so long.
+const GUARD: Duration = Duration::from_millis(150);
+/// The same decision key again sooner than that is the keyboard repeating, not a person.
+const REPEAT: Duration = Duration::from_millis(80);
+
+/// Takes one event in.
+pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Key(chord, stamp) => key(app, chord, stamp),
+        Event::Paste(text, stamp) => paste(app, &text, stamp),
+        Event::Resize(width, height) => {
+            app.size = (width, height);
+            Vec::new()
+        }
+        Event::FocusIn(stamp) => {
+            app.guard.closed_until = stamp.tick + GUARD;
+            vec![Effect::Reread]
+        }
+        Event::Drawn(tick) => {
+            if app.guard.drawn.is_none() && app.incident().is_some() {
+                app.guard.drawn = Some(tick);
+            }
+            Vec::new()
+        }
+        Event::Rows(rows) => {
+            let from = app.rows.len();
+            app.rows.extend(rows);
+            find::extend(app, from);
+            app.count();
+            resume(app)
+        }
+        Event::RowsDone => {
+            app.indexed = true;
+            let mut effects = resume(app);
+            app.resume = None;
+            effects.extend(find::rebuild(app));
+            effects
+        }
+        Event::Record(row, read) => {
+            record_arrived(app, row, read);
+            Vec::new()
+        }
+        Event::Saved(ids, at) => {
+            saved(app, &ids, at);
+            Vec::new()
+        }
+        Event::NotSaved(why) => {
+            app.saving = Saving::Failed(why);
+            if app.leaving {
+                program::leave(app);
+            }
+            Vec::new()
+        }
+        Event::Folder(events) => {
+            for event in events {
+                app.ledger.apply(event, true);
+            }
+            app.count();
+            Vec::new()
+        }
+        Event::Hits { search, rows, done } => {
+            if search != app.search.number {
+                return Vec::new();
+            }
+            app.search.hits.extend(rows);
+            app.search.done = done;
+            find::rebuild(app)
+        }
+        Event::SetChanged(what) | Event::Trouble(what) => {
+            app.notice = Some(Notice::Warn(what));
+            Vec::new()
+        }
+        Event::Hangup => {
+            app.ended = true;
+            vec![Effect::Remember(app.position())]
+        }
+    }
+}
+
+/// Goes to the remembered place as soon as its row is there; at the first row
+/// where nothing is remembered.
+fn resume(app: &mut App) -> Vec<Effect> {
+    if app.queue.is_empty() {
+        return Vec::new();
+    }
+    if let Some(position) = app.resume.clone() {
+        let row = position.incident.as_ref().and_then(|id| app.row_of(id));
+        if let Some(row) = row {
+            app.resume = None;
+            let effects = travel::go_to_row(app, row);
+            if let Some(article) = &position.article {
+                travel::focus_article(app, article);
+            }
+            return effects;
+        }
+    }
+    if app.seen.is_empty() {
+        return travel::go_to(app, app.cursor);
+    }
+    Vec::new()
+}
+
+fn record_arrived(app: &mut App, row: u32, read: Result<Arc<Incident>, String>) {
+    if let Ok(incident) = &read {
+        app.raised.insert(row, flags(&app.vocabulary, incident));
+    }
+    app.records.insert(row, read);
+    if app.row() != Some(row) {
+        return;
+    }
+    if let Some(article) = app.article_wanted.take() {
+            travel::focus_article(app, &article);
+    }
+}
+
+fn saved(app: &mut App, ids: &[EventId], at: crate::domain::At) {
+    for id in ids {
+        app.ledger.saved(*id);
+    }
+    if app.ledger.unsaved() == 0 {
+        app.saving = Saving::Saved(at);
+        if app.leaving {
+            app.ended = true;
+        }
+    }
+}
+
+/// A paste fills text fields and does nothing else.
+fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
+    app.guard.closed_until = stamp.tick + GUARD;
+    let clean: String = text
+        .chars()
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .filter(|c| *c == '\n' || !c.is_control())
+        .collect();
+    match &mut app.mode {
+        Mode::Note(_, field) => {
+            field.insert_str(&clean);
+        }
+        Mode::Prompt(_, _, field) | Mode::Palette(field, _) => {
+            field.insert_str(clean.replace('\n', " "));
+        }
+        _ => warn(app, "a paste runs no keys; nothing was done"),
+    }
+    typed(app)
+}
+
+fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    app.notice = None;
+    match std::mem::take(&mut app.mode) {
+        Mode::Review => review(app, chord, stamp),
+        Mode::Choose(menu, target) if chord.code != KeyCode::Esc => {
+            remark::choose_key(app, menu, target, chord, stamp)
+        }
+        Mode::Choose(..) => Vec::new(),
+        Mode::Note(target, mut field) => match chord.code {
+            KeyCode::Enter if chord.alt => {
+                field.insert_newline();
+                app.mode = Mode::Note(target, field);
+                Vec::new()
+            }
+            KeyCode::Enter => remark::end_note(app, stamp, target, &text_of(&field)),
+            KeyCode::Esc => {
+                remark::leave_note(app, target, &field);
+                Vec::new()
+            }
+            _ => {
+                field.input(chord.event());
+                app.mode = Mode::Note(target, field);
+                Vec::new()
+            }
+        },
+        Mode::Prompt(ask, target, field) => prompt_key(app, ask, target, field, chord, stamp),
+        Mode::Confirm(confirm) => confirm_key(app, confirm, chord, stamp),
+        Mode::Help(offset) => {
+            if let Some(offset) = page(app, chord, offset, &["?", "f1"]) {
+                app.mode = Mode::Help(offset);
+            }
+            Vec::new()
+        }
+        Mode::Reading(offset) => {
+            if let Some(offset) = page(app, chord, offset, &["s"]) {
+                app.mode = Mode::Reading(offset);
+            }
+            Vec::new()
+        }
+        Mode::Palette(field, at) => palette_key(app, field, at, chord, stamp),
+    }
+}
+
+fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    let before = app.guard.last.replace((chord, stamp.tick));
+    let Some(action) = app.keymap.action(chord) else {
+        let help = app.keymap.shown("help");
+        warn(app, format!("{chord} does nothing here; {help} shows all keys"));
+        return Vec::new();
+    };
+    if action.guard == Guard::Decides
+        && let Some(why) = guarded(app, chord, stamp, before)
+    {
+        warn(app, format!("{chord} dropped: {why}. Nothing was decided"));
+        return Vec::new();
+    }
+    (action.run)(app, Press { chord, stamp })
+}
+
+/// Why a decision key must not count now.
+fn guarded(
+    app: &App,
+    chord: Chord,
+    stamp: Stamp,
+    before: Option<(Chord, Duration)>,
+) -> Option<&'static str> {
+    if stamp.tick < app.guard.closed_until {
+        return Some("the window had just come to the front, or a text was pasted");
+    }
+    if app.incident().is_none() {
+        return None; // the action itself says that nothing is loaded
+    }
+    match app.guard.drawn {
+        None => return Some("the item was not on the screen yet"),
+        Some(drawn) if stamp.tick < drawn => return Some("it was typed before the item was on the screen"),
+        Some(_) => {}
+    }
+    let repeated = before.is_some_and(|(last, at)| last == chord && stamp.tick < at + REPEAT);
+    repeated.then_some("the key was repeating")
+}
+
+/// Scrolls a full-screen text; none where the key leaves it.
+fn page(app: &App, chord: Chord, offset: usize, leave: &[&str]) -> Option<usize> {
+    let name = chord.to_string();
+    let window = view::page_window(app, offset);
+    let most = window.lines.saturating_sub(window.height);
+    let page = window.height.saturating_sub(1).max(1);
+    match name.as_str() {
+        "esc" | "q" | "enter" => None,
+        name if leave.contains(&name) => None,
+        "down" | "j" => Some((offset + 1).min(most)),
+        "up" | "k" => Some(offset.saturating_sub(1)),
+        "pgdn" | "space" | "ctrl-d" => Some((offset + page).min(most)),
+        "pgup" | "ctrl-u" => Some(offset.saturating_sub(page)),
+        "home" => Some(0),
+        "end" => Some(most),
+        _ => Some(offset),
+    }
+}
+
+fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    match (chord.character(), &confirm) {
+        (Some('y'), Confirm::Undo { .. }) => {
+            app.undo_agreed = true;
+            undo::take_back(app, Press { chord, stamp })
+        }
+        (Some('y'), Confirm::Leave { .. }) => {
+            app.ended = true;
+            Vec::new()
+        }
+        (Some('w'), Confirm::Leave { .. }) => program::retry(app, Press { chord, stamp }),
+        (Some('n'), _) => Vec::new(),
+        _ if chord.code == KeyCode::Esc => Vec::new(),
+        _ => {
+            app.mode = Mode::Confirm(confirm);
+            Vec::new()
+        }
+    }
+}
+
+/// A text field changed by a paste: what a typed key would have caused.
+fn typed(app: &mut App) -> Vec<Effect> {
+    match &app.mode {
+        Mode::Prompt(Ask::Search, _, field) => {
+            let words = text_of(field);
+            find::look_for(app, &words)
+        }
+        _ => Vec::new(),
+    }
+}
+
+type Field = Box<tui_textarea::TextArea<'static>>;
+
+fn prompt_key(
+    app: &mut App,
+    ask: Ask,
+    target: Option<crate::domain::Target>,
+    mut field: Field,
+    chord: Chord,
+    stamp: Stamp,
+) -> Vec<Effect> {
+    match chord.code {
+        KeyCode::Enter => answer(app, ask, target, field, stamp),
+        KeyCode::Esc => {
+            if ask == Ask::Search && !app.search.words.is_empty() {
+                find::forget_search(app);
+                return find::rebuild(app);
+            }
+            if ask == Ask::Name {
+                app.session.ask_name = false;
+                act::say(app, format!("reviewing as {}", app.session.reviewer));
+            }
+            Vec::new()
+        }
+        // A line has one line.
+        KeyCode::Char('m' | 'j') if chord.ctrl => {
+            app.mode = Mode::Prompt(ask, target, field);
+            Vec::new()
+        }
+        _ => {
+            field.input(chord.event());
+            app.mode = Mode::Prompt(ask, target, field);
+            typed(app)
+        }
+    }
+}
+
+fn answer(
+    app: &mut App,
+    ask: Ask,
+    target: Option<crate::domain::Target>,
+    field: Field,
+    stamp: Stamp,
+) -> Vec<Effect> {
+    let text = text_of(&field);
+    match ask {
+        Ask::Search => {
+            if app.search.done && app.search.hits.is_empty() && !text.trim().is_empty() {
+                warn(app, "nothing holds these words; esc clears the search");
+            }
+            Vec::new()
+        }
+        Ask::Filter => match find::apply_filter(app, &text) {
+            Ok(effects) => effects,
+            Err(why) => {
+                app.mode = Mode::Prompt(ask, target, field);
+                warn(app, why);
+                Vec::new()
+            }
+        },
+        Ask::Reason => target.map_or_else(Vec::new, |target| {
+            let reason = text.trim();
+            let reason = (!reason.is_empty()).then(|| reason.to_owned());
+            let press = Press {
+                chord: Chord::key(KeyCode::Enter),
+                stamp,
+            };
+            act::decide::put_off(app, press, target, reason)
+        }),
+        Ask::Name => {
+            let name = text.trim();
+            if name.is_empty() {
+                app.mode = Mode::Prompt(ask, target, field);
+                warn(app, "every decision carries a name: type yours");
+                return Vec::new();
+            }
+            app.session.reviewer = crate::domain::ReviewerId::from(name);
+            app.session.ask_name = false;
+            vec![Effect::Name(app.session.reviewer.clone())]
+        }
+    }
+}
+
+/// The actions whose name or description holds all words typed.
+pub fn palette_rows(typed: &str) -> Vec<&'static Action> {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    ACTIONS
+        .iter()
+        .filter(|action| {
+            let text = format!("{} {}", action.name, action.about).to_lowercase();
+            words.iter().all(|word| text.contains(word.as_str()))
+        })
+        .collect()
+}
+
+fn palette_key(app: &mut App, mut field: Field, at: usize, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    let rows = palette_rows(&text_of(&field));
+    let last = rows.len().saturating_sub(1);
+    let at = match chord.code {
+        KeyCode::Esc => return Vec::new(),
+        KeyCode::Enter => {
+            let Some(action) = rows.get(at) else {
+                warn(app, "no action has such a name");
+                return Vec::new();
+            };
+            let chords = app.keymap.chords(action.name);
+            if action.name == "give-label" {
+                warn(app, "press the digit of the label itself");
+                return Vec::new();
+            }
+            let chord = chords.first().copied().unwrap_or(chord);
+            return (action.run)(app, Press { chord, stamp });
+        }
+        KeyCode::Down => (at + 1).min(last),
+        KeyCode::Up => at.saturating_sub(1),
+        _ => {
+            field.input(chord.event());
+            0
+        }
+    };
+    app.mode = Mode::Palette(field, at);
+    Vec::new()
+}

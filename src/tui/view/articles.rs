@@ -1,0 +1,232 @@
+//! The articles, each with the machine's label beside the analyst's, and the
+//! tally of both sides below. The tally is evidence, not a verdict.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::Widget;
+
+use crate::domain::event::Saw;
+use crate::domain::{Article, Incident, LabelId, Target};
+use crate::review::ledger::Work;
+use crate::review::tally::{Most, Tally};
+use crate::tui::app::App;
+use crate::tui::mode::Focus;
+use crate::tui::theme::Role;
+use crate::tui::words;
+
+use super::paint::{Paint, column, fit, found, safe_cut};
+use super::pane::pane;
+
+/// Draws the pane; `with_incident` puts the incident's own verdict on top of the list.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with_incident: bool) {
+    let Some(incident) = app.incident() else {
+        pane(frame, area, paint.theme, paint.line("Articles ", Role::Strong));
+        return;
+    };
+    let all = incident.articles.len();
+    let done = incident
+        .articles
+        .iter()
+        .filter(|article| app.answered(&target(incident, article)))
+        .count();
+    let mut title = vec![paint.span("Articles ", Role::Strong)];
+    title.push(paint.span(format!("{done} of {all} reviewed "), Role::Dim));
+    if let Some(stated) = incident.articles_stated.filter(|stated| *stated != all as u64) {
+        title.push(paint.span(format!("(source says {stated}) "), Role::Dim));
+    }
+    let inner = pane(frame, area, paint.theme, Line::from(title));
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let below = tally(app, incident, paint, width);
+    let mut top = Vec::new();
+    if with_incident {
+        top.push(incident_row(app, incident, paint, width));
+    }
+    let room = height.saturating_sub(top.len() + below.len() + 1);
+    top.extend(list(app, incident, paint, width, room));
+    let text_height = height.saturating_sub(below.len());
+    top.truncate(text_height);
+    Text::from(top).render(inner, frame.buffer_mut());
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(u16::try_from(below.len()).unwrap_or(inner.height)),
+        height: u16::try_from(below.len()).unwrap_or_default().min(inner.height),
+        ..inner
+    };
+    Text::from(below).render(foot, frame.buffer_mut());
+}
+
+fn target(incident: &Incident, article: &Article) -> Target {
+    Target::article(incident.id.clone(), article.id.clone())
+}
+
+/// Label of the machine and answer of the analyst in fixed columns.
+fn sides(paint: Paint<'_>, machine: Option<&LabelId>, work: Option<&Work>, long: bool) -> Vec<Span<'static>> {
+    let label = paint.label(machine, long);
+    let wide = if long { 13 } else { 3 };
+    let fill = wide - label.width().min(wide);
+    let read = work.is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere));
+    let note = work.is_some_and(|work| work.note.is_some());
+    let marks = format!("{}{}", if read { "v" } else { " " }, if note { "n" } else { " " });
+    vec![
+        label,
+        Span::raw(" ".repeat(fill + 1)),
+        paint.span("you ", Role::Dim),
+        paint.span(column(&words::yours(paint.vocabulary, work, long), wide + 2), Role::Strong),
+        paint.span(marks, Role::Dim),
+    ]
+}
+
+fn incident_row(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Line<'static> {
+    let focused = app.focus == Focus::Incident;
+    let sides = sides(paint, incident.verdict.label.as_ref(), app.mine(&Target::incident(incident.id.clone())), false);
+    let used: usize = sides.iter().map(Span::width).sum();
+    let mut spans = vec![
+        paint.span(if focused { ">" } else { " " }, Role::Accent),
+        paint.span(
+            column("   Incident", width.saturating_sub(used + 2)),
+            if focused { Role::Accent } else { Role::Text },
+        ),
+        Span::raw(" "),
+    ];
+    spans.extend(sides);
+    fit(Line::from(spans), width)
+}
+
+/// How many lines an article gets: one, two with its headline, three with air.
+fn rows_each(articles: usize, room: usize) -> usize {
+    match articles {
+        0 => 1,
+        n if n * 4 <= room => 4,
+        n if n * 3 <= room => 3,
+        n if n * 2 <= room => 2,
+        _ => 1,
+    }
+}
+
+fn list(app: &App, incident: &Incident, paint: Paint<'_>, width: usize, room: usize) -> Vec<Line<'static>> {
+    if incident.articles.is_empty() {
+        return vec![paint.line("The set lists no articles here.", Role::Dim)];
+    }
+    let each = rows_each(incident.articles.len(), room);
+    let fits = (room / each).max(1);
+    let at = app.article().map_or(0, |(at, _)| at);
+    let from = at.saturating_sub(fits / 2).min(incident.articles.len().saturating_sub(fits));
+    let mut lines = Vec::new();
+    for (place, article) in incident.articles.iter().enumerate().skip(from).take(fits) {
+        lines.extend(one(app, incident, (place, article), paint, width, each));
+    }
+    let left = incident.articles.len() - (from + fits).min(incident.articles.len());
+    if from + left > 0 {
+        lines.push(paint.line(format!("{from} above, {left} below; j k"), Role::Dim));
+    }
+    lines
+}
+
+fn one(
+    app: &App,
+    incident: &Incident,
+    (place, article): (usize, &Article),
+    paint: Paint<'_>,
+    width: usize,
+    each: usize,
+) -> Vec<Line<'static>> {
+    let focused = app.focus == Focus::Article(place);
+    let work = app.mine(&target(incident, article));
+    let role = if focused { Role::Accent } else { Role::Text };
+    let long = each >= 3;
+    let sides = sides(paint, article.verdict.label.as_ref(), work, long);
+    let lead = vec![
+        paint.span(if focused { ">" } else { " " }, Role::Accent),
+        paint.span(format!("{:>2} ", place + 1), Role::Dim),
+    ];
+    let outlet = article.outlet.as_deref().unwrap_or("outlet unknown");
+    let copies = match article.copies {
+        0 => String::new(),
+        1 => " +1 copy".to_owned(),
+        many => format!(" +{many} copies"),
+    };
+    let mut first = lead;
+    let mut lines = Vec::new();
+    if long {
+        let date = article.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
+        let language = article.language.as_deref().map_or_else(String::new, |text| format!(" {}", safe_cut(text, 3)));
+        let facts = format!("{date}{language}{copies}");
+        let room = width.saturating_sub(5 + facts.len());
+        first.push(paint.span(column(outlet, room), role));
+        first.push(paint.span(format!(" {facts}"), Role::Dim));
+        lines.push(fit(Line::from(first), width));
+        lines.push(headline(app, article, paint, width));
+        let mut third = vec![Span::raw("    ")];
+        third.extend(sides);
+        lines.push(fit(Line::from(third), width));
+        if each == 4 {
+            lines.push(Line::default());
+        }
+    } else {
+        let used: usize = sides.iter().map(Span::width).sum();
+        let name = format!("{outlet}{copies}");
+        first.push(paint.span(column(&name, width.saturating_sub(used + 5)), role));
+        first.push(Span::raw(" "));
+        first.extend(sides);
+        lines.push(fit(Line::from(first), width));
+        if each == 2 {
+            lines.push(headline(app, article, paint, width));
+        }
+    }
+    lines
+}
+
+fn headline(app: &App, article: &Article, paint: Paint<'_>, width: usize) -> Line<'static> {
+    let text = article.title.as_deref().unwrap_or("no headline");
+    let mut spans = vec![Span::raw("    ")];
+    let marks = found(text, &app.search.words);
+    spans.extend(paint.cut(text, width.saturating_sub(4), Role::Dim, &marks).spans);
+    Line::from(spans)
+}
+
+/// Both tallies and what they amount to.
+pub fn tally(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    if incident.articles.is_empty() {
+        return Vec::new();
+    }
+    let machine = Tally::machine(paint.vocabulary, incident);
+    let human = Tally::human(paint.vocabulary, &app.ledger, incident, Some(&app.session.reviewer));
+    let row = |name: &str, tally: &Tally| {
+        let text = figures(paint, tally);
+        fit(Line::from(vec![paint.span(format!("{name:<8}"), Role::Dim), paint.span(text, Role::Text)]), width)
+    };
+    vec![
+        row("machine", &machine),
+        row("you", &human),
+        fit(paint.line(format!("most common (machine): {}", most(paint, &machine)), Role::Dim), width),
+    ]
+}
+
+fn figures(paint: Paint<'_>, tally: &Tally) -> String {
+    let mut parts: Vec<String> = tally
+        .votes
+        .iter()
+        .map(|(label, votes)| format!("{} {votes}", words::abbr(paint.vocabulary, label)))
+        .collect();
+    for (name, count) in [("unclear", tally.unclear), ("can't tell", tally.cant_tell), ("open", tally.open)] {
+        if count > 0 {
+            parts.push(format!("{count} {name}"));
+        }
+    }
+    if parts.is_empty() {
+        "none".to_owned()
+    } else {
+        parts.join("  ")
+    }
+}
+
+fn most(paint: Paint<'_>, tally: &Tally) -> String {
+    match tally.most() {
+        Most::None => "none".to_owned(),
+        Most::One(label) => words::short(paint.vocabulary, &label),
+        Most::Tie(labels) => {
+            let names: Vec<String> = labels.iter().map(|label| words::short(paint.vocabulary, label)).collect();
+            format!("tie, {}", names.join(" and "))
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The last lines: the latest act, what a key acts on, and the keys. Hints
+//! come from the action table.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::Widget;
+
+use crate::domain::{Target, Verdict};
+use crate::tui::action::{ACTIONS, Group};
+use crate::tui::app::{App, Notice};
+use crate::tui::mode::Mode;
+use crate::tui::theme::Role;
+use crate::tui::words;
+
+use super::paint::{Paint, fit, safe};
+
+/// The line of the latest act: it never scrolls away.
+pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    let width = usize::from(area.width);
+    let Some(last) = &app.last else {
+        paint
+            .line(" LAST  nothing decided in this session yet", Role::Dim)
+            .render(area, frame.buffer_mut());
+        return;
+    };
+    let state = if app.ledger.is_unsaved(last.event) {
+        paint.span(", not saved yet", Role::Alarm)
+    } else {
+        paint.span(", saved", Role::Good)
+    };
+    let mut spans = vec![
+        paint.span(" LAST  ", Role::Dim),
+        paint.span(safe(&last.whose), Role::Strong),
+        paint.span(format!(": {}", safe(&last.what)), Role::Text),
+        paint.span(format!(" {}", last.at.clock(&app.session.zone)), Role::Dim),
+        state,
+    ];
+    if let Some(remarks) = remarks(app, &last.target, paint) {
+        spans.push(paint.span(remarks, Role::Text));
+    }
+    let keys: Vec<String> = [("why-last", "why"), ("grade-last", "grade"), ("note-last", "note"), ("undo", "undo")]
+        .iter()
+        .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
+        .collect();
+    let keys = format!("{} ", keys.join("  "));
+    let left = Line::from(spans);
+    let room = width.saturating_sub(keys.len() + 1);
+    let line = if left.width() <= room {
+        let gap = width - left.width() - keys.len();
+        let mut spans = left.spans;
+        spans.push(Span::raw(" ".repeat(gap)));
+        spans.push(paint.span(keys, Role::Dim));
+        Line::from(spans)
+    } else {
+        fit(left, width)
+    };
+    line.render(area, frame.buffer_mut());
+}
+
+/// Criterion, grade and note of a target in short.
+fn remarks(app: &App, target: &Target, paint: Paint<'_>) -> Option<String> {
+    let work = app.mine(target)?;
+    let mut parts = Vec::new();
+    if let Some(id) = &work.criterion {
+        parts.push(words::criterion(paint.vocabulary, id));
+    }
+    if let Some(id) = &work.grade {
+        parts.push(format!("grade {}", words::grade(paint.vocabulary, id)));
+    }
+    if work.note.is_some() {
+        parts.push("note".to_owned());
+    }
+    (!parts.is_empty()).then(|| format!(" ({})", safe(&parts.join(", "))))
+}
+
+/// What a key acts on, and the keys; a notice stands in the place of the first hints.
+pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    let width = usize::from(area.width);
+    let height = usize::from(area.height);
+    let mut lines = vec![on(app, paint, width)];
+    match &app.notice {
+        Some(Notice::Say(text)) => {
+            lines.push(fit(Line::from(vec![paint.span(" i ", Role::Accent), paint.span(safe(text), Role::Text)]), width));
+        }
+        Some(Notice::Warn(text)) => {
+            lines.extend(
+                paint
+                    .wrapped(&format!("! {}", safe(text)), width.saturating_sub(2), Role::Doubt)
+                    .into_iter()
+                    .take(height.saturating_sub(1).max(1))
+                    .map(|line| {
+                        let mut spans = vec![Span::raw(" ")];
+                        spans.extend(line.spans);
+                        Line::from(spans)
+                    }),
+            );
+        }
+        None => {}
+    }
+    if matches!(app.mode, Mode::Review) {
+        lines.extend(hints(app, paint, width));
+    }
+    lines.truncate(height);
+    Text::from(lines).render(area, frame.buffer_mut());
+}
+
+/// `ON ARTICLE 2 TechTarget | a sustain Inc | 1 Inc 2 Haz .. | 0 can't tell | d later`.
+fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
+    let Some(incident) = app.incident() else {
+        return paint.line(" nothing to decide yet", Role::Dim);
+    };
+    let (name, verdict): (String, &Verdict) = match app.article() {
+        None => ("ON INCIDENT".to_owned(), &incident.verdict),
+        Some((at, article)) => {
+            let outlet = article.outlet.as_deref().map_or(String::new(), |outlet| {
+                format!(" {}", super::paint::safe_cut(outlet, if width < 110 { 14 } else { 30 }))
+            });
+            (format!("ON ARTICLE {}{outlet}", at + 1), &article.verdict)
+        }
+    };
+    let long = width >= 110;
+    let mut spans = vec![paint.span(format!(" {name}"), Role::Accent)];
+    let bar = || paint.span(" | ", Role::Dim);
+    if let Some(label) = &verdict.label {
+        spans.push(bar());
+        spans.push(paint.span(app.keymap.shown("sustain"), Role::Strong));
+        let name = if long { words::short(paint.vocabulary, label) } else { words::abbr(paint.vocabulary, label) };
+        spans.push(paint.span(format!(" sustain {}", safe(&name)), Role::Text));
+    }
+    spans.push(bar());
+    for (at, label) in app.vocabulary.labels.iter().enumerate() {
+        if at > 0 {
+            spans.push(Span::raw(" "));
+        }
+        spans.push(paint.span(label.key.to_string(), Role::Strong));
+        let name = if long { &label.short } else { &label.abbr };
+        spans.push(paint.span(format!(" {}", safe(name)), Role::Text));
+    }
+    for (name, words) in [("cant-tell", "can't tell"), ("later", "later")] {
+        spans.push(bar());
+        spans.push(paint.span(app.keymap.shown(name), Role::Strong));
+        spans.push(paint.span(format!(" {words}"), Role::Text));
+    }
+    fit(Line::from(spans), width)
+}
+
+/// The rest of the keys, group by group, as they fit.
+fn hints(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let said = ["sustain", "cant-tell", "later"];
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut last_group = None;
+    let order = [Group::Remark, Group::Decide, Group::Move, Group::Look, Group::Find, Group::Program];
+    let actions = order.iter().flat_map(|group| ACTIONS.iter().filter(move |action| action.group == *group));
+    for action in actions.filter(|action| !action.hint.is_empty() && !said.contains(&action.name)) {
+        let key = app.keymap.shown(action.name);
+        if key.is_empty() {
+            continue;
+        }
+        let wide = key.len() + 1 + action.hint.len();
+        let bar = last_group.is_some_and(|group| group != action.group);
+        last_group = Some(action.group);
+        let gap = if bar { " | " } else { "  " };
+        let line = match lines.last_mut() {
+            Some(line) if line.width() + gap.len() + wide < width => {
+                line.spans.push(paint.span(gap, Role::Dim));
+                line
+            }
+            _ => {
+                lines.push(Line::from(" "));
+                let at = lines.len() - 1;
+                &mut lines[at]
+            }
+        };
+        line.spans.push(paint.span(key, Role::Strong));
+        line.spans.push(paint.span(format!(" {}", action.hint), Role::Dim));
+    }
+    lines
+}

@@ -1,0 +1,106 @@
+//! The header: set, reviewer, progress, filter, and always the state of saving.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::tui::app::{App, Saving};
+use crate::tui::theme::Role;
+
+use super::paint::{Paint, fit, safe};
+
+/// Draws it.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    let width = usize::from(area.width);
+    let saving = saving(app, paint);
+    let narrow = width < 110;
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    if !narrow {
+        spans.push(paint.span(" overrule ", Role::Strong));
+        spans.push(paint.span(" ", Role::Text));
+    } else {
+        spans.push(paint.span(" ", Role::Text));
+    }
+    spans.push(paint.span(safe(&app.session.set), Role::Strong));
+    for part in parts(app, narrow, area.height > 1) {
+        spans.push(paint.span(" | ", Role::Dim));
+        spans.push(paint.span(part, Role::Text));
+    }
+    let left = fit(Line::from(spans), width.saturating_sub(saving.width() + 2));
+    let gap = width.saturating_sub(left.width() + saving.width() + 1);
+    let mut spans = left.spans;
+    spans.push(Span::raw(" ".repeat(gap)));
+    spans.push(saving);
+    Line::from(spans).render(Rect { height: 1, ..area }, frame.buffer_mut());
+    if area.height > 1 {
+        let second = Rect {
+            y: area.y + 1,
+            height: 1,
+            ..area
+        };
+        fit(Line::from(paint.span(format!(" {}", finding(app)), Role::Dim)), width)
+            .render(second, frame.buffer_mut());
+    }
+}
+
+fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
+    let progress = app.progress;
+    let more = if app.indexed { "" } else { "+" };
+    let mut done = format!("{}/{}{more} decided", progress.decided, app.rows.len());
+    if progress.deferred > 0 {
+        done.push_str(&format!(", {} later", progress.deferred));
+    }
+    if progress.conflicting > 0 {
+        done.push_str(&format!(", {} conflicting", progress.conflicting));
+    }
+    let reviewer = safe(&app.session.reviewer.to_string());
+    let mut parts = if narrow {
+        vec![reviewer, done]
+    } else {
+        vec![format!("reviewer {reviewer}"), done]
+    };
+    if !two_rows && (!app.filter.is_empty() || !app.search.words.is_empty()) {
+        parts.push(finding(app));
+    }
+    parts
+}
+
+/// Which part of the set the queue holds, and in what order.
+fn finding(app: &App) -> String {
+    let mut text = String::new();
+    if !app.search.words.trim().is_empty() {
+        let still = if app.search.done { "" } else { ", searching" };
+        text.push_str(&format!(
+            "/{} ({} found{still})  ",
+            safe(&app.search.words),
+            app.search.hits.len()
+        ));
+    }
+    if !app.filter.is_empty() {
+        text.push_str(&format!("filter {} ({})  ", app.filter, app.queue.len()));
+    }
+    if text.is_empty() {
+        text.push_str("all incidents  ");
+    }
+    if app.indexed {
+        text.push_str(&format!("order {}", app.order));
+    } else {
+        text.push_str("still reading the set; order as in the file");
+    }
+    text
+}
+
+fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {
+    match &app.saving {
+        Saving::Idle => paint.span("nothing to save", Role::Dim),
+        Saving::Saved(at) => {
+            paint.span(format!("SAVED {}", at.clock(&app.session.zone)), Role::Good)
+        }
+        Saving::Under => paint.span("saving..", Role::Dim),
+        Saving::Failed(_) => paint.span(
+            format!(" {} NOT SAVED, w tries again ", app.ledger.unsaved()),
+            Role::Alarm,
+        ),
+    }
+}

@@ -1,0 +1,240 @@
+//! Full-screen texts: the help, made from the action table, and everything
+//! about the item in focus.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Text};
+use ratatui::widgets::Widget;
+
+use crate::domain::{Article, Incident, Target};
+use crate::review::checks::FLAGS;
+use crate::tui::action::{ACTIONS, Group};
+use crate::tui::app::App;
+use crate::tui::mode::Mode;
+use crate::tui::theme::Role;
+use crate::tui::words;
+
+use super::paint::{Mark, Paint, fit, pad, safe};
+use super::pane::{inside, pane};
+use super::{Window, articles, incident, rationale};
+
+/// The lines of the page that the mode shows; none in other modes.
+fn lines(app: &App, paint: Paint<'_>, width: usize) -> Option<(&'static str, Vec<Line<'static>>)> {
+    match app.mode {
+        Mode::Help(_) => Some(("Help", help(app, paint, width))),
+        Mode::Reading(_) => Some(("In full", whole(app, paint, width))),
+        _ => None,
+    }
+}
+
+/// How much of the page is in view.
+pub fn window(app: &App, paint: Paint<'_>, area: Rect, offset: usize) -> Window {
+    let inner = inside(area);
+    Window {
+        lines: whole_or_help(app, paint, usize::from(inner.width)),
+        height: usize::from(inner.height.saturating_sub(1)),
+        offset,
+    }
+}
+
+fn whole_or_help(app: &App, paint: Paint<'_>, width: usize) -> usize {
+    // The mode is taken out while its key is handled; the longer of both pages bounds either.
+    lines(app, paint, width).map_or_else(
+        || help(app, paint, width).len().max(whole(app, paint, width).len()),
+        |(_, lines)| lines.len(),
+    )
+}
+
+/// Draws the page of the mode; false where it has none.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) -> bool {
+    let offset = match app.mode {
+        Mode::Help(offset) | Mode::Reading(offset) => offset,
+        _ => return false,
+    };
+    let inner = inside(area);
+    let Some((title, lines)) = lines(app, paint, usize::from(inner.width)) else {
+        return false;
+    };
+    let inner = pane(frame, area, paint.theme, paint.line(format!("{title} "), Role::Strong));
+    let height = usize::from(inner.height.saturating_sub(1));
+    let all = lines.len();
+    let offset = offset.min(all.saturating_sub(height));
+    let shown: Vec<Line<'static>> = lines.into_iter().skip(offset).take(height).collect();
+    Text::from(shown).render(inner, frame.buffer_mut());
+    let below = all.saturating_sub(offset + height);
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: 1.min(inner.height),
+        ..inner
+    };
+    let text = if offset + below > 0 {
+        format!("esc back   up down pgup pgdn scroll   {offset} above, {below} below")
+    } else {
+        "esc back".to_owned()
+    };
+    fit(paint.line(text, Role::Dim), usize::from(inner.width)).render(foot, frame.buffer_mut());
+    true
+}
+
+fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        lines.push(paint.line(group.name(), Role::Strong));
+        for action in ACTIONS.iter().filter(|action| action.group == group) {
+            let keys: Vec<String> = app.keymap.chords(action.name).iter().map(ToString::to_string).collect();
+            let keys = match keys.as_slice() {
+                [first, .., last] if keys.len() > 3 => format!("{first}..{last}"),
+                _ => keys.join(" "),
+            };
+            let text = format!("  {} {}", pad(&keys, 20), action.about);
+            let marks = [Mark { bytes: 0..22, role: Role::Accent }];
+            lines.extend(paint.text(&text, width, Role::Text, &marks));
+        }
+        lines.push(Line::default());
+    }
+    lines.push(paint.line("Labels", Role::Strong));
+    for label in &app.vocabulary.labels {
+        let text = format!("  {}  {}: {}", label.key, label.name, label.definition);
+        let marks = [Mark { bytes: 0..4, role: Role::Accent }];
+        lines.extend(paint.text(&text, width, Role::Text, &marks));
+    }
+    lines.push(Line::default());
+    lines.push(paint.line("Marks beside a label", Role::Strong));
+    let legend: Vec<String> = words::LEGEND.iter().map(|(mark, word)| format!("{mark} {word}")).collect();
+    lines.extend(paint.wrapped(&format!("  {}   v article read   n note", legend.join("   ")), width, Role::Text));
+    lines.push(Line::default());
+    lines.push(paint.line("Flags", Role::Strong));
+    for flag in FLAGS {
+        let text = format!("  {} {}", pad(flag.badge, 20), flag.about);
+        let marks = [Mark { bytes: 0..22, role: Role::Doubt }];
+        lines.extend(paint.text(&text, width, Role::Text, &marks));
+    }
+    lines.push(Line::default());
+    lines.push(paint.line("Where things lie", Role::Strong));
+    for (name, path) in [("set", &app.session.set_path), ("decisions", &app.session.decisions)] {
+        lines.extend(paint.text(&format!("  {} {}", pad(name, 10), path.display()), width, Role::Text, &[]));
+    }
+    lines
+}
+
+fn heading(paint: Paint<'_>, text: &str) -> Vec<Line<'static>> {
+    vec![Line::default(), paint.line(text.to_owned(), Role::Strong)]
+}
+
+/// The incident, or the article in focus, with nothing left out.
+fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let Some(incident) = app.incident() else {
+        return vec![paint.line(super::incident::missing(app), Role::Dim)];
+    };
+    let mut lines = Vec::new();
+    if let Some((at, article)) = app.article() {
+        lines.extend(article_in_full(app, incident, article, at, paint, width));
+        lines.extend(heading(paint, "THE INCIDENT"));
+    }
+    lines.extend(paint.text(incident.heading(), width, Role::Strong, &[]));
+    let id = format!("id {}", incident.id);
+    lines.extend(paint.text(&id, width, Role::Dim, &[]));
+    if let (Some(date), country) = (incident.date, incident.country.as_deref().unwrap_or("country not given")) {
+        lines.extend(paint.text(&format!("{date}, {country}"), width, Role::Dim, &[]));
+    }
+    lines.extend(heading(paint, "SUMMARY"));
+    lines.extend(paint.text(incident.summary.as_deref().unwrap_or("none in the set"), width, Role::Text, &[]));
+    lines.extend(heading(paint, "VERDICT"));
+    lines.extend(incident::verdicts(app, incident, paint, width));
+    if app.article().is_none() {
+        lines.extend(heading(paint, "RATIONALE"));
+        lines.extend(rationale_in_full(&incident.verdict, paint, width));
+        lines.extend(own(app, &Target::incident(incident.id.clone()), paint, width));
+    }
+    lines.extend(heading(paint, "FACETS"));
+    lines.extend(incident::facets(app, incident, paint, width));
+    lines.extend(heading(paint, "FLAGS"));
+    let flags = incident::flag_lines(app.flags(), paint, width, false);
+    lines.extend(if flags.is_empty() { vec![paint.line("none", Role::Dim)] } else { flags });
+    let tally = articles::tally(app, incident, paint, width);
+    if !tally.is_empty() {
+        lines.extend(heading(paint, "TALLY"));
+        lines.extend(tally);
+    }
+    lines.extend(origin(incident, paint, width));
+    lines
+}
+
+fn article_in_full(
+    app: &App,
+    incident: &Incident,
+    article: &Article,
+    at: usize,
+    paint: Paint<'_>,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let mut lines = paint.text(article.title.as_deref().unwrap_or("no headline"), width, Role::Strong, &[]);
+    let facts = [
+        Some(format!("article {}", at + 1)),
+        article.outlet.clone(),
+        article.date.map(|date| date.to_string()),
+        article.language.clone(),
+        article.url.clone(),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    lines.extend(paint.text(&facts.join(", "), width, Role::Dim, &[]));
+    if let Some(lead) = &article.lead {
+        lines.extend(heading(paint, "TEXT IN THE SET"));
+        lines.extend(paint.text(lead, width, Role::Text, &[]));
+    }
+    lines.extend(heading(paint, "RATIONALE"));
+    lines.extend(rationale_in_full(&article.verdict, paint, width));
+    let target = Target::article(incident.id.clone(), article.id.clone());
+    lines.extend(own(app, &target, paint, width));
+    lines
+}
+
+fn rationale_in_full(verdict: &crate::domain::Verdict, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let Some(text) = &verdict.rationale else {
+        return vec![paint.line("none in the set", Role::Dim)];
+    };
+    let marks: Vec<Mark> = verdict
+        .deciding()
+        .map(|span| Mark { bytes: span.start..span.end, role: Role::Verdict })
+        .into_iter()
+        .collect();
+    paint.text(text, width, Role::Text, &marks)
+}
+
+/// What the analyst left on a target, and its history.
+pub fn own(app: &App, target: &Target, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let Some(work) = app.mine(target) else {
+        return Vec::new();
+    };
+    let mut lines = heading(paint, "YOUR RECORD");
+    lines.extend(rationale::remarks(work, paint, width));
+    for id in &work.events {
+        let Some(event) = app.ledger.event(*id) else {
+            continue;
+        };
+        let day = event.at.day(&app.session.zone);
+        let clock = event.at.clock(&app.session.zone);
+        let undone = if work.undone.contains(id) { " (undone)" } else { "" };
+        let text = format!("{day} {clock} {}{undone}", safe(&words::act(paint.vocabulary, &event.act)));
+        lines.extend(paint.wrapped(&text, width, if undone.is_empty() { Role::Text } else { Role::Dim }));
+    }
+    lines
+}
+
+fn origin(incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = heading(paint, "WHERE IT CAME FROM");
+    let source = &incident.source;
+    let facts = [
+        source.shape.as_ref().map(|shape| format!("shape {shape}")),
+        source.file.as_ref().map(|file| format!("file {file}")),
+        source.line.map(|line| format!("line {line}")),
+        source.url.clone(),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let text = if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") };
+    lines.extend(paint.text(&text, width, Role::Text, &[]));
+    for link in &incident.links {
+        lines.extend(paint.text(link, width, Role::Text, &[]));
+    }
+    lines
+}

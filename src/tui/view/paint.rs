@@ -1,0 +1,185 @@
+//! From safe text and roles to ratatui's lines. The only place where text
+//! from outside becomes something that a terminal gets, and it accepts it as
+//! [`SafeText`] alone.
+
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+
+use crate::domain::{LabelId, Vocabulary};
+use crate::text::{SafeText, Shown, cells};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::words;
+
+/// A stretch of source bytes that looks different.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The bytes.
+    pub bytes: Range<usize>,
+    /// How they look.
+    pub role: Role,
+}
+
+/// Paints with a theme and a vocabulary.
+#[derive(Clone, Copy)]
+pub struct Paint<'a> {
+    /// Looks.
+    pub theme: Theme,
+    /// Labels.
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Paint<'_> {
+    /// Words of our own, or text that is safe already.
+    pub fn span(self, text: impl Into<String>, role: Role) -> Span<'static> {
+        Span::styled(text.into(), self.theme.style(role))
+    }
+
+    /// A line of our own words in one role.
+    pub fn line(self, text: impl Into<String>, role: Role) -> Line<'static> {
+        Line::from(self.span(text, role))
+    }
+
+    /// Our own words, wrapped.
+    pub fn wrapped(self, text: &str, width: usize, role: Role) -> Vec<Line<'static>> {
+        self.text(text, width, role, &[])
+    }
+
+    /// Text from outside, wrapped, with marks.
+    pub fn text(self, source: &str, width: usize, role: Role, marks: &[Mark]) -> Vec<Line<'static>> {
+        SafeText::new(source)
+            .wrap(width.max(1))
+            .iter()
+            .map(|line| self.laid(line, role, marks))
+            .collect()
+    }
+
+    /// Text from outside on one line, cut to a width.
+    pub fn cut(self, source: &str, width: usize, role: Role, marks: &[Mark]) -> Line<'static> {
+        self.laid(&SafeText::new(source).cut(width), role, marks)
+    }
+
+    /// One laid-out line with marks.
+    pub fn laid(self, line: &crate::text::Line, role: Role, marks: &[Mark]) -> Line<'static> {
+        let mut spans = Vec::new();
+        for piece in &line.pieces {
+            if piece.kind == Shown::Substitute {
+                spans.push(self.span(piece.shown.clone(), Role::Substitute));
+                continue;
+            }
+            let mut at = piece.bytes.start;
+            while at < piece.bytes.end {
+                let covering = marks.iter().find(|mark| mark.bytes.contains(&at));
+                let end = match covering {
+                    Some(mark) => mark.bytes.end,
+                    None => marks
+                        .iter()
+                        .map(|mark| mark.bytes.start)
+                        .filter(|start| *start > at)
+                        .min()
+                        .unwrap_or(piece.bytes.end),
+                }
+                .min(piece.bytes.end);
+                let from = at - piece.bytes.start;
+                let to = end - piece.bytes.start;
+                let look = covering.map_or(role, |mark| mark.role);
+                match piece.shown.get(from..to) {
+                    Some(part) => spans.push(self.span(part, look)),
+                    // What is shown isn't the source byte for byte (a line end
+                    // shown as a space): it takes one look as a whole.
+                    None => {
+                        spans.push(self.span(piece.shown.clone(), look));
+                        break;
+                    }
+                }
+                at = end;
+            }
+        }
+        Line::from(spans)
+    }
+
+    /// A label's name, coloured; `-` where there is none.
+    pub fn label(self, label: Option<&LabelId>, long: bool) -> Span<'static> {
+        let Some(id) = label else {
+            return self.span("-", Role::Dim);
+        };
+        let name = if long {
+            words::short(self.vocabulary, id)
+        } else {
+            words::abbr(self.vocabulary, id)
+        };
+        let role = self
+            .vocabulary
+            .label(id)
+            .map_or(Role::Text, |label| Theme::label_role(&label.role));
+        self.span(safe(&name), role)
+    }
+}
+
+/// A text from outside as one safe line.
+pub fn safe(source: &str) -> String {
+    SafeText::new(source).cut(usize::MAX).shown()
+}
+
+/// A text from outside as one safe line, cut to a width.
+pub fn safe_cut(source: &str, width: usize) -> String {
+    SafeText::new(source).cut(width).shown()
+}
+
+/// Pads a safe text with spaces to a width in cells.
+pub fn pad(safe: &str, width: usize) -> String {
+    let fill = width.saturating_sub(cells(safe));
+    format!("{safe}{}", " ".repeat(fill))
+}
+
+/// A text cut and padded to exactly a width.
+pub fn column(source: &str, width: usize) -> String {
+    pad(&safe_cut(source, width), width)
+}
+
+/// Cuts the start of a line of spans off so that it fits a width: spans that
+/// don't fit are cut, later ones left out.
+pub fn fit(line: Line<'static>, width: usize) -> Line<'static> {
+    if line.width() <= width {
+        return line;
+    }
+    let mut left = width;
+    let mut spans = Vec::new();
+    for span in line.spans {
+        let wide = span.width();
+        if wide <= left {
+            left -= wide;
+            spans.push(span);
+        } else {
+            let cut = safe_cut(&span.content, left);
+            spans.push(Span::styled(cut, span.style));
+            break;
+        }
+    }
+    Line::from(spans)
+}
+
+/// Where words are found in a text, whatever their case; the longest words first.
+pub fn found(source: &str, words: &str) -> Vec<Mark> {
+    let pattern = words
+        .split_whitespace()
+        .map(regex::escape)
+        .collect::<Vec<_>>()
+        .join("|");
+    if pattern.is_empty() {
+        return Vec::new();
+    }
+    regex::RegexBuilder::new(&pattern)
+        .case_insensitive(true)
+        .build()
+        .map(|regex| {
+            regex
+                .find_iter(source)
+                .map(|hit| Mark {
+                    bytes: hit.range(),
+                    role: Role::Found,
+                })
+                .collect()
+        })
+        .unwrap_or_default()
+}

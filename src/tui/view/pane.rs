@@ -1,0 +1,60 @@
+//! A pane: a titled rule above, a line to its left where another pane stands.
+
+use ratatui::layout::Rect;
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Borders, Widget};
+use ratatui::{Frame, text::Line};
+
+use crate::tui::theme::{Role, Theme};
+
+/// Lines for terminals that have nothing but ASCII.
+pub const ASCII: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Draws the frame of a pane and gives back its inside.
+pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: Theme, title: Line<'static>) -> Rect {
+    let block = block(area, theme).title(title);
+    let inner = inside(area);
+    block.render(area, frame.buffer_mut());
+    inner
+}
+
+/// The inside of a pane: below its rule, one cell off the line on its left.
+pub fn inside(area: Rect) -> Rect {
+    let left = if area.x > 0 { 2 } else { 1 };
+    let right = 1;
+    Rect {
+        x: area.x + left.min(area.width),
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(left + right),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+fn block(area: Rect, theme: Theme) -> Block<'static> {
+    let set = if theme.ascii {
+        ASCII
+    } else {
+        border::Set {
+            top_left: "┬",
+            ..border::PLAIN
+        }
+    };
+    let borders = if area.x > 0 {
+        Borders::TOP | Borders::LEFT
+    } else {
+        Borders::TOP
+    };
+    Block::new()
+        .borders(borders)
+        .border_set(set)
+        .border_style(theme.style(Role::Dim))
+}

@@ -1,0 +1,178 @@
+//! What lies over the screen: menus, prompts, questions, the palette. Each
+//! leaves the item in view where there is room, and says how to leave it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Text};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
+use tui_textarea::TextArea;
+
+use crate::domain::vocabulary::Choice;
+use crate::tui::act::text_of;
+use crate::tui::app::App;
+use crate::tui::mode::{Ask, Confirm, Menu, Mode};
+use crate::tui::theme::Role;
+use crate::tui::update::palette_rows;
+
+use super::paint::{Paint, fit, pad, safe};
+
+/// Draws whatever the mode lays over the screen.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    match &app.mode {
+        Mode::Review | Mode::Help(_) | Mode::Reading(_) => {}
+        Mode::Choose(menu, target) => choose(frame, area, app, paint, *menu, &app.whose(target)),
+        Mode::Note(target, field) => {
+            let title = format!("Note on {}", safe(&app.whose(target)));
+            let inner = sheet(frame, area, paint, &title, 8, "enter saves   alt-enter new line   esc leaves");
+            frame.render_widget(&**field, inner);
+        }
+        Mode::Prompt(ask, target, field) => {
+            let whose = target.as_ref().map_or(String::new(), |target| safe(&app.whose(target)));
+            prompt(frame, area, app, paint, *ask, &whose, field);
+        }
+        Mode::Confirm(confirm) => question(frame, area, paint, confirm),
+        Mode::Palette(field, at) => palette(frame, area, app, paint, field, *at),
+    }
+}
+
+/// A sheet at the lower end of the screen, with a title and the keys that end it.
+fn sheet(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, title: &str, height: u16, keys: &str) -> Rect {
+    let height = (height + 2).min(area.height);
+    let width = area.width.min(100);
+    let sheet = Rect {
+        x: area.x,
+        y: area.bottom() - height,
+        width,
+        height,
+    };
+    let mut block = Block::new()
+        .borders(Borders::ALL)
+        .border_style(paint.theme.style(Role::Accent))
+        .title(fit(paint.line(format!(" {title} "), Role::Strong), usize::from(width).saturating_sub(4)))
+        .title_bottom(fit(paint.line(format!(" {keys} "), Role::Dim), usize::from(width).saturating_sub(4)));
+    if paint.theme.ascii {
+        block = block.border_set(super::pane::ASCII);
+    }
+    let inner = block.inner(sheet);
+    frame.render_widget(Clear, sheet);
+    block.render(sheet, frame.buffer_mut());
+    Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: Menu, whose: &str) {
+    let (what, choices): (&str, &[Choice]) = match menu {
+        Menu::Criterion => ("Why", &app.vocabulary.criteria),
+        Menu::Grade => ("Grade of the rationale", &app.vocabulary.grades),
+    };
+    let title = format!("{what}: {}", safe(whose));
+    let width = usize::from(area.width.min(100)).saturating_sub(4);
+    let widest = choices.iter().map(|choice| choice.name.len() + 5).max().unwrap_or(20);
+    let columns = (width / widest).clamp(1, 2);
+    let rows = choices.len().div_ceil(columns);
+    let height = u16::try_from(rows).unwrap_or(9);
+    let inner = sheet(frame, area, paint, &title, height, "a letter chooses   - takes it back   esc leaves");
+    let lines: Vec<Line<'static>> = (0..rows)
+        .map(|row| {
+            let mut line = Line::default();
+            for choice in choices.iter().skip(row).step_by(rows).take(columns) {
+                line.spans.push(paint.span(choice.key.to_string(), Role::Accent));
+                line.spans.push(paint.span(pad(&format!(" {}", safe(&choice.name)), widest), Role::Text));
+            }
+            line
+        })
+        .collect();
+    Text::from(lines).render(inner, frame.buffer_mut());
+}
+
+fn prompt(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    app: &App,
+    paint: Paint<'_>,
+    ask: Ask,
+    whose: &str,
+    field: &TextArea<'static>,
+) {
+    let (title, help, keys): (String, String, &str) = match ask {
+        Ask::Search => (
+            "Search".to_owned(),
+            format!(
+                "{} of {} incidents hold all these words{}",
+                if app.search.words.trim().is_empty() { app.rows.len() } else { app.search.hits.len() },
+                app.rows.len(),
+                if app.search.done { "" } else { ", still searching" }
+            ),
+            "enter keeps   esc clears",
+        ),
+        Ask::Filter => (
+            "Filter".to_owned(),
+            crate::review::queue::FILTER_HELP.to_owned(),
+            "enter applies   esc leaves",
+        ),
+        Ask::Reason => (format!("Later, because: {whose}"), "May stay empty.".to_owned(), "enter puts it off   esc leaves"),
+        Ask::Name => (
+            "Your name".to_owned(),
+            "Every decision carries the name of who made it. It is asked once.".to_owned(),
+            "enter goes on",
+        ),
+    };
+    let width = usize::from(area.width.min(100)).saturating_sub(4);
+    let mut help = paint.wrapped(&help, width, Role::Dim);
+    help.truncate(4);
+    let height = u16::try_from(help.len()).unwrap_or(1) + 1;
+    let inner = sheet(frame, area, paint, &title, height, keys);
+    let line = Rect { height: 1, ..inner };
+    frame.render_widget(field, line);
+    let below = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    Text::from(help).render(below, frame.buffer_mut());
+}
+
+fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
+    let (title, text, keys) = match confirm {
+        Confirm::Undo { question } => ("Undo", question, "y undoes   n or esc leaves"),
+        Confirm::Leave { question } => ("Not saved", question, "w tries again   y leaves and loses them   esc goes back"),
+    };
+    let width = usize::from(area.width.min(100)).saturating_sub(4);
+    let lines = paint.text(text, width, Role::Text, &[]);
+    let height = u16::try_from(lines.len()).unwrap_or(1);
+    let inner = sheet(frame, area, paint, title, height, keys);
+    Text::from(lines).render(inner, frame.buffer_mut());
+}
+
+fn palette(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, field: &TextArea<'static>, at: usize) {
+    let rows = palette_rows(&text_of(field));
+    let room = usize::from(area.height.saturating_sub(8)).clamp(3, 14);
+    let height = u16::try_from(room + 1).unwrap_or(8);
+    let inner = sheet(frame, area, paint, "Actions", height, "type a word   up down choose   enter runs   esc leaves");
+    frame.render_widget(field, Rect { height: 1, ..inner });
+    let from = at.saturating_sub(room.saturating_sub(1));
+    let lines: Vec<Line<'static>> = rows
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(room)
+        .map(|(place, action)| {
+            let here = place == at;
+            let line = Line::from(vec![
+                paint.span(if here { ">" } else { " " }, Role::Accent),
+                paint.span(pad(&app.keymap.shown(action.name), 9), Role::Accent),
+                paint.span(action.about, if here { Role::Strong } else { Role::Text }),
+            ]);
+            fit(line, usize::from(inner.width))
+        })
+        .collect();
+    let below = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    Text::from(lines).render(below, frame.buffer_mut());
+}

@@ -1,0 +1,146 @@
+//! What acts, outcomes and remarks are called on screen: one wording for the
+//! LAST line, the notices and the history.
+
+use crate::domain::event::{Decision, Remark, Saw};
+use crate::domain::{Act, How, LabelId, Outcome, Vocabulary};
+use crate::review::ledger::Work;
+
+/// A label's short name, `Incident`; its id where the vocabulary doesn't know it.
+pub fn short(vocabulary: &Vocabulary, label: &LabelId) -> String {
+    vocabulary
+        .label(label)
+        .map_or_else(|| label.to_string(), |label| label.short.clone())
+}
+
+/// A label's three letters, `Inc`; its id where the vocabulary doesn't know it.
+pub fn abbr(vocabulary: &Vocabulary, label: &LabelId) -> String {
+    vocabulary
+        .label(label)
+        .map_or_else(|| label.to_string(), |label| label.abbr.clone())
+}
+
+/// What a decision amounts to: `Incident sustained`.
+pub fn decision(vocabulary: &Vocabulary, decision: &Decision) -> String {
+    let name = decision
+        .label
+        .as_ref()
+        .map(|label| short(vocabulary, label))
+        .unwrap_or_default();
+    match decision.outcome {
+        Outcome::Sustained => format!("{name} sustained"),
+        Outcome::Overruled => format!("overruled, {name}"),
+        Outcome::Supplied => format!("{name} given, the machine had none"),
+        Outcome::CantTell => "can't tell".to_owned(),
+    }
+}
+
+/// The mark of an outcome beside a label: `=` sustained, `x` overruled, `+` supplied.
+pub const fn mark(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Sustained => "=",
+        Outcome::Overruled => "x",
+        Outcome::Supplied => "+",
+        Outcome::CantTell => "?",
+    }
+}
+
+/// The marks and what they mean, for the legend.
+pub const LEGEND: &[(&str, &str)] = &[
+    ("-", "open"),
+    ("=", "sustained"),
+    ("x", "overruled"),
+    ("+", "given"),
+    ("?", "can't tell"),
+    ("~", "later"),
+];
+
+/// The analyst's side of a target in short: `Inc =`, `?`, `~ later`, `-`.
+pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String {
+    let Some(work) = work else {
+        return "-".to_owned();
+    };
+    if work.deferred.is_some() {
+        return if long { "later ~" } else { "~" }.to_owned();
+    }
+    let Some(answer) = &work.answer else {
+        return "-".to_owned();
+    };
+    let mark = mark(answer.decision.outcome);
+    match (&answer.decision.label, long) {
+        (None, true) => format!("can't tell {mark}"),
+        (None, false) => mark.to_owned(),
+        (Some(label), true) => format!("{} {mark}", short(vocabulary, label)),
+        (Some(label), false) => format!("{} {mark}", abbr(vocabulary, label)),
+    }
+}
+
+/// How a machine verdict was obtained.
+pub const fn how(how: How) -> &'static str {
+    match how {
+        How::Field => "stated in a field",
+        How::Prose => "read in its rationale",
+        How::Model => "from a model",
+        How::Unclear => "unclear",
+    }
+}
+
+/// What was read.
+pub const fn saw(saw: Saw) -> &'static str {
+    match saw {
+        Saw::Headline => "headline",
+        Saw::MachineText => "machine text",
+        Saw::Lead => "lead",
+        Saw::Pasted => "pasted text",
+        Saw::ReadElsewhere => "article read",
+    }
+}
+
+/// What an act is called.
+pub fn act(vocabulary: &Vocabulary, act: &Act) -> String {
+    match act {
+        Act::Decide(given) => decision(vocabulary, given),
+        Act::Defer { reason: None } => "put off".to_owned(),
+        Act::Defer {
+            reason: Some(reason),
+        } => format!("put off: {reason}"),
+        Act::Annotate(given) => remark(vocabulary, given),
+        Act::Expose(_) => "shown".to_owned(),
+        Act::Edit(_) => "record corrected".to_owned(),
+        Act::Relate(_) => "related".to_owned(),
+        Act::Undo { .. } => "undone".to_owned(),
+        Act::Redo { .. } => "redone".to_owned(),
+        Act::Protocol(_) => "protocol set".to_owned(),
+        Act::Recovered(_) => "journal put right".to_owned(),
+        Act::Begin { .. } | Act::Part { .. } | Act::Commit { .. } => "bulk act".to_owned(),
+        Act::Adjudicate { decision: given, .. } => {
+            format!("settled: {}", decision(vocabulary, given))
+        }
+    }
+}
+
+fn remark(vocabulary: &Vocabulary, remark: &Remark) -> String {
+    match remark {
+        Remark::Criterion(Some(id)) => format!("why: {}", criterion(vocabulary, id)),
+        Remark::Criterion(None) => "why taken back".to_owned(),
+        Remark::Grade(Some(id)) => format!("grade: {}", grade(vocabulary, id)),
+        Remark::Grade(None) => "grade taken back".to_owned(),
+        Remark::Note(Some(_)) => "note".to_owned(),
+        Remark::Note(None) => "note taken back".to_owned(),
+        Remark::Saw(what) => saw(*what).to_owned(),
+        Remark::Pasted(_) => "text pasted".to_owned(),
+    }
+}
+
+/// The name of a criterion; its id where the vocabulary doesn't know it.
+pub fn criterion(vocabulary: &Vocabulary, id: &str) -> String {
+    vocabulary
+        .criterion(id)
+        .map_or_else(|| id.to_owned(), |choice| choice.name.clone())
+}
+
+/// The name of a grade; its id where the vocabulary doesn't know it.
+pub fn grade(vocabulary: &Vocabulary, id: &str) -> String {
+    vocabulary
+        .grade(id)
+        .map_or_else(|| id.to_owned(), |choice| choice.name.clone())
+}
