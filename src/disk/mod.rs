@@ -191,11 +191,12 @@ pub trait Fs: Send + Sync {
 
 /// Writes a whole file beside its target, syncs it and renames it into place,
 /// so that a reader sees the old file or the new one and never a part.
-/// `temporary` must be a name in the same folder that nobody else uses.
 ///
 /// # Errors
 /// Those of the system; the temporary file is removed.
-pub fn replace(fs: &dyn Fs, path: &Path, temporary: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = beside(path);
+    let temporary = temporary.as_path();
     let written = (|| {
         let mut file = fs.create_new(temporary)?;
         file.append(bytes)?;
@@ -210,4 +211,10 @@ pub fn replace(fs: &dyn Fs, path: &Path, temporary: &Path, bytes: &[u8]) -> io::
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .map_or(Ok(()), |folder| fs.sync_folder(folder))
+}
+
+/// A name beside a path that nobody else uses, for a file that will be renamed to it.
+pub fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.tmp", uuid::Uuid::now_v7().simple()))
 }

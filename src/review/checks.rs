@@ -21,3 +21,27 @@ pub struct Flag {
     /// Why it is raised, in plain words with the figures.
     pub reason: String,
 }
+
+/// One row of the table of flags.
+pub struct Check {
+    /// See [`Flag::id`].
+    pub id: &'static str,
+    /// See [`Flag::badge`].
+    pub badge: &'static str,
+    /// See [`Flag::weight`].
+    pub weight: Weight,
+    /// What it means, in one line, for the help.
+    pub about: &'static str,
+}
+
+/// All flags, the gravest first.
+pub const FLAGS: &[Check] = &[];
+
+/// The flags that an incident raises, the gravest first.
+pub fn flags(
+    vocabulary: &crate::domain::Vocabulary,
+    incident: &crate::domain::Incident,
+) -> Vec<Flag> {
+    let _ = (vocabulary, incident);
+    unimplemented!()
+}

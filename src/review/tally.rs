@@ -25,3 +25,36 @@ pub enum Most {
     /// Several lead alike.
     Tie(Vec<LabelId>),
 }
+
+impl Tally {
+    /// Counts the machine's verdicts on the articles.
+    pub fn machine(
+        vocabulary: &crate::domain::Vocabulary,
+        incident: &crate::domain::Incident,
+    ) -> Self {
+        let _ = (vocabulary, incident);
+        unimplemented!()
+    }
+
+    /// Counts answers on the articles: one reviewer's, or (none) the final ones.
+    pub fn human(
+        vocabulary: &crate::domain::Vocabulary,
+        ledger: &super::ledger::Ledger,
+        incident: &crate::domain::Incident,
+        reviewer: Option<&crate::domain::ReviewerId>,
+    ) -> Self {
+        let _ = (vocabulary, ledger, incident, reviewer);
+        unimplemented!()
+    }
+
+    /// The most common label.
+    pub fn most(&self) -> Most {
+        unimplemented!()
+    }
+
+    /// In one line: `3 Incident : 2 Complementary`.
+    pub fn text(&self, vocabulary: &crate::domain::Vocabulary) -> String {
+        let _ = vocabulary;
+        unimplemented!()
+    }
+}

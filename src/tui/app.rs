@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Act, Article, ArticleId, At, Basis, Event as Deed, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
+    Act, Article, ArticleId, At, Basis, Event as Deed, EventId, Incident, IncidentId, ReviewerId,
+    Target, Vocabulary,
 };
-use crate::review::ledger::{Ledger, Work};
 use crate::review::checks::Flag;
+use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Order, Progress, Row, progress};
 
 use super::keymap::Keymap;
@@ -304,11 +305,19 @@ impl App {
         let Some(id) = &target.article else {
             return "incident".to_owned();
         };
-        let found = self.records.values().flatten().find(|incident| incident.id == target.incident);
+        let found = self
+            .records
+            .values()
+            .flatten()
+            .find(|incident| incident.id == target.incident);
         let Some(incident) = found else {
             return "article".to_owned();
         };
-        match incident.articles.iter().position(|article| article.id == *id) {
+        match incident
+            .articles
+            .iter()
+            .position(|article| article.id == *id)
+        {
             None => "article".to_owned(),
             Some(at) => {
                 let outlet = incident.articles[at].outlet.as_deref().unwrap_or("article");
@@ -336,9 +345,14 @@ impl App {
             // The first two random bytes carry the order of the acts of one press,
             // so that ids of one press sort as they were made.
             random[0] = u8::try_from(at).unwrap_or(u8::MAX);
-            last = EventId::new(u64::try_from(stamp.at.unix_ms()).unwrap_or_default(), random);
+            last = EventId::new(
+                u64::try_from(stamp.at.unix_ms()).unwrap_or_default(),
+                random,
+            );
             let basis = target.as_ref().and_then(|target| self.basis(target));
-            let seen = target.as_ref().map_or_else(Vec::new, |target| self.seen_answers(target));
+            let seen = target
+                .as_ref()
+                .map_or_else(Vec::new, |target| self.seen_answers(target));
             let deed = Deed {
                 id: last,
                 at: stamp.at,

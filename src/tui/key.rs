@@ -150,7 +150,20 @@ mod tests {
 
     #[test]
     fn every_spelling_round_trips() {
-        for text in ["a", "J", "5", "ctrl-l", "alt-x", "ctrl-alt-q", "tab", "pgdn", "f12", "-", "space", "?"] {
+        for text in [
+            "a",
+            "J",
+            "5",
+            "ctrl-l",
+            "alt-x",
+            "ctrl-alt-q",
+            "tab",
+            "pgdn",
+            "f12",
+            "-",
+            "space",
+            "?",
+        ] {
             assert_eq!(text.parse::<Chord>().unwrap().to_string(), text);
         }
     }

@@ -96,7 +96,10 @@ mod tests {
     #[test]
     fn all_faults_come_at_once() {
         let changes = BTreeMap::from([
-            ("sustain".to_owned(), vec!["q".to_owned(), "nokey".to_owned()]),
+            (
+                "sustain".to_owned(),
+                vec!["q".to_owned(), "nokey".to_owned()],
+            ),
             ("fly".to_owned(), vec!["x".to_owned()]),
         ]);
         let KeymapFaults(faults) = Keymap::new(&changes).unwrap_err();

@@ -7,10 +7,14 @@
 pub mod act;
 pub mod action;
 pub mod app;
+pub mod hands;
 pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod mode;
+pub mod plain;
+pub mod run;
+pub mod screen;
 pub mod theme;
 pub mod update;
 pub mod view;

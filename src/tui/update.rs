@@ -128,7 +128,7 @@ fn record_arrived(app: &mut App, row: u32, read: Result<Arc<Incident>, String>) 
         return;
     }
     if let Some(article) = app.article_wanted.take() {
-            travel::focus_article(app, &article);
+        travel::focus_article(app, &article);
     }
 }
 
@@ -211,7 +211,10 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     let before = app.guard.last.replace((chord, stamp.tick));
     let Some(action) = app.keymap.action(chord) else {
         let help = app.keymap.shown("help");
-        warn(app, format!("{chord} does nothing here; {help} shows all keys"));
+        warn(
+            app,
+            format!("{chord} does nothing here; {help} shows all keys"),
+        );
         return Vec::new();
     };
     if action.guard == Guard::Decides
@@ -238,7 +241,9 @@ fn guarded(
     }
     match app.guard.drawn {
         None => return Some("the item was not on the screen yet"),
-        Some(drawn) if stamp.tick < drawn => return Some("it was typed before the item was on the screen"),
+        Some(drawn) if stamp.tick < drawn => {
+            return Some("it was typed before the item was on the screen");
+        }
         Some(_) => {}
     }
     let repeated = before.is_some_and(|(last, at)| last == chord && stamp.tick < at + REPEAT);
@@ -389,7 +394,13 @@ pub fn palette_rows(typed: &str) -> Vec<&'static Action> {
         .collect()
 }
 
-fn palette_key(app: &mut App, mut field: Field, at: usize, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+fn palette_key(
+    app: &mut App,
+    mut field: Field,
+    at: usize,
+    chord: Chord,
+    stamp: Stamp,
+) -> Vec<Effect> {
     let rows = palette_rows(&text_of(&field));
     let last = rows.len().saturating_sub(1);
     let at = match chord.code {

@@ -112,7 +112,9 @@ pub fn act(vocabulary: &Vocabulary, act: &Act) -> String {
         Act::Protocol(_) => "protocol set".to_owned(),
         Act::Recovered(_) => "journal put right".to_owned(),
         Act::Begin { .. } | Act::Part { .. } | Act::Commit { .. } => "bulk act".to_owned(),
-        Act::Adjudicate { decision: given, .. } => {
+        Act::Adjudicate {
+            decision: given, ..
+        } => {
             format!("settled: {}", decision(vocabulary, given))
         }
     }

@@ -43,12 +43,23 @@ pub fn sustain(app: &mut App, press: Press) -> Vec<Effect> {
 /// A digit: give that label.
 pub fn give_label(app: &mut App, press: Press) -> Vec<Effect> {
     let digit = press.chord.character().unwrap_or('?');
-    match app.vocabulary.label_by_key(digit).map(|label| label.id.clone()) {
+    match app
+        .vocabulary
+        .label_by_key(digit)
+        .map(|label| label.id.clone())
+    {
         Some(label) => decide(app, press, Some(label)),
         None => {
-            let keys: Vec<String> =
-                app.vocabulary.labels.iter().map(|label| format!("{} {}", label.key, label.short)).collect();
-            warn(app, format!("no label has the digit {digit}: {}", keys.join(", ")));
+            let keys: Vec<String> = app
+                .vocabulary
+                .labels
+                .iter()
+                .map(|label| format!("{} {}", label.key, label.short))
+                .collect();
+            warn(
+                app,
+                format!("no label has the digit {digit}: {}", keys.join(", ")),
+            );
             Vec::new()
         }
     }
@@ -97,10 +108,15 @@ fn conflicting_severity(
     target: &Target,
     label: Option<&LabelId>,
 ) -> Option<crate::domain::SeverityId> {
-    let set = app.mine(target)?.edits.iter().rev().find_map(|edit| match edit {
-        Edit::Severity(severity) => Some(severity.clone()),
-        _ => None,
-    })??;
+    let set = app
+        .mine(target)?
+        .edits
+        .iter()
+        .rev()
+        .find_map(|edit| match edit {
+            Edit::Severity(severity) => Some(severity.clone()),
+            _ => None,
+        })??;
     let allowed = label.is_some_and(|label| app.vocabulary.allows(label, &set));
     (!allowed).then_some(set)
 }
@@ -145,14 +161,8 @@ pub fn later(app: &mut App, press: Press) -> Vec<Effect> {
 }
 
 /// Puts a target off and goes on.
-pub fn put_off(
-    app: &mut App,
-    press: Press,
-    target: Target,
-    reason: Option<String>,
-) -> Vec<Effect> {
-    let (event, effect) =
-        app.record(press.stamp, Some(target.clone()), Act::Defer { reason });
+pub fn put_off(app: &mut App, press: Press, target: Target, reason: Option<String>) -> Vec<Effect> {
+    let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Defer { reason });
     app.last = Some(Last {
         event,
         whose: app.whose(&target),

@@ -32,7 +32,10 @@ pub fn order(app: &mut App, _: Press) -> Vec<Effect> {
         Order::Doubt => Order::File,
     };
     if app.order == Order::Doubt && !app.indexed {
-        say(app, "the queue will be ordered by doubt once the whole set is read");
+        say(
+            app,
+            "the queue will be ordered by doubt once the whole set is read",
+        );
     } else {
         say(app, format!("queue ordered by {}", app.order));
     }
@@ -79,7 +82,9 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
 /// A filter as typed; a wrong one is refused with what is allowed.
 pub fn apply_filter(app: &mut App, text: &str) -> Result<Vec<Effect>, String> {
     let filter: Filter = text.parse().map_err(|bad| format!("{bad}"))?;
-    filter.check(&app.vocabulary).map_err(|bad| format!("{bad}"))?;
+    filter
+        .check(&app.vocabulary)
+        .map_err(|bad| format!("{bad}"))?;
     app.filter = filter;
     let effects = rebuild(app);
     if app.queue.is_empty() {
@@ -94,7 +99,8 @@ fn belongs(app: &App, row: u32) -> bool {
     found
         && (app.filter.is_empty()
             || app.row_info(row).is_some_and(|row| {
-                app.filter.matches(row, &app.ledger, &app.session.reviewer, &app.vocabulary)
+                app.filter
+                    .matches(row, &app.ledger, &app.session.reviewer, &app.vocabulary)
             }))
 }
 
@@ -116,7 +122,8 @@ pub fn rebuild(app: &mut App) -> Vec<Effect> {
 
 /// Lets rows that arrived into the queue without moving anything.
 pub fn extend(app: &mut App, from: usize) {
-    let new = u32::try_from(from).unwrap_or(u32::MAX)..u32::try_from(app.rows.len()).unwrap_or(u32::MAX);
+    let new =
+        u32::try_from(from).unwrap_or(u32::MAX)..u32::try_from(app.rows.len()).unwrap_or(u32::MAX);
     let new: Vec<u32> = new.filter(|row| belongs(app, *row)).collect();
     app.queue.extend(new);
 }

@@ -11,7 +11,10 @@ use super::{say, warn};
 /// `t`: the incident's rationale though an article is in focus, and back.
 pub fn toggle_rationale(app: &mut App, _: Press) -> Vec<Effect> {
     if app.focus == Focus::Incident {
-        warn(app, "the incident's rationale is what you see; j or tab goes to the articles");
+        warn(
+            app,
+            "the incident's rationale is what you see; j or tab goes to the articles",
+        );
     } else {
         app.incident_rationale = !app.incident_rationale;
         app.scroll = None;
@@ -66,7 +69,11 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
             ],
         ),
         None => (
-            incident.source.url.clone().or_else(|| incident.links.first().cloned()),
+            incident
+                .source
+                .url
+                .clone()
+                .or_else(|| incident.links.first().cloned()),
             [
                 incident.title.as_ref().map(|title| format!("\"{title}\"")),
                 incident.date.map(|date| date.to_string()),
@@ -85,7 +92,10 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            say(app, "no address in the set; headline, outlet and date sent to the clipboard, to search for");
+            say(
+                app,
+                "no address in the set; headline, outlet and date sent to the clipboard, to search for",
+            );
             vec![Effect::Copy(words)]
         }
     }

@@ -61,9 +61,7 @@ pub fn leave(app: &mut App) {
     } else if let Saving::Failed(why) = &app.saving {
         app.leaving = false;
         app.mode = Mode::Confirm(Confirm::Leave {
-            question: format!(
-                "{unsaved} decisions are NOT saved ({why}). Leave and lose them?"
-            ),
+            question: format!("{unsaved} decisions are NOT saved ({why}). Leave and lose them?"),
         });
     } else {
         say(app, "saving, then leaving");

@@ -24,7 +24,10 @@ fn in_focus(app: &mut App) -> Option<Target> {
 fn last(app: &mut App) -> Option<Target> {
     let target = app.last.as_ref().map(|last| last.target.clone());
     if target.is_none() {
-        warn(app, "nothing was decided in this session yet; lower-case c r n act on the item in focus");
+        warn(
+            app,
+            "nothing was decided in this session yet; lower-case c r n act on the item in focus",
+        );
     }
     target
 }
@@ -87,8 +90,14 @@ pub fn read_elsewhere(app: &mut App, press: Press) -> Vec<Effect> {
         return Vec::new();
     };
     let whose = app.whose(&target);
-    if app.mine(&target).is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere)) {
-        say(app, format!("it is on record already that you read the article ({whose})"));
+    if app
+        .mine(&target)
+        .is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere))
+    {
+        say(
+            app,
+            format!("it is on record already that you read the article ({whose})"),
+        );
         return Vec::new();
     }
     put(app, press.stamp, target, Remark::Saw(Saw::ReadElsewhere))
@@ -99,14 +108,24 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
     let act = Act::Annotate(remark);
     say(
         app,
-        format!("{}: {}", app.whose(&target), words::act(&app.vocabulary, &act)),
+        format!(
+            "{}: {}",
+            app.whose(&target),
+            words::act(&app.vocabulary, &act)
+        ),
     );
     let (_, effect) = app.record(stamp, Some(target), act);
     vec![effect]
 }
 
 /// A key while a menu is open: its letter chooses, `-` takes back, esc leaves.
-pub fn choose_key(app: &mut App, menu: Menu, target: Target, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+pub fn choose_key(
+    app: &mut App,
+    menu: Menu,
+    target: Target,
+    chord: Chord,
+    stamp: Stamp,
+) -> Vec<Effect> {
     let remark = |id: Option<String>| match menu {
         Menu::Criterion => Remark::Criterion(id),
         Menu::Grade => Remark::Grade(id),
@@ -137,7 +156,10 @@ pub fn choose_key(app: &mut App, menu: Menu, target: Target, chord: Chord, stamp
 /// Ends a note: puts it on record where it changed.
 pub fn end_note(app: &mut App, stamp: Stamp, target: Target, text: &str) -> Vec<Effect> {
     let text = text.trim_end();
-    let saved = app.mine(&target).and_then(|work| work.note.clone()).unwrap_or_default();
+    let saved = app
+        .mine(&target)
+        .and_then(|work| work.note.clone())
+        .unwrap_or_default();
     if text == saved {
         return Vec::new();
     }
@@ -149,9 +171,15 @@ pub fn end_note(app: &mut App, stamp: Stamp, target: Target, text: &str) -> Vec<
 /// the next time.
 pub fn leave_note(app: &mut App, target: Target, field: &tui_textarea::TextArea<'_>) {
     let text = text_of(field);
-    let saved = app.mine(&target).and_then(|work| work.note.clone()).unwrap_or_default();
+    let saved = app
+        .mine(&target)
+        .and_then(|work| work.note.clone())
+        .unwrap_or_default();
     if text.trim_end() != saved {
         app.drafts.insert(target, text);
-        say(app, "the note is not on record; n on the same item brings your draft back");
+        say(
+            app,
+            "the note is not on record; n on the same item brings your draft back",
+        );
     }
 }

@@ -145,7 +145,10 @@ pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
     match next_open(app) {
         Some(cursor) => go_to(app, cursor),
         None => {
-            super::say(app, "every other incident of this queue is decided or put off");
+            super::say(
+                app,
+                "every other incident of this queue is decided or put off",
+            );
             Vec::new()
         }
     }
@@ -154,7 +157,10 @@ pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
 /// Goes to a target wherever it is; a filter or search that hides it is cleared.
 pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
     let Some(row) = app.row_of(&target.incident) else {
-        super::say(app, "that incident is not in the part of the set that is read so far");
+        super::say(
+            app,
+            "that incident is not in the part of the set that is read so far",
+        );
         return Vec::new();
     };
     let mut effects = Vec::new();

@@ -21,7 +21,12 @@ use super::pane::pane;
 /// Draws the pane; `with_incident` puts the incident's own verdict on top of the list.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with_incident: bool) {
     let Some(incident) = app.incident() else {
-        pane(frame, area, paint.theme, paint.line("Articles ", Role::Strong));
+        pane(
+            frame,
+            area,
+            paint.theme,
+            paint.line("Articles ", Role::Strong),
+        );
         return;
     };
     let all = incident.articles.len();
@@ -32,7 +37,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
         .count();
     let mut title = vec![paint.span("Articles ", Role::Strong)];
     title.push(paint.span(format!("{done} of {all} reviewed "), Role::Dim));
-    if let Some(stated) = incident.articles_stated.filter(|stated| *stated != all as u64) {
+    if let Some(stated) = incident
+        .articles_stated
+        .filter(|stated| *stated != all as u64)
+    {
         title.push(paint.span(format!("(source says {stated}) "), Role::Dim));
     }
     let inner = pane(frame, area, paint.theme, Line::from(title));
@@ -48,8 +56,12 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
     top.truncate(text_height);
     Text::from(top).render(inner, frame.buffer_mut());
     let foot = Rect {
-        y: inner.bottom().saturating_sub(u16::try_from(below.len()).unwrap_or(inner.height)),
-        height: u16::try_from(below.len()).unwrap_or_default().min(inner.height),
+        y: inner
+            .bottom()
+            .saturating_sub(u16::try_from(below.len()).unwrap_or(inner.height)),
+        height: u16::try_from(below.len())
+            .unwrap_or_default()
+            .min(inner.height),
         ..inner
     };
     Text::from(below).render(foot, frame.buffer_mut());
@@ -60,25 +72,42 @@ fn target(incident: &Incident, article: &Article) -> Target {
 }
 
 /// Label of the machine and answer of the analyst in fixed columns.
-fn sides(paint: Paint<'_>, machine: Option<&LabelId>, work: Option<&Work>, long: bool) -> Vec<Span<'static>> {
+fn sides(
+    paint: Paint<'_>,
+    machine: Option<&LabelId>,
+    work: Option<&Work>,
+    long: bool,
+) -> Vec<Span<'static>> {
     let label = paint.label(machine, long);
     let wide = if long { 13 } else { 3 };
     let fill = wide - label.width().min(wide);
     let read = work.is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere));
     let note = work.is_some_and(|work| work.note.is_some());
-    let marks = format!("{}{}", if read { "v" } else { " " }, if note { "n" } else { " " });
+    let marks = format!(
+        "{}{}",
+        if read { "v" } else { " " },
+        if note { "n" } else { " " }
+    );
     vec![
         label,
         Span::raw(" ".repeat(fill + 1)),
         paint.span("you ", Role::Dim),
-        paint.span(column(&words::yours(paint.vocabulary, work, long), wide + 2), Role::Strong),
+        paint.span(
+            column(&words::yours(paint.vocabulary, work, long), wide + 2),
+            Role::Strong,
+        ),
         paint.span(marks, Role::Dim),
     ]
 }
 
 fn incident_row(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Line<'static> {
     let focused = app.focus == Focus::Incident;
-    let sides = sides(paint, incident.verdict.label.as_ref(), app.mine(&Target::incident(incident.id.clone())), false);
+    let sides = sides(
+        paint,
+        incident.verdict.label.as_ref(),
+        app.mine(&Target::incident(incident.id.clone())),
+        false,
+    );
     let used: usize = sides.iter().map(Span::width).sum();
     let mut spans = vec![
         paint.span(if focused { ">" } else { " " }, Role::Accent),
@@ -103,14 +132,22 @@ fn rows_each(articles: usize, room: usize) -> usize {
     }
 }
 
-fn list(app: &App, incident: &Incident, paint: Paint<'_>, width: usize, room: usize) -> Vec<Line<'static>> {
+fn list(
+    app: &App,
+    incident: &Incident,
+    paint: Paint<'_>,
+    width: usize,
+    room: usize,
+) -> Vec<Line<'static>> {
     if incident.articles.is_empty() {
         return vec![paint.line("The set lists no articles here.", Role::Dim)];
     }
     let each = rows_each(incident.articles.len(), room);
     let fits = (room / each).max(1);
     let at = app.article().map_or(0, |(at, _)| at);
-    let from = at.saturating_sub(fits / 2).min(incident.articles.len().saturating_sub(fits));
+    let from = at
+        .saturating_sub(fits / 2)
+        .min(incident.articles.len().saturating_sub(fits));
     let mut lines = Vec::new();
     for (place, article) in incident.articles.iter().enumerate().skip(from).take(fits) {
         lines.extend(one(app, incident, (place, article), paint, width, each));
@@ -148,8 +185,13 @@ fn one(
     let mut first = lead;
     let mut lines = Vec::new();
     if long {
-        let date = article.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-        let language = article.language.as_deref().map_or_else(String::new, |text| format!(" {}", safe_cut(text, 3)));
+        let date = article
+            .date
+            .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+        let language = article
+            .language
+            .as_deref()
+            .map_or_else(String::new, |text| format!(" {}", safe_cut(text, 3)));
         let facts = format!("{date}{language}{copies}");
         let room = width.saturating_sub(5 + facts.len());
         first.push(paint.span(column(outlet, room), role));
@@ -180,7 +222,11 @@ fn headline(app: &App, article: &Article, paint: Paint<'_>, width: usize) -> Lin
     let text = article.title.as_deref().unwrap_or("no headline");
     let mut spans = vec![Span::raw("    ")];
     let marks = found(text, &app.search.words);
-    spans.extend(paint.cut(text, width.saturating_sub(4), Role::Dim, &marks).spans);
+    spans.extend(
+        paint
+            .cut(text, width.saturating_sub(4), Role::Dim, &marks)
+            .spans,
+    );
     Line::from(spans)
 }
 
@@ -190,15 +236,32 @@ pub fn tally(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> 
         return Vec::new();
     }
     let machine = Tally::machine(paint.vocabulary, incident);
-    let human = Tally::human(paint.vocabulary, &app.ledger, incident, Some(&app.session.reviewer));
+    let human = Tally::human(
+        paint.vocabulary,
+        &app.ledger,
+        incident,
+        Some(&app.session.reviewer),
+    );
     let row = |name: &str, tally: &Tally| {
         let text = figures(paint, tally);
-        fit(Line::from(vec![paint.span(format!("{name:<8}"), Role::Dim), paint.span(text, Role::Text)]), width)
+        fit(
+            Line::from(vec![
+                paint.span(format!("{name:<8}"), Role::Dim),
+                paint.span(text, Role::Text),
+            ]),
+            width,
+        )
     };
     vec![
         row("machine", &machine),
         row("you", &human),
-        fit(paint.line(format!("most common (machine): {}", most(paint, &machine)), Role::Dim), width),
+        fit(
+            paint.line(
+                format!("most common (machine): {}", most(paint, &machine)),
+                Role::Dim,
+            ),
+            width,
+        ),
     ]
 }
 
@@ -208,7 +271,11 @@ fn figures(paint: Paint<'_>, tally: &Tally) -> String {
         .iter()
         .map(|(label, votes)| format!("{} {votes}", words::abbr(paint.vocabulary, label)))
         .collect();
-    for (name, count) in [("unclear", tally.unclear), ("can't tell", tally.cant_tell), ("open", tally.open)] {
+    for (name, count) in [
+        ("unclear", tally.unclear),
+        ("can't tell", tally.cant_tell),
+        ("open", tally.open),
+    ] {
         if count > 0 {
             parts.push(format!("{count} {name}"));
         }
@@ -225,7 +292,10 @@ fn most(paint: Paint<'_>, tally: &Tally) -> String {
         Most::None => "none".to_owned(),
         Most::One(label) => words::short(paint.vocabulary, &label),
         Most::Tie(labels) => {
-            let names: Vec<String> = labels.iter().map(|label| words::short(paint.vocabulary, label)).collect();
+            let names: Vec<String> = labels
+                .iter()
+                .map(|label| words::short(paint.vocabulary, label))
+                .collect();
             format!("tie, {}", names.join(" and "))
         }
     }

@@ -19,13 +19,21 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     if area.width == 0 {
         return;
     }
-    let inner = pane(frame, area, paint.theme, paint.line("Labels and record ", Role::Strong));
+    let inner = pane(
+        frame,
+        area,
+        paint.theme,
+        paint.line("Labels and record ", Role::Strong),
+    );
     let width = usize::from(inner.width);
     let mut lines = Vec::new();
     for label in &app.vocabulary.labels {
         let name = format!("{} {}", label.key, label.name);
         let text = format!("{name}: {}", label.definition);
-        let marks = [Mark { bytes: 0..name.len(), role: Theme::label_role(&label.role) }];
+        let marks = [Mark {
+            bytes: 0..name.len(),
+            role: Theme::label_role(&label.role),
+        }];
         lines.extend(paint.text(&text, width, Role::Dim, &marks));
         lines.push(Line::default());
     }

@@ -39,10 +39,15 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     if let Some(remarks) = remarks(app, &last.target, paint) {
         spans.push(paint.span(remarks, Role::Text));
     }
-    let keys: Vec<String> = [("why-last", "why"), ("grade-last", "grade"), ("note-last", "note"), ("undo", "undo")]
-        .iter()
-        .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
-        .collect();
+    let keys: Vec<String> = [
+        ("why-last", "why"),
+        ("grade-last", "grade"),
+        ("note-last", "note"),
+        ("undo", "undo"),
+    ]
+    .iter()
+    .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
+    .collect();
     let keys = format!("{} ", keys.join("  "));
     let left = Line::from(spans);
     let room = width.saturating_sub(keys.len() + 1);
@@ -81,12 +86,22 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let mut lines = vec![on(app, paint, width)];
     match &app.notice {
         Some(Notice::Say(text)) => {
-            lines.push(fit(Line::from(vec![paint.span(" i ", Role::Accent), paint.span(safe(text), Role::Text)]), width));
+            lines.push(fit(
+                Line::from(vec![
+                    paint.span(" i ", Role::Accent),
+                    paint.span(safe(text), Role::Text),
+                ]),
+                width,
+            ));
         }
         Some(Notice::Warn(text)) => {
             lines.extend(
                 paint
-                    .wrapped(&format!("! {}", safe(text)), width.saturating_sub(2), Role::Doubt)
+                    .wrapped(
+                        &format!("! {}", safe(text)),
+                        width.saturating_sub(2),
+                        Role::Doubt,
+                    )
                     .into_iter()
                     .take(height.saturating_sub(1).max(1))
                     .map(|line| {
@@ -114,7 +129,10 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         None => ("ON INCIDENT".to_owned(), &incident.verdict),
         Some((at, article)) => {
             let outlet = article.outlet.as_deref().map_or(String::new(), |outlet| {
-                format!(" {}", super::paint::safe_cut(outlet, if width < 110 { 14 } else { 30 }))
+                format!(
+                    " {}",
+                    super::paint::safe_cut(outlet, if width < 110 { 14 } else { 30 })
+                )
             });
             (format!("ON ARTICLE {}{outlet}", at + 1), &article.verdict)
         }
@@ -125,7 +143,11 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     if let Some(label) = &verdict.label {
         spans.push(bar());
         spans.push(paint.span(app.keymap.shown("sustain"), Role::Strong));
-        let name = if long { words::short(paint.vocabulary, label) } else { words::abbr(paint.vocabulary, label) };
+        let name = if long {
+            words::short(paint.vocabulary, label)
+        } else {
+            words::abbr(paint.vocabulary, label)
+        };
         spans.push(paint.span(format!(" sustain {}", safe(&name)), Role::Text));
     }
     spans.push(bar());
@@ -150,8 +172,17 @@ fn hints(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     let said = ["sustain", "cant-tell", "later"];
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut last_group = None;
-    let order = [Group::Remark, Group::Decide, Group::Move, Group::Look, Group::Find, Group::Program];
-    let actions = order.iter().flat_map(|group| ACTIONS.iter().filter(move |action| action.group == *group));
+    let order = [
+        Group::Remark,
+        Group::Decide,
+        Group::Move,
+        Group::Look,
+        Group::Find,
+        Group::Program,
+    ];
+    let actions = order
+        .iter()
+        .flat_map(|group| ACTIONS.iter().filter(move |action| action.group == *group));
     for action in actions.filter(|action| !action.hint.is_empty() && !said.contains(&action.name)) {
         let key = app.keymap.shown(action.name);
         if key.is_empty() {
@@ -173,7 +204,8 @@ fn hints(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
             }
         };
         line.spans.push(paint.span(key, Role::Strong));
-        line.spans.push(paint.span(format!(" {}", action.hint), Role::Dim));
+        line.spans
+            .push(paint.span(format!(" {}", action.hint), Role::Dim));
     }
     lines
 }

@@ -39,8 +39,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
             height: 1,
             ..area
         };
-        fit(Line::from(paint.span(format!(" {}", finding(app)), Role::Dim)), width)
-            .render(second, frame.buffer_mut());
+        fit(
+            Line::from(paint.span(format!(" {}", finding(app)), Role::Dim)),
+            width,
+        )
+        .render(second, frame.buffer_mut());
     }
 }
 

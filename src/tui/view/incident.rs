@@ -19,7 +19,12 @@ use super::pane::{inside, pane};
 /// Draws the pane: compact where it is wide and low, in full where it is a column.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let Some(incident) = app.incident() else {
-        let inner = pane(frame, area, paint.theme, paint.line("Incident ", Role::Strong));
+        let inner = pane(
+            frame,
+            area,
+            paint.theme,
+            paint.line("Incident ", Role::Strong),
+        );
         paint
             .line(missing(app), Role::Dim)
             .render(inner, frame.buffer_mut());
@@ -33,11 +38,23 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         let mut title = vec![mark(paint, focused)];
         let facts = facts(incident);
         let room = width.saturating_sub(crate::text::cells(&facts) + 6);
-        title.extend(paint.cut(incident.heading(), room, Role::Strong, &hits(app, incident.heading())).spans);
+        title.extend(
+            paint
+                .cut(
+                    incident.heading(),
+                    room,
+                    Role::Strong,
+                    &hits(app, incident.heading()),
+                )
+                .spans,
+        );
         title.push(paint.span(format!(" | {facts} "), Role::Dim));
         Line::from(title)
     } else {
-        Line::from(vec![mark(paint, focused), paint.span("Incident ", Role::Strong)])
+        Line::from(vec![
+            mark(paint, focused),
+            paint.span("Incident ", Role::Strong),
+        ])
     };
     pane(frame, area, paint.theme, title);
     let lines = if compact {
@@ -71,12 +88,23 @@ pub fn missing(app: &App) -> String {
 
 /// Date, country and id in short.
 fn facts(incident: &Incident) -> String {
-    let date = incident.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-    let country = incident.country.as_deref().map_or_else(|| "country ?".to_owned(), safe);
+    let date = incident
+        .date
+        .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    let country = incident
+        .country
+        .as_deref()
+        .map_or_else(|| "country ?".to_owned(), safe);
     format!("{date} | {country}")
 }
 
-fn brief(app: &App, incident: &Incident, paint: Paint<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
+fn brief(
+    app: &App,
+    incident: &Incident,
+    paint: Paint<'_>,
+    width: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
     let flags = flag_lines(app.flags(), paint, width, true);
     let room = height.saturating_sub(flags.len().min(height / 2)).max(1);
     let mut lines = summary(app, incident, paint, width);
@@ -114,8 +142,19 @@ fn summary(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Ve
     lines
 }
 
-fn column(app: &App, incident: &Incident, paint: Paint<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
-    let mut lines = paint.text(incident.heading(), width, Role::Strong, &hits(app, incident.heading()));
+fn column(
+    app: &App,
+    incident: &Incident,
+    paint: Paint<'_>,
+    width: usize,
+    height: usize,
+) -> Vec<Line<'static>> {
+    let mut lines = paint.text(
+        incident.heading(),
+        width,
+        Role::Strong,
+        &hits(app, incident.heading()),
+    );
     lines.push(fit(paint.line(facts(incident), Role::Dim), width));
     lines.push(Line::default());
     let mut below = verdicts(app, incident, paint, width);
@@ -146,7 +185,12 @@ fn column(app: &App, incident: &Incident, paint: Paint<'_>, width: usize, height
 }
 
 /// Machine and analyst on the incident, one above the other.
-pub fn verdicts(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+pub fn verdicts(
+    app: &App,
+    incident: &Incident,
+    paint: Paint<'_>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let verdict = &incident.verdict;
     let target = Target::incident(incident.id.clone());
     let work = app.mine(&target);
@@ -159,23 +203,50 @@ pub fn verdicts(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) 
     };
     machine.push(paint.span(format!("  {how}"), Role::Dim));
     if answered && let Some(guess) = &verdict.guess {
-        machine.push(paint.span(format!("; its guess: {}", words::short(paint.vocabulary, guess)), Role::Dim));
+        machine.push(paint.span(
+            format!("; its guess: {}", words::short(paint.vocabulary, guess)),
+            Role::Dim,
+        ));
     }
     let yours = words::yours(paint.vocabulary, work, true);
-    let yours = if yours == "-" { "not decided".to_owned() } else { yours };
+    let yours = if yours == "-" {
+        "not decided".to_owned()
+    } else {
+        yours
+    };
     let mut lines = vec![
         fit(Line::from(machine), width),
-        fit(Line::from(vec![paint.span("YOURS    ", Role::Dim), paint.span(safe(&yours), Role::Strong)]), width),
+        fit(
+            Line::from(vec![
+                paint.span("YOURS    ", Role::Dim),
+                paint.span(safe(&yours), Role::Strong),
+            ]),
+            width,
+        ),
     ];
     if let Some(severity) = &verdict.severity {
-        let name = paint.vocabulary.severity(severity).map_or_else(|| severity.to_string(), |rung| rung.name.clone());
-        lines.push(fit(Line::from(vec![paint.span("severity ", Role::Dim), paint.span(safe(&name), Role::Text)]), width));
+        let name = paint
+            .vocabulary
+            .severity(severity)
+            .map_or_else(|| severity.to_string(), |rung| rung.name.clone());
+        lines.push(fit(
+            Line::from(vec![
+                paint.span("severity ", Role::Dim),
+                paint.span(safe(&name), Role::Text),
+            ]),
+            width,
+        ));
     }
     lines
 }
 
 /// The facets that the record has, unknown values marked, then those it lacks.
-pub fn facets(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+pub fn facets(
+    app: &App,
+    incident: &Incident,
+    paint: Paint<'_>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let mut missing = Vec::new();
     let order = app.vocabulary.facets.iter().map(|facet| facet.id.clone());
@@ -190,14 +261,24 @@ pub fn facets(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) ->
         match incident.facets.get(&id).filter(|values| !values.is_empty()) {
             None => missing.push(name),
             Some(values) => {
-                let known = |value: &String| facet.is_some_and(|facet| facet.values.contains(value));
+                let known =
+                    |value: &String| facet.is_some_and(|facet| facet.values.contains(value));
                 let text = values
                     .iter()
-                    .map(|value| if known(value) { value.clone() } else { format!("{value} (not in the vocabulary)") })
+                    .map(|value| {
+                        if known(value) {
+                            value.clone()
+                        } else {
+                            format!("{value} (not in the vocabulary)")
+                        }
+                    })
                     .collect::<Vec<_>>()
                     .join("; ");
                 let all = format!("{name}: {text}");
-                let marks = [Mark { bytes: 0..name.len() + 1, role: Role::Dim }];
+                let marks = [Mark {
+                    bytes: 0..name.len() + 1,
+                    role: Role::Dim,
+                }];
                 lines.extend(paint.text(&all, width, Role::Text, &marks));
             }
         }
@@ -210,7 +291,12 @@ pub fn facets(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) ->
 }
 
 /// The flags with their reasons; in brief, as many as fit on two lines.
-pub fn flag_lines(flags: &[Flag], paint: Paint<'_>, width: usize, brief: bool) -> Vec<Line<'static>> {
+pub fn flag_lines(
+    flags: &[Flag],
+    paint: Paint<'_>,
+    width: usize,
+    brief: bool,
+) -> Vec<Line<'static>> {
     let glyph = |flag: &Flag| match flag.weight {
         Weight::Doubt => "!",
         Weight::Note => "i",
@@ -233,7 +319,8 @@ pub fn flag_lines(flags: &[Flag], paint: Paint<'_>, width: usize, brief: bool) -
         let text = format!("{} {}", glyph(flag), safe(&flag.reason));
         match lines.last_mut() {
             Some(last) if last.width() + crate::text::cells(&text) + 3 <= width => {
-                last.spans.push(paint.span(format!("   {text}"), role(flag)));
+                last.spans
+                    .push(paint.span(format!("   {text}"), role(flag)));
             }
             _ => lines.push(fit(paint.line(text, role(flag)), width)),
         }

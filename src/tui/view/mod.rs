@@ -74,8 +74,15 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     let paint = paint(app);
     let shape = Shape::of(area.width, area.height);
     if shape == Shape::Tiny {
-        let text = format!("overrule needs 40x12 cells, this is {}x{}; q leaves", area.width, area.height);
-        for (row, line) in paint.wrapped(&text, usize::from(area.width), Role::Text).into_iter().enumerate() {
+        let text = format!(
+            "overrule needs 40x12 cells, this is {}x{}; q leaves",
+            area.width, area.height
+        );
+        for (row, line) in paint
+            .wrapped(&text, usize::from(area.width), Role::Text)
+            .into_iter()
+            .enumerate()
+        {
             let at = Rect {
                 y: u16::try_from(row).unwrap_or_default(),
                 height: 1,

@@ -40,7 +40,11 @@ pub fn window(app: &App, paint: Paint<'_>, area: Rect, offset: usize) -> Window 
 fn whole_or_help(app: &App, paint: Paint<'_>, width: usize) -> usize {
     // The mode is taken out while its key is handled; the longer of both pages bounds either.
     lines(app, paint, width).map_or_else(
-        || help(app, paint, width).len().max(whole(app, paint, width).len()),
+        || {
+            help(app, paint, width)
+                .len()
+                .max(whole(app, paint, width).len())
+        },
         |(_, lines)| lines.len(),
     )
 }
@@ -55,7 +59,12 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) -> b
     let Some((title, lines)) = lines(app, paint, usize::from(inner.width)) else {
         return false;
     };
-    let inner = pane(frame, area, paint.theme, paint.line(format!("{title} "), Role::Strong));
+    let inner = pane(
+        frame,
+        area,
+        paint.theme,
+        paint.line(format!("{title} "), Role::Strong),
+    );
     let height = usize::from(inner.height.saturating_sub(1));
     let all = lines.len();
     let offset = offset.min(all.saturating_sub(height));
@@ -81,13 +90,21 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     for group in Group::ALL {
         lines.push(paint.line(group.name(), Role::Strong));
         for action in ACTIONS.iter().filter(|action| action.group == group) {
-            let keys: Vec<String> = app.keymap.chords(action.name).iter().map(ToString::to_string).collect();
+            let keys: Vec<String> = app
+                .keymap
+                .chords(action.name)
+                .iter()
+                .map(ToString::to_string)
+                .collect();
             let keys = match keys.as_slice() {
                 [first, .., last] if keys.len() > 3 => format!("{first}..{last}"),
                 _ => keys.join(" "),
             };
             let text = format!("  {} {}", pad(&keys, 20), action.about);
-            let marks = [Mark { bytes: 0..22, role: Role::Accent }];
+            let marks = [Mark {
+                bytes: 0..22,
+                role: Role::Accent,
+            }];
             lines.extend(paint.text(&text, width, Role::Text, &marks));
         }
         lines.push(Line::default());
@@ -95,24 +112,45 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     lines.push(paint.line("Labels", Role::Strong));
     for label in &app.vocabulary.labels {
         let text = format!("  {}  {}: {}", label.key, label.name, label.definition);
-        let marks = [Mark { bytes: 0..4, role: Role::Accent }];
+        let marks = [Mark {
+            bytes: 0..4,
+            role: Role::Accent,
+        }];
         lines.extend(paint.text(&text, width, Role::Text, &marks));
     }
     lines.push(Line::default());
     lines.push(paint.line("Marks beside a label", Role::Strong));
-    let legend: Vec<String> = words::LEGEND.iter().map(|(mark, word)| format!("{mark} {word}")).collect();
-    lines.extend(paint.wrapped(&format!("  {}   v article read   n note", legend.join("   ")), width, Role::Text));
+    let legend: Vec<String> = words::LEGEND
+        .iter()
+        .map(|(mark, word)| format!("{mark} {word}"))
+        .collect();
+    lines.extend(paint.wrapped(
+        &format!("  {}   v article read   n note", legend.join("   ")),
+        width,
+        Role::Text,
+    ));
     lines.push(Line::default());
     lines.push(paint.line("Flags", Role::Strong));
     for flag in FLAGS {
         let text = format!("  {} {}", pad(flag.badge, 20), flag.about);
-        let marks = [Mark { bytes: 0..22, role: Role::Doubt }];
+        let marks = [Mark {
+            bytes: 0..22,
+            role: Role::Doubt,
+        }];
         lines.extend(paint.text(&text, width, Role::Text, &marks));
     }
     lines.push(Line::default());
     lines.push(paint.line("Where things lie", Role::Strong));
-    for (name, path) in [("set", &app.session.set_path), ("decisions", &app.session.decisions)] {
-        lines.extend(paint.text(&format!("  {} {}", pad(name, 10), path.display()), width, Role::Text, &[]));
+    for (name, path) in [
+        ("set", &app.session.set_path),
+        ("decisions", &app.session.decisions),
+    ] {
+        lines.extend(paint.text(
+            &format!("  {} {}", pad(name, 10), path.display()),
+            width,
+            Role::Text,
+            &[],
+        ));
     }
     lines
 }
@@ -134,23 +172,40 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     lines.extend(paint.text(incident.heading(), width, Role::Strong, &[]));
     let id = format!("id {}", incident.id);
     lines.extend(paint.text(&id, width, Role::Dim, &[]));
-    if let (Some(date), country) = (incident.date, incident.country.as_deref().unwrap_or("country not given")) {
+    if let (Some(date), country) = (
+        incident.date,
+        incident.country.as_deref().unwrap_or("country not given"),
+    ) {
         lines.extend(paint.text(&format!("{date}, {country}"), width, Role::Dim, &[]));
     }
     lines.extend(heading(paint, "SUMMARY"));
-    lines.extend(paint.text(incident.summary.as_deref().unwrap_or("none in the set"), width, Role::Text, &[]));
+    lines.extend(paint.text(
+        incident.summary.as_deref().unwrap_or("none in the set"),
+        width,
+        Role::Text,
+        &[],
+    ));
     lines.extend(heading(paint, "VERDICT"));
     lines.extend(incident::verdicts(app, incident, paint, width));
     if app.article().is_none() {
         lines.extend(heading(paint, "RATIONALE"));
         lines.extend(rationale_in_full(&incident.verdict, paint, width));
-        lines.extend(own(app, &Target::incident(incident.id.clone()), paint, width));
+        lines.extend(own(
+            app,
+            &Target::incident(incident.id.clone()),
+            paint,
+            width,
+        ));
     }
     lines.extend(heading(paint, "FACETS"));
     lines.extend(incident::facets(app, incident, paint, width));
     lines.extend(heading(paint, "FLAGS"));
     let flags = incident::flag_lines(app.flags(), paint, width, false);
-    lines.extend(if flags.is_empty() { vec![paint.line("none", Role::Dim)] } else { flags });
+    lines.extend(if flags.is_empty() {
+        vec![paint.line("none", Role::Dim)]
+    } else {
+        flags
+    });
     let tally = articles::tally(app, incident, paint, width);
     if !tally.is_empty() {
         lines.extend(heading(paint, "TALLY"));
@@ -168,7 +223,12 @@ fn article_in_full(
     paint: Paint<'_>,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = paint.text(article.title.as_deref().unwrap_or("no headline"), width, Role::Strong, &[]);
+    let mut lines = paint.text(
+        article.title.as_deref().unwrap_or("no headline"),
+        width,
+        Role::Strong,
+        &[],
+    );
     let facts = [
         Some(format!("article {}", at + 1)),
         article.outlet.clone(),
@@ -189,13 +249,20 @@ fn article_in_full(
     lines
 }
 
-fn rationale_in_full(verdict: &crate::domain::Verdict, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+fn rationale_in_full(
+    verdict: &crate::domain::Verdict,
+    paint: Paint<'_>,
+    width: usize,
+) -> Vec<Line<'static>> {
     let Some(text) = &verdict.rationale else {
         return vec![paint.line("none in the set", Role::Dim)];
     };
     let marks: Vec<Mark> = verdict
         .deciding()
-        .map(|span| Mark { bytes: span.start..span.end, role: Role::Verdict })
+        .map(|span| Mark {
+            bytes: span.start..span.end,
+            role: Role::Verdict,
+        })
         .into_iter()
         .collect();
     paint.text(text, width, Role::Text, &marks)
@@ -214,9 +281,24 @@ pub fn own(app: &App, target: &Target, paint: Paint<'_>, width: usize) -> Vec<Li
         };
         let day = event.at.day(&app.session.zone);
         let clock = event.at.clock(&app.session.zone);
-        let undone = if work.undone.contains(id) { " (undone)" } else { "" };
-        let text = format!("{day} {clock} {}{undone}", safe(&words::act(paint.vocabulary, &event.act)));
-        lines.extend(paint.wrapped(&text, width, if undone.is_empty() { Role::Text } else { Role::Dim }));
+        let undone = if work.undone.contains(id) {
+            " (undone)"
+        } else {
+            ""
+        };
+        let text = format!(
+            "{day} {clock} {}{undone}",
+            safe(&words::act(paint.vocabulary, &event.act))
+        );
+        lines.extend(paint.wrapped(
+            &text,
+            width,
+            if undone.is_empty() {
+                Role::Text
+            } else {
+                Role::Dim
+            },
+        ));
     }
     lines
 }
@@ -231,7 +313,11 @@ fn origin(incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'stat
         source.url.clone(),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let text = if facts.is_empty() { "not known".to_owned() } else { facts.join(", ") };
+    let text = if facts.is_empty() {
+        "not known".to_owned()
+    } else {
+        facts.join(", ")
+    };
     lines.extend(paint.text(&text, width, Role::Text, &[]));
     for link in &incident.links {
         lines.extend(paint.text(link, width, Role::Text, &[]));

@@ -46,7 +46,13 @@ impl Paint<'_> {
     }
 
     /// Text from outside, wrapped, with marks.
-    pub fn text(self, source: &str, width: usize, role: Role, marks: &[Mark]) -> Vec<Line<'static>> {
+    pub fn text(
+        self,
+        source: &str,
+        width: usize,
+        role: Role,
+        marks: &[Mark],
+    ) -> Vec<Line<'static>> {
         SafeText::new(source)
             .wrap(width.max(1))
             .iter()

@@ -136,8 +136,14 @@ mod tests {
             for height in [12, 19, 20, 24, 30, 40, 50, 90] {
                 let all = places((width, height));
                 let list = [
-                    all.header, all.queue, all.summary, all.articles, all.rationale,
-                    all.background, all.last, all.keys,
+                    all.header,
+                    all.queue,
+                    all.summary,
+                    all.articles,
+                    all.rationale,
+                    all.background,
+                    all.last,
+                    all.keys,
                 ];
                 for (at, one) in list.iter().enumerate() {
                     assert!(one.right() <= width && one.bottom() <= height);

@@ -23,11 +23,20 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         Mode::Choose(menu, target) => choose(frame, area, app, paint, *menu, &app.whose(target)),
         Mode::Note(target, field) => {
             let title = format!("Note on {}", safe(&app.whose(target)));
-            let inner = sheet(frame, area, paint, &title, 8, "enter saves   alt-enter new line   esc leaves");
+            let inner = sheet(
+                frame,
+                area,
+                paint,
+                &title,
+                8,
+                "enter saves   alt-enter new line   esc leaves",
+            );
             frame.render_widget(&**field, inner);
         }
         Mode::Prompt(ask, target, field) => {
-            let whose = target.as_ref().map_or(String::new(), |target| safe(&app.whose(target)));
+            let whose = target
+                .as_ref()
+                .map_or(String::new(), |target| safe(&app.whose(target)));
             prompt(frame, area, app, paint, *ask, &whose, field);
         }
         Mode::Confirm(confirm) => question(frame, area, paint, confirm),
@@ -36,7 +45,14 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
 }
 
 /// A sheet at the lower end of the screen, with a title and the keys that end it.
-fn sheet(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, title: &str, height: u16, keys: &str) -> Rect {
+fn sheet(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    paint: Paint<'_>,
+    title: &str,
+    height: u16,
+    keys: &str,
+) -> Rect {
     let height = (height + 2).min(area.height);
     let width = area.width.min(100);
     let sheet = Rect {
@@ -48,8 +64,14 @@ fn sheet(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, title: &str, heigh
     let mut block = Block::new()
         .borders(Borders::ALL)
         .border_style(paint.theme.style(Role::Accent))
-        .title(fit(paint.line(format!(" {title} "), Role::Strong), usize::from(width).saturating_sub(4)))
-        .title_bottom(fit(paint.line(format!(" {keys} "), Role::Dim), usize::from(width).saturating_sub(4)));
+        .title(fit(
+            paint.line(format!(" {title} "), Role::Strong),
+            usize::from(width).saturating_sub(4),
+        ))
+        .title_bottom(fit(
+            paint.line(format!(" {keys} "), Role::Dim),
+            usize::from(width).saturating_sub(4),
+        ));
     if paint.theme.ascii {
         block = block.border_set(super::pane::ASCII);
     }
@@ -70,17 +92,30 @@ fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: 
     };
     let title = format!("{what}: {}", safe(whose));
     let width = usize::from(area.width.min(100)).saturating_sub(4);
-    let widest = choices.iter().map(|choice| choice.name.len() + 5).max().unwrap_or(20);
+    let widest = choices
+        .iter()
+        .map(|choice| choice.name.len() + 5)
+        .max()
+        .unwrap_or(20);
     let columns = (width / widest).clamp(1, 2);
     let rows = choices.len().div_ceil(columns);
     let height = u16::try_from(rows).unwrap_or(9);
-    let inner = sheet(frame, area, paint, &title, height, "a letter chooses   - takes it back   esc leaves");
+    let inner = sheet(
+        frame,
+        area,
+        paint,
+        &title,
+        height,
+        "a letter chooses   - takes it back   esc leaves",
+    );
     let lines: Vec<Line<'static>> = (0..rows)
         .map(|row| {
             let mut line = Line::default();
             for choice in choices.iter().skip(row).step_by(rows).take(columns) {
-                line.spans.push(paint.span(choice.key.to_string(), Role::Accent));
-                line.spans.push(paint.span(pad(&format!(" {}", safe(&choice.name)), widest), Role::Text));
+                line.spans
+                    .push(paint.span(choice.key.to_string(), Role::Accent));
+                line.spans
+                    .push(paint.span(pad(&format!(" {}", safe(&choice.name)), widest), Role::Text));
             }
             line
         })
@@ -102,9 +137,17 @@ fn prompt(
             "Search".to_owned(),
             format!(
                 "{} of {} incidents hold all these words{}",
-                if app.search.words.trim().is_empty() { app.rows.len() } else { app.search.hits.len() },
+                if app.search.words.trim().is_empty() {
+                    app.rows.len()
+                } else {
+                    app.search.hits.len()
+                },
                 app.rows.len(),
-                if app.search.done { "" } else { ", still searching" }
+                if app.search.done {
+                    ""
+                } else {
+                    ", still searching"
+                }
             ),
             "enter keeps   esc clears",
         ),
@@ -113,7 +156,11 @@ fn prompt(
             crate::review::queue::FILTER_HELP.to_owned(),
             "enter applies   esc leaves",
         ),
-        Ask::Reason => (format!("Later, because: {whose}"), "May stay empty.".to_owned(), "enter puts it off   esc leaves"),
+        Ask::Reason => (
+            format!("Later, because: {whose}"),
+            "May stay empty.".to_owned(),
+            "enter puts it off   esc leaves",
+        ),
         Ask::Name => (
             "Your name".to_owned(),
             "Every decision carries the name of who made it. It is asked once.".to_owned(),
@@ -138,7 +185,11 @@ fn prompt(
 fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
     let (title, text, keys) = match confirm {
         Confirm::Undo { question } => ("Undo", question, "y undoes   n or esc leaves"),
-        Confirm::Leave { question } => ("Not saved", question, "w tries again   y leaves and loses them   esc goes back"),
+        Confirm::Leave { question } => (
+            "Not saved",
+            question,
+            "w tries again   y leaves and loses them   esc goes back",
+        ),
     };
     let width = usize::from(area.width.min(100)).saturating_sub(4);
     let lines = paint.text(text, width, Role::Text, &[]);
@@ -147,11 +198,25 @@ fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confi
     Text::from(lines).render(inner, frame.buffer_mut());
 }
 
-fn palette(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, field: &TextArea<'static>, at: usize) {
+fn palette(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    app: &App,
+    paint: Paint<'_>,
+    field: &TextArea<'static>,
+    at: usize,
+) {
     let rows = palette_rows(&text_of(field));
     let room = usize::from(area.height.saturating_sub(8)).clamp(3, 14);
     let height = u16::try_from(room + 1).unwrap_or(8);
-    let inner = sheet(frame, area, paint, "Actions", height, "type a word   up down choose   enter runs   esc leaves");
+    let inner = sheet(
+        frame,
+        area,
+        paint,
+        "Actions",
+        height,
+        "type a word   up down choose   enter runs   esc leaves",
+    );
     frame.render_widget(field, Rect { height: 1, ..inner });
     let from = at.saturating_sub(room.saturating_sub(1));
     let lines: Vec<Line<'static>> = rows

@@ -84,9 +84,10 @@ fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) ->
     let role = if here { Role::Strong } else { Role::Text };
     let wide = width >= 90;
     let yours_width = if wide { 15 } else { 5 };
-    let mut spans = vec![
-        paint.span(format!("{mark}{number}"), if here { Role::Accent } else { Role::Dim }),
-    ];
+    let mut spans = vec![paint.span(
+        format!("{mark}{number}"),
+        if here { Role::Accent } else { Role::Dim },
+    )];
     let machine = paint.label(row.label.as_ref(), wide);
     let machine_width = if wide { 14 } else { 3 };
     let fill = machine_width - machine.width().min(machine_width);
@@ -116,11 +117,13 @@ fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
             break;
         };
         let here = at == app.cursor;
-        let machine = row
-            .label
-            .as_ref()
-            .map_or_else(|| "-".to_owned(), |label| words::abbr(&app.vocabulary, label));
-        let badge = badges(row).next().map_or_else(String::new, |badge| format!("{badge} "));
+        let machine = row.label.as_ref().map_or_else(
+            || "-".to_owned(),
+            |label| words::abbr(&app.vocabulary, label),
+        );
+        let badge = badges(row)
+            .next()
+            .map_or_else(String::new, |badge| format!("{badge} "));
         let text = format!(
             "{}{} {badge}{machine} you {}",
             if here { ">" } else { " " },

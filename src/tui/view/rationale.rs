@@ -37,7 +37,8 @@ impl<'a> Shown<'a> {
 
     /// The machine's verdict.
     pub fn verdict(&self) -> &'a Verdict {
-        self.article.map_or(&self.incident.verdict, |(_, article)| &article.verdict)
+        self.article
+            .map_or(&self.incident.verdict, |(_, article)| &article.verdict)
     }
 
     /// The target that it is about.
@@ -86,19 +87,35 @@ pub fn window(app: &App, paint: Paint<'_>, area: Rect) -> Window {
 
 /// Draws the pane.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
-    let inner = pane(frame, area, paint.theme, title(app, paint, usize::from(area.width)));
+    let inner = pane(
+        frame,
+        area,
+        paint.theme,
+        title(app, paint, usize::from(area.width)),
+    );
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let Some(parts) = parts(app, paint, width, area) else {
-        paint.line(incident::missing(app), Role::Dim).render(inner, frame.buffer_mut());
+        paint
+            .line(incident::missing(app), Role::Dim)
+            .render(inner, frame.buffer_mut());
         return;
     };
     let window = parts.window(height, app.scroll);
     let mut lines = parts.head;
     let above = window.offset;
     let below = window.lines.saturating_sub(window.offset + window.height);
-    lines.extend(parts.text.into_iter().skip(window.offset).take(window.height));
+    lines.extend(
+        parts
+            .text
+            .into_iter()
+            .skip(window.offset)
+            .take(window.height),
+    );
     if above + below > 0 {
-        let (up, down) = (app.keymap.shown("scroll-up"), app.keymap.shown("scroll-down"));
+        let (up, down) = (
+            app.keymap.shown("scroll-up"),
+            app.keymap.shown("scroll-down"),
+        );
         let text = format!("{above} lines above, {below} below ({up} {down})");
         lines.push(fit(paint.line(text, Role::Dim), width));
     }
@@ -114,7 +131,10 @@ fn title(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     let name = match shown.article {
         None => "Rationale of the incident".to_owned(),
         Some((at, article)) => {
-            let outlet = article.outlet.as_deref().map_or(String::new(), |outlet| format!(", {}", safe(outlet)));
+            let outlet = article
+                .outlet
+                .as_deref()
+                .map_or(String::new(), |outlet| format!(", {}", safe(outlet)));
             format!("Rationale of article {}{outlet}", at + 1)
         }
     };
@@ -123,7 +143,10 @@ fn title(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         None => " ".to_owned(),
     };
     fit(
-        Line::from(vec![paint.span(name, Role::Strong), paint.span(mark, Role::Dim)]),
+        Line::from(vec![
+            paint.span(name, Role::Strong),
+            paint.span(mark, Role::Dim),
+        ]),
         width.saturating_sub(2),
     )
 }
@@ -142,7 +165,12 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
     let mut tail = vec![Line::default()];
     tail.extend(reading(app, &shown, paint, width));
     tail.extend(meaning(app, shown.verdict(), paint, width));
-    Some(Parts { head, text, deciding, tail })
+    Some(Parts {
+        head,
+        text,
+        deciding,
+        tail,
+    })
 }
 
 /// Headline, date and language of the article whose rationale it is.
@@ -150,10 +178,22 @@ fn about(app: &App, article: &Article, paint: Paint<'_>, width: usize) -> Vec<Li
     let text = article.title.as_deref().unwrap_or("no headline");
     let mut lines = paint.text(text, width, Role::Strong, &found(text, &app.search.words));
     lines.truncate(3);
-    let date = article.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
-    let language = article.language.as_deref().map_or(String::new(), |text| format!(", {}", safe(text)));
-    let lead = if article.lead.is_some() { ", lead in the set (s)" } else { ", no article text in the set" };
-    lines.push(fit(paint.line(format!("{date}{language}{lead}"), Role::Dim), width));
+    let date = article
+        .date
+        .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    let language = article
+        .language
+        .as_deref()
+        .map_or(String::new(), |text| format!(", {}", safe(text)));
+    let lead = if article.lead.is_some() {
+        ", lead in the set (s)"
+    } else {
+        ", no article text in the set"
+    };
+    lines.push(fit(
+        paint.line(format!("{date}{language}{lead}"), Role::Dim),
+        width,
+    ));
     lines.push(Line::default());
     lines
 }
@@ -174,7 +214,10 @@ fn alone(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<Li
             paint.label(verdict.label.as_ref(), true),
             paint.span("  you ", Role::Dim),
             paint.span(safe(&yours), Role::Strong),
-            paint.span(format!("  {} articles", shown.incident.articles.len()), Role::Dim),
+            paint.span(
+                format!("  {} articles", shown.incident.articles.len()),
+                Role::Dim,
+            ),
         ]),
         width,
     ));
@@ -187,16 +230,35 @@ fn alone(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<Li
 }
 
 /// The rationale with its gutter, and the line on which the deciding phrase begins.
-fn rationale(app: &App, verdict: &Verdict, paint: Paint<'_>, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
-    let Some(source) = verdict.rationale.as_deref().filter(|text| !text.trim().is_empty()) else {
-        return (vec![paint.line("The machine gave no rationale.", Role::Dim)], None);
+fn rationale(
+    app: &App,
+    verdict: &Verdict,
+    paint: Paint<'_>,
+    width: usize,
+) -> (Vec<Line<'static>>, Option<usize>) {
+    let Some(source) = verdict
+        .rationale
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+    else {
+        return (
+            vec![paint.line("The machine gave no rationale.", Role::Dim)],
+            None,
+        );
     };
     let laid = SafeText::new(source).wrap(width.saturating_sub(2).max(1));
     let mut marks = found(source, &app.search.words);
     let phrase = verdict.deciding().map(|span| span.start..span.end);
-    marks.extend(phrase.clone().map(|bytes| Mark { bytes, role: Role::Verdict }));
+    marks.extend(phrase.clone().map(|bytes| Mark {
+        bytes,
+        role: Role::Verdict,
+    }));
     let deciding = phrase.and_then(|phrase| {
-        laid.iter().position(|line| line.pieces.iter().any(|piece| piece.bytes.end > phrase.start))
+        laid.iter().position(|line| {
+            line.pieces
+                .iter()
+                .any(|piece| piece.bytes.end > phrase.start)
+        })
     });
     let gutter = if paint.theme.ascii { ": " } else { "┊ " };
     let lines = laid
@@ -224,7 +286,11 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
     label.push(paint.span(format!("  {}", how(verdict)), Role::Dim));
     let answered = work.is_some_and(|work| work.answer.is_some());
     lines.push(entry("MACHINE", label));
-    if let Some(prose) = verdict.prose.as_ref().filter(|prose| Some(*prose) != verdict.label.as_ref()) {
+    if let Some(prose) = verdict
+        .prose
+        .as_ref()
+        .filter(|prose| Some(*prose) != verdict.label.as_ref())
+    {
         let mut value = vec![paint.label(Some(prose), true)];
         value.push(paint.span("  contradicts the field", Role::Doubt));
         lines.push(entry("READ AS", value));
@@ -241,12 +307,21 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
     rejected.sort_unstable();
     rejected.dedup();
     if !rejected.is_empty() {
-        let names: Vec<String> = rejected.iter().map(|label| words::short(paint.vocabulary, label)).collect();
-        lines.push(entry("rejects", vec![paint.span(names.join(", "), Role::Text)]));
+        let names: Vec<String> = rejected
+            .iter()
+            .map(|label| words::short(paint.vocabulary, label))
+            .collect();
+        lines.push(entry(
+            "rejects",
+            vec![paint.span(names.join(", "), Role::Text)],
+        ));
     }
     lines.push(entry(
         "YOURS",
-        vec![paint.span(safe(&words::yours(paint.vocabulary, work, true)), Role::Strong)],
+        vec![paint.span(
+            safe(&words::yours(paint.vocabulary, work, true)),
+            Role::Strong,
+        )],
     ));
     if let Some(work) = work {
         lines.extend(remarks(work, paint, width));
@@ -267,7 +342,10 @@ pub fn remarks(work: &Work, paint: Paint<'_>, width: usize) -> Vec<Line<'static>
     let mut lines = Vec::new();
     let mut entry = |name: &str, value: String| {
         let text = format!("{name:<9}{value}");
-        let marks = [Mark { bytes: 0..9, role: Role::Dim }];
+        let marks = [Mark {
+            bytes: 0..9,
+            role: Role::Dim,
+        }];
         lines.extend(paint.text(&text, width, Role::Text, &marks));
     };
     if let Some((_, Some(reason))) = &work.deferred {
@@ -291,7 +369,11 @@ pub fn remarks(work: &Work, paint: Paint<'_>, width: usize) -> Vec<Line<'static>
 
 /// What the machine's label means and what to ask oneself.
 fn meaning(app: &App, verdict: &Verdict, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(label) = verdict.label.as_ref().and_then(|id| app.vocabulary.label(id)) else {
+    let Some(label) = verdict
+        .label
+        .as_ref()
+        .and_then(|id| app.vocabulary.label(id))
+    else {
         return Vec::new();
     };
     let text = format!("{}: {} {}", label.name, label.definition, label.ask);

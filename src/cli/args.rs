@@ -1,0 +1,234 @@
+//! The command line as clap sees it: verbs, options and their help. What they
+//! do lives beside this file, one file a verb.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// What stands under every help text.
+const AFTER: &str = "\
+Exit codes: 0 done; 1 it failed, nothing was half done; 2 the command line is wrong; \
+3 done, but some input was skipped (the report says which).\n\n\
+Files: a set is JSON Lines, one incident a line; its decisions lie beside it in SET.decisions/, \
+one append-only journal per reviewer and machine. `overrule schema` prints the formats.";
+
+/// Reviews machine-labelled AI incidents: sustain or overrule each verdict,
+/// with every decision on the record.
+#[derive(Debug, Parser)]
+#[command(name = "overrule", version, about, after_help = AFTER, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; without a verb the files are reviewed.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// The files to review.
+    #[command(flatten)]
+    pub review: ReviewArgs,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Review incidents on the terminal (this is what happens without a verb)
+    Review(ReviewArgs),
+    /// Turn pages, web-service answers or other sets into a set
+    Import(ImportArgs),
+    /// Put one decision on record from the command line
+    Decide(DecideArgs),
+    /// Write the reviewed set, every decision on the record
+    Export(ExportArgs),
+    /// Show progress, outcomes, and machine against human
+    Stats(StatsArgs),
+    /// Measure how well the program reads
+    Evaluate(EvaluateArgs),
+    /// List the keys and what they do
+    Keys,
+    /// Print the JSON Schema of a file format
+    Schema {
+        /// The format
+        #[arg(value_enum)]
+        format: Schema,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Whose decisions, and where they lie.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Who {
+    /// Your name on every decision (asked once, then remembered)
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// The folder of the decisions [default: beside the set, SET.decisions]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub decisions: Option<PathBuf>,
+    /// A file with labels, facets or criteria of your own, added to those of the OECD monitor
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub vocabulary: Option<PathBuf>,
+}
+
+/// `overrule [review]`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ReviewArgs {
+    /// A set, or pages, web-service answers and folders of them; `-` reads standard input; nothing opens the built-in sample
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+    /// Review as a linear dialogue: one line in, a few lines out (screen readers, dumb terminals, pipes)
+    #[arg(long)]
+    pub plain: bool,
+    /// Draw lines and marks with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Read the files as this shape instead of looking at what they hold
+    #[arg(long, value_name = "SHAPE")]
+    pub shape: Option<String>,
+}
+
+/// `overrule import`.
+#[derive(Args, Clone, Debug)]
+pub struct ImportArgs {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// The set to write
+    #[arg(short, long, value_name = "SET", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Add to the set where it is there already, matching by id, alias and shared articles
+    #[arg(long)]
+    pub append: bool,
+    /// Replace a file that is there already
+    #[arg(long, conflicts_with = "append")]
+    pub force: bool,
+    /// Read the files as this shape instead of looking at what they hold
+    #[arg(long, value_name = "SHAPE")]
+    pub shape: Option<String>,
+    /// Give the report as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// A file with labels, facets or criteria of your own
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub vocabulary: Option<PathBuf>,
+}
+
+/// `overrule decide`.
+#[derive(Args, Clone, Debug)]
+pub struct DecideArgs {
+    /// The set
+    #[arg(value_name = "SET", value_hint = ValueHint::FilePath)]
+    pub set: PathBuf,
+    /// The id of the incident
+    #[arg(value_name = "INCIDENT")]
+    pub incident: String,
+    /// A label (its id, name or digit), `sustain`, `cant-tell`, `later` or `undo`
+    #[arg(value_name = "VERDICT")]
+    pub verdict: String,
+    /// The article: its id, or its number from 1
+    #[arg(long, value_name = "ARTICLE")]
+    pub article: Option<String>,
+    /// Why: the id or the letter of a criterion
+    #[arg(long, value_name = "CRITERION")]
+    pub why: Option<String>,
+    /// The id or the letter of a grade of the rationale
+    #[arg(long, value_name = "GRADE")]
+    pub grade: Option<String>,
+    /// A note; with `later` the reason
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// The formats of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON document; reads back
+    Json,
+    /// JSON Lines: a header, then a row a line; reads back
+    Jsonl,
+    /// A table for spreadsheets
+    Csv,
+}
+
+/// `overrule export`.
+#[derive(Args, Clone, Debug)]
+pub struct ExportArgs {
+    /// The set; nothing means the built-in sample
+    #[arg(value_name = "SET", value_hint = ValueHint::FilePath)]
+    pub set: Option<PathBuf>,
+    /// The file to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// The format [default: by the name of the file]
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+    /// Only incidents that pass this filter, as in the reviewer (f)
+    #[arg(long, value_name = "FILTER", default_value = "")]
+    pub filter: String,
+    /// Include pasted article texts, not only their hashes
+    #[arg(long)]
+    pub with_text: bool,
+    /// Replace a file that is there already
+    #[arg(long)]
+    pub force: bool,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// `overrule stats`.
+#[derive(Args, Clone, Debug)]
+pub struct StatsArgs {
+    /// The set; nothing means the built-in sample
+    #[arg(value_name = "SET", value_hint = ValueHint::FilePath)]
+    pub set: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// `overrule evaluate`.
+#[derive(Args, Clone, Debug)]
+pub struct EvaluateArgs {
+    /// What to measure.
+    #[command(subcommand)]
+    pub what: Evaluate,
+}
+
+/// What can be measured.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Evaluate {
+    /// Labels read out of rationales against known ones: lines of {"text", "label"}
+    Verdicts {
+        /// The file, JSON Lines
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// A file with labels of your own
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        vocabulary: Option<PathBuf>,
+    },
+}
+
+/// The formats that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// A line of a set
+    Set,
+    /// A line of a journal
+    Journal,
+    /// An export
+    Export,
+}

@@ -1,0 +1,48 @@
+//! What can go wrong on the command line, worded for the person who typed it:
+//! what was expected and what to do. Printed in one place, `cli::main`.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a verb failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// There is no home folder.
+    #[error("there is no home folder to keep things in; set OVERRULE_HOME to a folder")]
+    NoHome,
+    /// A file or folder couldn't be used.
+    #[error("{}: {cause}; {hint}", path.display())]
+    File {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// Something is wrong with what was asked for.
+    #[error("{0}")]
+    Refused(String),
+    /// Standard output couldn't be written.
+    #[error("standard output can't be written: {0}")]
+    Output(io::Error),
+    /// The terminal couldn't be used.
+    #[error("the terminal can't be used: {0}; --plain reviews line by line")]
+    Terminal(io::Error),
+}
+
+impl CliError {
+    /// A file error with a hint.
+    pub fn file(path: impl Into<PathBuf>, cause: io::Error, hint: &'static str) -> Self {
+        Self::File {
+            path: path.into(),
+            cause,
+            hint,
+        }
+    }
+
+    /// A refusal in the words of another error.
+    pub fn refused(error: impl std::fmt::Display) -> Self {
+        Self::Refused(error.to_string())
+    }
+}

@@ -1,0 +1,52 @@
+//! The one way out to standard output and standard error: text from outside
+//! passes through `safe_line` on its way to a terminal.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::text::safe_line;
+
+/// Writes for people, line by line made safe.
+///
+/// # Errors
+/// Those of the stream; a pipe that was closed early is none.
+pub fn people(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    write_lines(&mut out, text)
+}
+
+/// Writes a message about the run to standard error.
+pub fn message(text: &str) {
+    let mut out = io::stderr().lock();
+    // There is nowhere left to say that standard error can't be written.
+    let _ = write_lines(&mut out, text);
+}
+
+fn write_lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    for line in text.lines() {
+        quiet(writeln!(out, "{}", safe_line(line)))?;
+    }
+    quiet(out.flush())
+}
+
+/// Writes bytes for machines as they are.
+///
+/// # Errors
+/// Those of the stream; a pipe that was closed early is none.
+pub fn machines(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    quiet(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// Whoever closed the pipe has read enough.
+fn quiet(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// True where a person can review on a screen: keys come from a terminal and
+/// the screen goes to one.
+pub fn on_a_terminal() -> bool {
+    io::stdout().is_terminal()
+}

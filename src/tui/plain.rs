@@ -1,0 +1,329 @@
+//! The same review as a linear dialogue: no alternate screen, no cursor
+//! movement, one line in and a few lines out. For screen readers, dumb
+//! terminals and pipes. State, update, actions and journal are those of the
+//! screen.
+
+use std::io::{self, BufRead, Write};
+
+use crossterm::event::KeyCode;
+
+use crate::domain::verdict::SpanRole;
+use crate::domain::{Incident, Target, Verdict};
+use crate::review::tally::Tally;
+
+use super::action::ACTIONS;
+use super::app::{App, Notice, Saving};
+use super::hands::Inline;
+use super::key::Chord;
+use super::message::Event;
+use super::mode::{Confirm, Menu, Mode};
+use super::update::update;
+use super::view::safe;
+use super::words;
+
+/// Reviews line by line until the input ends or the analyst leaves.
+///
+/// # Errors
+/// Those of input and output.
+pub fn run(
+    app: &mut App,
+    hands: &mut Inline,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    settle(app, hands);
+    writeln!(
+        out,
+        "overrule: {} as {}. A line is a key: {}, and ? for all; q leaves.",
+        safe(&app.session.set),
+        safe(app.session.reviewer.as_str()),
+        "a, 1, 0, d, n TEXT, / WORDS"
+    )?;
+    let mut shown = None;
+    loop {
+        report(app, out)?;
+        let now = place(app);
+        if shown != now {
+            item(app, out)?;
+            shown = now;
+        }
+        if app.ended {
+            return Ok(());
+        }
+        write!(out, "> ")?;
+        out.flush()?;
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 {
+            writeln!(out)?;
+            let effects = super::act::program::quit(app, press(hands, Chord::plain('q')));
+            perform(hands, effects);
+            settle(app, hands);
+            return report(app, out);
+        }
+        answer(app, hands, line.trim(), out)?;
+    }
+}
+
+fn press(hands: &mut Inline, chord: Chord) -> super::action::Press {
+    super::action::Press {
+        chord,
+        stamp: hands.stamp(),
+    }
+}
+
+fn perform(hands: &mut Inline, effects: Vec<super::message::Effect>) {
+    for effect in effects {
+        hands.perform(effect);
+    }
+}
+
+fn give(app: &mut App, hands: &mut Inline, event: Event) {
+    let effects = update(app, event);
+    perform(hands, effects);
+    settle(app, hands);
+}
+
+/// Takes in all that came of the effects. Each line is read after the item
+/// was written out, so that the item counts as drawn, and a line is a person
+/// (or a script) and never a key that repeats.
+fn settle(app: &mut App, hands: &mut Inline) {
+    while let Some(event) = hands.take() {
+        let effects = update(app, event);
+        perform(hands, effects);
+    }
+    app.guard.last = None;
+    app.guard.closed_until = std::time::Duration::ZERO;
+    let drawn = Event::Drawn(hands.tick());
+    let effects = update(app, drawn);
+    perform(hands, effects);
+}
+
+fn place(app: &App) -> Option<Target> {
+    app.target()
+}
+
+/// One line: a key and, where it opens a prompt, the text for it.
+fn answer(app: &mut App, hands: &mut Inline, line: &str, out: &mut dyn Write) -> io::Result<()> {
+    if line.is_empty() {
+        return item(app, out);
+    }
+    if line == "?" {
+        return help(app, out);
+    }
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    if let Mode::Prompt(..) | Mode::Note(..) = app.mode {
+        return fill(app, hands, line);
+    }
+    let Ok(chord) = word.parse::<Chord>() else {
+        return writeln!(out, "! {} is not a key; ? lists them", safe(word));
+    };
+    let stamp = hands.stamp();
+    give(app, hands, Event::Key(chord, stamp));
+    let rest = rest.trim();
+    match &app.mode {
+        Mode::Note(..) | Mode::Prompt(..) if !rest.is_empty() => fill(app, hands, rest),
+        Mode::Choose(..) if !rest.is_empty() => {
+            if let Ok(chord) = rest.parse::<Chord>() {
+                let stamp = hands.stamp();
+                give(app, hands, Event::Key(chord, stamp));
+            }
+            Ok(())
+        }
+        _ => mode(app, out),
+    }
+}
+
+/// Puts a text into the open field in the place of what it holds, and ends it.
+fn fill(app: &mut App, hands: &mut Inline, text: &str) -> io::Result<()> {
+    if let Mode::Note(_, field) | Mode::Prompt(_, _, field) = &mut app.mode {
+        field.clear();
+    }
+    let stamp = hands.stamp();
+    give(app, hands, Event::Paste(text.to_owned(), stamp));
+    let stamp = hands.stamp();
+    give(app, hands, Event::Key(Chord::key(KeyCode::Enter), stamp));
+    Ok(())
+}
+
+/// What the mode asks for.
+fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
+    match &app.mode {
+        Mode::Choose(menu, _) => {
+            let choices = match menu {
+                Menu::Criterion => &app.vocabulary.criteria,
+                Menu::Grade => &app.vocabulary.grades,
+            };
+            for choice in choices {
+                writeln!(out, "  {} {}", choice.key, safe(&choice.name))?;
+            }
+            writeln!(out, "  - takes it back, esc leaves")
+        }
+        Mode::Note(..) | Mode::Prompt(..) => {
+            writeln!(out, "Type the text on one line; esc leaves.")
+        }
+        Mode::Confirm(Confirm::Undo { question } | Confirm::Leave { question }) => {
+            writeln!(out, "{} y or n", safe(question))
+        }
+        Mode::Reading(_) => {
+            app.mode = Mode::Review;
+            item(app, out)
+        }
+        Mode::Help(_) | Mode::Palette(..) => {
+            app.mode = Mode::Review;
+            help(app, out)
+        }
+        Mode::Review => Ok(()),
+    }
+}
+
+fn help(app: &App, out: &mut dyn Write) -> io::Result<()> {
+    for action in ACTIONS {
+        let keys: Vec<String> = app
+            .keymap
+            .chords(action.name)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        writeln!(out, "  {:<18} {}", keys.join(" "), action.about)?;
+    }
+    writeln!(
+        out,
+        "  An empty line shows the item again. `n TEXT` writes a note, `/ WORDS` searches, `f FILTER` filters."
+    )
+}
+
+/// Notice, latest act, state of saving.
+fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
+    match app.notice.take() {
+        Some(Notice::Say(text)) => writeln!(out, "i {}", safe(&text))?,
+        Some(Notice::Warn(text)) => writeln!(out, "! {}", safe(&text))?,
+        None => {}
+    }
+    if let Some(last) = app.last.take() {
+        let saved = if app.ledger.is_unsaved(last.event) {
+            "NOT SAVED"
+        } else {
+            "saved"
+        };
+        writeln!(
+            out,
+            "LAST {}: {} ({saved})",
+            safe(&last.whose),
+            safe(&last.what)
+        )?;
+        app.last = Some(last);
+    }
+    if let Saving::Failed(why) = &app.saving {
+        writeln!(
+            out,
+            "! {} decisions are not saved: {}; w tries again",
+            app.ledger.unsaved(),
+            safe(why)
+        )?;
+    }
+    Ok(())
+}
+
+/// The item in focus, in words.
+fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
+    let Some(incident) = app.incident() else {
+        return writeln!(out, "There is no incident to show.");
+    };
+    match app.article() {
+        None => whole(app, incident, out)?,
+        Some((at, article)) => {
+            writeln!(
+                out,
+                "ON ARTICLE {} of {}: {}",
+                at + 1,
+                incident.articles.len(),
+                line(article.title.as_deref())
+            )?;
+            let date = article
+                .date
+                .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+            writeln!(out, "  outlet {}, {date}", line(article.outlet.as_deref()))?;
+            verdict(app, &article.verdict, out)?;
+        }
+    }
+    if let Some(target) = app.target() {
+        writeln!(
+            out,
+            "  yours: {}",
+            safe(&words::yours(&app.vocabulary, app.mine(&target), true))
+        )?;
+    }
+    Ok(())
+}
+
+fn line(text: Option<&str>) -> String {
+    text.map_or_else(|| "not given".to_owned(), safe)
+}
+
+fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> {
+    let progress = app.progress;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "ON INCIDENT {} of {} ({} decided): {}",
+        app.cursor + 1,
+        app.queue.len(),
+        progress.decided,
+        safe(incident.heading())
+    )?;
+    let date = incident
+        .date
+        .map_or_else(|| "no date".to_owned(), |date| date.to_string());
+    writeln!(out, "  {date}, {}", line(incident.country.as_deref()))?;
+    writeln!(out, "  summary: {}", line(incident.summary.as_deref()))?;
+    verdict(app, &incident.verdict, out)?;
+    for flag in app.flags() {
+        writeln!(out, "  flag {}: {}", flag.badge, safe(&flag.reason))?;
+    }
+    for (at, article) in incident.articles.iter().enumerate() {
+        let label = article.verdict.label.as_ref().map_or_else(
+            || "no label".to_owned(),
+            |label| words::short(&app.vocabulary, label),
+        );
+        let target = Target::article(incident.id.clone(), article.id.clone());
+        let yours = words::yours(&app.vocabulary, app.mine(&target), true);
+        writeln!(
+            out,
+            "  article {}: {}, machine {}, yours {}",
+            at + 1,
+            line(article.outlet.as_deref()),
+            safe(&label),
+            safe(&yours)
+        )?;
+    }
+    if !incident.articles.is_empty() {
+        writeln!(
+            out,
+            "  tally: {}",
+            safe(&Tally::machine(&app.vocabulary, incident).text(&app.vocabulary))
+        )?;
+    }
+    Ok(())
+}
+
+fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    let label = verdict.label.as_ref().map_or_else(
+        || "no label".to_owned(),
+        |label| words::short(&app.vocabulary, label),
+    );
+    writeln!(
+        out,
+        "  machine: {} ({})",
+        safe(&label),
+        words::how(verdict.how)
+    )?;
+    writeln!(out, "  rationale: {}", line(verdict.rationale.as_deref()))?;
+    if let Some(span) = verdict
+        .spans
+        .iter()
+        .find(|span| span.role == SpanRole::Verdict)
+    {
+        writeln!(out, "  deciding phrase: {}", safe(&span.quote))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The loop: draw, wait, take everything in that has arrived, draw once. The
+//! same loop runs on the terminal and in tests; what differs is behind
+//! [`Wires`].
+
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+
+use super::app::App;
+use super::message::{Effect, Event};
+use super::update::update;
+use super::view;
+
+/// Where events come from and effects go to.
+pub trait Wires {
+    /// The next event, waiting for it; none when there will be no more.
+    fn next(&mut self) -> Option<Event>;
+    /// An event that has arrived already.
+    fn try_next(&mut self) -> Option<Event>;
+    /// Does what an effect asks for, or has it done.
+    fn perform(&mut self, effect: Effect);
+    /// Time since the program began.
+    fn tick(&self) -> Duration;
+}
+
+/// Reviews until the analyst leaves.
+///
+/// # Errors
+/// Those of the terminal.
+pub fn run<B: Backend, W: Wires>(
+    terminal: &mut Terminal<B>,
+    app: &mut App,
+    wires: &mut W,
+) -> Result<(), B::Error> {
+    loop {
+        terminal.draw(|frame| view::draw(frame, app))?;
+        take(terminal, app, wires, Event::Drawn(wires.tick()))?;
+        if app.ended {
+            return Ok(());
+        }
+        let Some(event) = wires.next() else {
+            return Ok(());
+        };
+        take(terminal, app, wires, event)?;
+        while let Some(event) = wires.try_next() {
+            take(terminal, app, wires, event)?;
+        }
+    }
+}
+
+fn take<B: Backend, W: Wires>(
+    terminal: &mut Terminal<B>,
+    app: &mut App,
+    wires: &mut W,
+    event: Event,
+) -> Result<(), B::Error> {
+    for effect in update(app, event) {
+        match effect {
+            Effect::Repaint => terminal.clear()?,
+            Effect::Suspend => {
+                wires.perform(Effect::Suspend);
+                terminal.clear()?;
+            }
+            effect => wires.perform(effect),
+        }
+    }
+    Ok(())
+}
