@@ -5,7 +5,9 @@
 //! values. How any of it looks is the business of the `tui` and `cli` rooms.
 
 pub mod checks;
+pub mod deed;
 pub mod journal;
 pub mod ledger;
 pub mod queue;
+pub mod stats;
 pub mod tally;

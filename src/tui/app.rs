@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Act, Article, ArticleId, At, Basis, Event as Deed, EventId, Incident, IncidentId, ReviewerId,
-    Target, Vocabulary,
+    Act, Article, ArticleId, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
 };
 use crate::review::checks::Flag;
+use crate::review::deed::Maker;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Order, Progress, Row, progress};
 
@@ -305,11 +305,7 @@ impl App {
         let Some(id) = &target.article else {
             return "incident".to_owned();
         };
-        let found = self
-            .records
-            .values()
-            .flatten()
-            .find(|incident| incident.id == target.incident);
+        let found = self.read(&target.incident);
         let Some(incident) = found else {
             return "article".to_owned();
         };
@@ -340,29 +336,13 @@ impl App {
         let mut deeds = Vec::new();
         let mut last = EventId::new(0, [0; 10]);
         for (at, (target, act)) in acts.into_iter().enumerate() {
-            let mut random = stamp.random;
-            random[9] = random[9].wrapping_add(u8::try_from(at).unwrap_or(u8::MAX));
-            // The first two random bytes carry the order of the acts of one press,
-            // so that ids of one press sort as they were made.
-            random[0] = u8::try_from(at).unwrap_or(u8::MAX);
-            last = EventId::new(
-                u64::try_from(stamp.at.unix_ms()).unwrap_or_default(),
-                random,
-            );
-            let basis = target.as_ref().and_then(|target| self.basis(target));
-            let seen = target
+            last = stamp.event_id(at);
+            let incident = target
                 .as_ref()
-                .map_or_else(Vec::new, |target| self.seen_answers(target));
-            let deed = Deed {
-                id: last,
-                at: stamp.at,
-                reviewer: self.session.reviewer.clone(),
-                target,
-                act,
-                group: None,
-                basis,
-                seen,
-            };
+                .and_then(|target| self.read(&target.incident));
+            let deed = self
+                .maker()
+                .event((last, stamp.at), target, incident.as_deref(), act);
             self.ledger.apply(deed.clone(), false);
             deeds.push(deed);
         }
@@ -374,31 +354,19 @@ impl App {
         (last, Effect::Append(deeds))
     }
 
-    /// What a decision on a target rests on; with the judged text where the
-    /// ledger doesn't hold it yet.
-    fn basis(&self, target: &Target) -> Option<Basis> {
-        let incident = self
-            .records
-            .values()
-            .flatten()
-            .find(|incident| incident.id == target.incident)?;
-        let basis = match &target.article {
-            None => Basis::of_incident(incident),
-            Some(id) => Basis::of_article(incident, incident.article(id)?),
-        };
-        Some(if self.ledger.knows_basis(target, &basis) {
-            basis.bare()
-        } else {
-            basis
-        })
+    /// For making events.
+    pub fn maker(&self) -> Maker<'_> {
+        Maker {
+            ledger: &self.ledger,
+            vocabulary: &self.vocabulary,
+            reviewer: &self.session.reviewer,
+        }
     }
 
-    fn seen_answers(&self, target: &Target) -> Vec<EventId> {
-        self.ledger
-            .works(target)
-            .filter(|(reviewer, _)| **reviewer != self.session.reviewer)
-            .filter_map(|(_, work)| work.answer.as_ref().map(|answer| answer.event))
-            .collect()
+    /// An incident, where it was read and is kept.
+    fn read(&self, id: &IncidentId) -> Option<Arc<Incident>> {
+        let mut kept = self.records.values().flatten();
+        kept.find(|incident| incident.id == *id).cloned()
     }
 
     /// Where the analyst is, to be remembered.

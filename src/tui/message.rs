@@ -22,6 +22,16 @@ pub struct Stamp {
     pub random: [u8; 10],
 }
 
+impl Stamp {
+    /// The id of the `place`th event made of one press: the first random byte
+    /// carries the place, so that ids of one press sort as they were made.
+    pub fn event_id(&self, place: usize) -> EventId {
+        let mut random = self.random;
+        random[0] = u8::try_from(place).unwrap_or(u8::MAX);
+        EventId::new(u64::try_from(self.at.unix_ms()).unwrap_or_default(), random)
+    }
+}
+
 /// Something that happened.
 #[derive(Debug)]
 pub enum Event {

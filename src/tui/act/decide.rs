@@ -1,8 +1,8 @@
 //! Giving verdicts: sustain, overrule, can't tell, later. Sustaining and
 //! overruling cost the same: one key that decides and goes on.
 
-use crate::domain::event::{Decision, Edit, Stage, Way};
-use crate::domain::{Act, How, LabelId, Outcome, Target, Verdict};
+use crate::domain::event::Way;
+use crate::domain::{Act, How, LabelId, Target, Verdict};
 use crate::tui::action::Press;
 use crate::tui::app::{App, Last};
 use crate::tui::message::Effect;
@@ -80,14 +80,7 @@ fn decide(app: &mut App, press: Press, label: Option<LabelId>) -> Vec<Effect> {
     let (Some(target), Some(verdict)) = (app.target(), machine(app)) else {
         return not_loaded(app);
     };
-    let outcome = Outcome::of(verdict.label.as_ref(), label.as_ref());
-    let decision = Decision {
-        unset_severity: conflicting_severity(app, &target, label.as_ref()),
-        label,
-        outcome,
-        stage: Stage::Final,
-        how: Way::Key,
-    };
+    let decision = app.maker().decision(&target, &verdict, label, Way::Key);
     let what = words::decision(&app.vocabulary, &decision);
     let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Decide(decision));
     app.last = Some(Last {
@@ -100,25 +93,6 @@ fn decide(app: &mut App, press: Press, label: Option<LabelId>) -> Vec<Effect> {
     let mut effects = vec![effect];
     effects.extend(advance(app));
     effects
-}
-
-/// A severity this reviewer had set that the new label doesn't allow.
-fn conflicting_severity(
-    app: &App,
-    target: &Target,
-    label: Option<&LabelId>,
-) -> Option<crate::domain::SeverityId> {
-    let set = app
-        .mine(target)?
-        .edits
-        .iter()
-        .rev()
-        .find_map(|edit| match edit {
-            Edit::Severity(severity) => Some(severity.clone()),
-            _ => None,
-        })??;
-    let allowed = label.is_some_and(|label| app.vocabulary.allows(label, &set));
-    (!allowed).then_some(set)
 }
 
 /// After an article: the next undecided article, after the last one the
