@@ -121,6 +121,63 @@ pub fn read<T: DeserializeOwned>(field: &str, value: &RawValue) -> Result<T, Jso
     })
 }
 
+/// Format characters (Unicode general category Cf), held complete by a test
+/// against the tables of the `regex` crate.
+const FORMAT: &[(u32, u32)] = &[
+    (0xAD, 0xAD),
+    (0x600, 0x605),
+    (0x61C, 0x61C),
+    (0x6DD, 0x6DD),
+    (0x70F, 0x70F),
+    (0x890, 0x891),
+    (0x8E2, 0x8E2),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x2064),
+    (0x2066, 0x206F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0x1_10BD, 0x1_10BD),
+    (0x1_10CD, 0x1_10CD),
+    (0x1_3430, 0x1_343F),
+    (0x1_BCA0, 0x1_BCA3),
+    (0x1_D173, 0x1_D17A),
+    (0xE_0001, 0xE_0001),
+    (0xE_0020, 0xE_007F),
+];
+
+/// Writes control and format characters in the strings of a JSON text as
+/// `\uXXXX`, so that showing the file on a terminal is safe and the values stay
+/// equal. The ASCII controls are left alone: the JSON writer has escaped those
+/// in strings already, and between values they are line ends.
+pub fn escape_invisible(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_invisible) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_invisible(c: char) -> bool {
+    let code = u32::from(c);
+    // Most text is below: no search through the table for it.
+    code >= 0x7F
+        && (code <= 0x9F
+            || FORMAT
+                .iter()
+                .any(|&(first, last)| (first..=last).contains(&code)))
+}
+
 fn short(text: &str) -> String {
     let mut cut: String = text.chars().take(80).collect();
     if cut.len() < text.len() {
@@ -184,5 +241,23 @@ mod tests {
             error.to_string(),
             r#"the key "label" stands twice: "incident" and "hazard""#
         );
+    }
+
+    #[test]
+    fn the_table_of_format_characters_is_complete() {
+        let all = regex::Regex::new(r"^[\p{Cf}\x{7f}-\x{9f}]$").unwrap();
+        for c in char::MIN..=char::MAX {
+            let known = all.is_match(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(is_invisible(c), known, "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn invisible_characters_are_escaped_and_values_stay_equal() {
+        let text = "a\u{7f}b\u{9b}c\u{202e}d\u{e0041}e\nf";
+        let json = serde_json::to_string(text).unwrap();
+        let safe = escape_invisible(&json);
+        assert_eq!(safe, r#""a\u007fb\u009bc\u202ed\udb40\udc41e\nf""#);
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
     }
 }
