@@ -1,0 +1,403 @@
+//! From a set and a ledger to the rows of an export. Pure: the same set and the
+//! same events give the same value, on any machine and at any time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::event::{Act, Head, Pasted, Remark};
+use crate::domain::{
+    Article, Basis, Digest, Event, Incident, Judged, ReviewerId, Target, Verdict, Vocabulary,
+};
+use crate::review::ledger::{self, Ledger, Standing, Work};
+
+use super::reviewed::{
+    ArticleCount, Counts, Deferral, FORMAT, FinalHow, First, Header, Machine, Part, Place,
+    Reviewed, Row, Schemas, SetInfo, Shown, Taxonomy, Texts, Tool, VERSION,
+};
+use super::schema::Schema;
+
+/// All that an export is made from, but for the incidents.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportInput<'a> {
+    /// What people decided. Events that aren't on the disk yet belong saved
+    /// before an export: whatever the ledger holds is taken as it stands.
+    pub ledger: &'a Ledger,
+    /// The last line of each journal file.
+    pub heads: &'a BTreeMap<String, Head>,
+    /// The vocabulary of the review.
+    pub vocabulary: &'a Vocabulary,
+    /// The filter as written; empty means all.
+    pub filter: &'a str,
+    /// The reviewer for whom the filter was asked.
+    pub reviewer: Option<&'a ReviewerId>,
+    /// Whether pasted texts go along.
+    pub texts: Texts,
+    /// The set's file name.
+    pub set_name: &'a str,
+    /// Hash of the set's file.
+    pub set_hash: &'a Digest,
+    /// The version of this program.
+    pub tool_version: &'a str,
+}
+
+/// Whether an incident passed the filter. Those that didn't are needed too:
+/// they are counted, and decisions on them aren't orphans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// It gets rows.
+    Covered,
+    /// It is counted only.
+    LeftOut,
+}
+
+/// Puts an export together from *all* incidents of a set, in the set's order.
+///
+/// # Errors
+/// The first error that the incidents bring along.
+pub fn build<E>(
+    input: &ExportInput<'_>,
+    incidents: impl IntoIterator<Item = Result<(Incident, Scope), E>>,
+) -> Result<Reviewed, E> {
+    let mut builder = Builder {
+        input,
+        rows: Vec::new(),
+        counts: Counts::default(),
+        orphans: input.ledger.targets().cloned().collect(),
+    };
+    for item in incidents {
+        let (incident, scope) = item?;
+        builder.incident(&incident, scope);
+    }
+    Ok(builder.finish())
+}
+
+struct Builder<'a> {
+    input: &'a ExportInput<'a>,
+    rows: Vec<Row>,
+    counts: Counts,
+    /// Targets of the ledger that the set hasn't shown yet.
+    orphans: BTreeSet<Target>,
+}
+
+impl Builder<'_> {
+    fn incident(&mut self, incident: &Incident, scope: Scope) {
+        let whole = Target::incident(incident.id.clone());
+        let articles: Vec<Target> = incident
+            .articles
+            .iter()
+            .map(|article| Target::article(incident.id.clone(), article.id.clone()))
+            .collect();
+        self.orphans.remove(&whole);
+        for target in &articles {
+            self.orphans.remove(target);
+        }
+        match scope {
+            Scope::LeftOut => self.counts.incidents_out += 1,
+            Scope::Covered => {
+                self.counts.incidents_in += 1;
+                let reviewed = articles.iter().filter(|t| self.is_answered(t)).count();
+                let start = Row {
+                    articles: Some(ArticleCount {
+                        reviewed: reviewed as u64,
+                        of: articles.len() as u64,
+                    }),
+                    ..of_incident(whole.clone(), incident)
+                };
+                self.target(&whole, start, || Basis::of_incident(incident));
+                for (target, article) in articles.into_iter().zip(&incident.articles) {
+                    let start = of_article(target.clone(), article);
+                    self.target(&target, start, || Basis::of_article(incident, article));
+                }
+            }
+        }
+    }
+
+    fn is_answered(&self, target: &Target) -> bool {
+        self.input
+            .ledger
+            .works(target)
+            .any(|(_, work)| work.answer.is_some())
+    }
+
+    /// Adds a row per reviewer of a target, or one without a reviewer. The
+    /// basis as it is now is worked out only where something was judged.
+    fn target(&mut self, target: &Target, start: Row, now: impl Fn() -> Basis) {
+        let start = self.with_standing(target, start);
+        let before = self.rows.len();
+        for (reviewer, work) in self.input.ledger.works(target) {
+            let row = self.with_work(target, start.clone(), reviewer, work);
+            let stale = match work
+                .answer
+                .as_ref()
+                .and_then(|answer| answer.basis.as_ref())
+            {
+                Some(then) => changed(then, &now()),
+                None => Vec::new(),
+            };
+            self.rows.push(Row { stale, ..row });
+        }
+        if self.rows.len() == before {
+            self.rows.push(start);
+        }
+    }
+
+    fn with_standing(&self, target: &Target, row: Row) -> Row {
+        let (final_label, final_how) = match self.input.ledger.standing(target) {
+            Standing::Pending | Standing::Deferred => (None, None),
+            Standing::Decided { label, how } => (label, Some(how.into())),
+            Standing::Conflicting => (None, Some(FinalHow::Conflicting)),
+        };
+        Row {
+            final_label,
+            final_how,
+            ..row
+        }
+    }
+
+    fn with_work(&self, target: &Target, row: Row, reviewer: &ReviewerId, work: &Work) -> Row {
+        let answer = work.answer.as_ref();
+        let decision = answer.map(|answer| &answer.decision);
+        Row {
+            reviewer: Some(reviewer.clone()),
+            machine: self.judged(target, work).map(Machine::from),
+            label: decision.and_then(|decision| decision.label.clone()),
+            outcome: decision.map(|decision| decision.outcome),
+            stage: decision.map(|decision| decision.stage),
+            how: decision.map(|decision| decision.how),
+            decided_at: answer.map(|answer| answer.at),
+            first: answer
+                .and_then(|answer| answer.first.as_ref())
+                .map(|first| First {
+                    label: first.label.clone(),
+                    outcome: first.outcome,
+                }),
+            deferred: work.deferred.as_ref().map(|(at, reason)| Deferral {
+                at: *at,
+                reason: reason.clone(),
+            }),
+            criterion: work.criterion.clone(),
+            grade: work.grade.clone(),
+            note: work.note.clone(),
+            saw: work.saw.iter().copied().collect(),
+            pasted: work
+                .pasted
+                .iter()
+                .map(|pasted| self.cleared(pasted))
+                .collect(),
+            exposures: work
+                .exposures
+                .iter()
+                .map(|&(at, what)| Shown { at, what })
+                .collect(),
+            edits: work.edits.clone(),
+            relations: work.relations.clone(),
+            events: work.events.clone(),
+            undone: work.undone.clone(),
+            ..row
+        }
+    }
+
+    /// What was judged: of this answer, wherever its text was embedded.
+    fn judged<'w>(&'w self, target: &Target, work: &'w Work) -> Option<&'w Judged> {
+        let basis = work.answer.as_ref()?.basis.as_ref()?;
+        basis
+            .judged
+            .as_deref()
+            .or_else(|| self.input.ledger.judged(target, basis))
+    }
+
+    fn orphan(&mut self, target: &Target) {
+        self.counts.orphaned += 1;
+        let start = self.with_standing(target, empty(target.clone(), Place::Orphaned));
+        for (reviewer, work) in self.input.ledger.works(target) {
+            let row = self.with_work(target, start.clone(), reviewer, work);
+            let row = match self.judged(target, work) {
+                None => row,
+                Some(judged) => Row {
+                    title: judged.title.clone(),
+                    outlet: judged.outlet.clone(),
+                    date: judged.date,
+                    url: judged.url.clone(),
+                    ..row
+                },
+            };
+            self.rows.push(row);
+        }
+    }
+
+    fn finish(mut self) -> Reviewed {
+        for target in std::mem::take(&mut self.orphans) {
+            self.orphan(&target);
+        }
+        let events: Vec<Event> = self
+            .input
+            .ledger
+            .events()
+            .map(|event| self.event(event))
+            .collect();
+        let counts = Counts {
+            rows: self.rows.len() as u64,
+            events: events.len() as u64,
+            ..self.counts
+        };
+        Reviewed {
+            header: header(self.input, counts, &events),
+            rows: self.rows,
+            events,
+        }
+    }
+
+    fn event(&self, event: &Event) -> Event {
+        match &event.act {
+            Act::Annotate(Remark::Pasted(pasted)) => Event {
+                act: Act::Annotate(Remark::Pasted(self.cleared(pasted))),
+                ..event.clone()
+            },
+            _ => event.clone(),
+        }
+    }
+
+    fn cleared(&self, pasted: &Pasted) -> Pasted {
+        match self.input.texts {
+            Texts::Whole => pasted.clone(),
+            Texts::Hashes => Pasted {
+                text: None,
+                ..pasted.clone()
+            },
+        }
+    }
+}
+
+fn header(input: &ExportInput<'_>, counts: Counts, events: &[Event]) -> Header {
+    Header {
+        format: FORMAT.to_owned(),
+        v: VERSION,
+        as_of: events.iter().map(|event| event.at).max(),
+        set: SetInfo {
+            name: input.set_name.to_owned(),
+            hash: input.set_hash.clone(),
+            incidents: counts.incidents_in + counts.incidents_out,
+        },
+        filter: input.filter.to_owned(),
+        reviewer: input.reviewer.cloned(),
+        texts: input.texts,
+        counts,
+        schemas: Schemas {
+            set: Schema::Set.id().to_owned(),
+            journal: Schema::Journal.id().to_owned(),
+            export: Schema::Export.id().to_owned(),
+        },
+        taxonomy: Taxonomy {
+            id: input.vocabulary.id.clone(),
+            version: input.vocabulary.version.clone(),
+        },
+        tool: Tool {
+            name: "overrule".to_owned(),
+            version: input.tool_version.to_owned(),
+        },
+        protocol: input.ledger.protocol().cloned(),
+        heads: input.heads.clone(),
+    }
+}
+
+fn of_incident(target: Target, incident: &Incident) -> Row {
+    Row {
+        title: incident.title.clone(),
+        date: incident.date,
+        machine_now: Some(Machine::from(&incident.verdict)),
+        ..empty(target, Place::InSet)
+    }
+}
+
+fn of_article(target: Target, article: &Article) -> Row {
+    Row {
+        title: article.title.clone(),
+        outlet: article.outlet.clone(),
+        date: article.date,
+        url: article.url.clone(),
+        machine_now: Some(Machine::from(&article.verdict)),
+        ..empty(target, Place::InSet)
+    }
+}
+
+/// A row on which nobody has left anything.
+fn empty(target: Target, place: Place) -> Row {
+    Row {
+        incident: target.incident,
+        article: target.article,
+        place,
+        title: None,
+        outlet: None,
+        date: None,
+        url: None,
+        reviewer: None,
+        machine: None,
+        machine_now: None,
+        stale: Vec::new(),
+        label: None,
+        outcome: None,
+        stage: None,
+        how: None,
+        decided_at: None,
+        first: None,
+        deferred: None,
+        criterion: None,
+        grade: None,
+        note: None,
+        saw: Vec::new(),
+        pasted: Vec::new(),
+        exposures: Vec::new(),
+        edits: Vec::new(),
+        relations: Vec::new(),
+        events: Vec::new(),
+        undone: Vec::new(),
+        final_label: None,
+        final_how: None,
+        articles: None,
+    }
+}
+
+fn changed(then: &Basis, now: &Basis) -> Vec<Part> {
+    [
+        (Part::Label, then.label != now.label),
+        (Part::Text, then.text != now.text),
+        (Part::Rationale, then.rationale != now.rationale),
+        (Part::Grouping, then.grouping != now.grouping),
+    ]
+    .into_iter()
+    .filter_map(|(part, differs)| differs.then_some(part))
+    .collect()
+}
+
+impl From<&Verdict> for Machine {
+    fn from(verdict: &Verdict) -> Self {
+        Self {
+            label: verdict.label.clone(),
+            severity: verdict.severity.clone(),
+            how: verdict.how,
+            guess: verdict.guess.clone(),
+            rationale: verdict.rationale.clone(),
+        }
+    }
+}
+
+impl From<&Judged> for Machine {
+    fn from(judged: &Judged) -> Self {
+        Self {
+            label: judged.label.clone(),
+            severity: judged.severity.clone(),
+            how: judged.how,
+            guess: judged.guess.clone(),
+            rationale: judged.rationale.clone(),
+        }
+    }
+}
+
+impl From<ledger::FinalHow> for FinalHow {
+    fn from(how: ledger::FinalHow) -> Self {
+        match how {
+            ledger::FinalHow::Single => Self::Single,
+            ledger::FinalHow::Unanimous => Self::Unanimous,
+            ledger::FinalHow::Adjudicated => Self::Adjudicated,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The way back: the events of an export, from which the same ledger folds.
+//! Rows are derived from events and set, so they are passed over here.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::domain::Event;
+
+use super::reviewed::{Counts, FORMAT, VERSION};
+
+/// Why a file can't be read back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadBackError {
+    /// Bytes that are no UTF-8.
+    #[error("line {line}: the text is not UTF-8")]
+    NotUtf8 {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Not an export of this program.
+    #[error("not a reviewed export (JSON or JSON Lines with a header of the format {FORMAT:?})")]
+    NotAnExport,
+    /// A version that this program doesn't know.
+    #[error("the export has version {0}; this program reads version {VERSION}")]
+    UnknownVersion(u32),
+    /// A line that doesn't hold what it should.
+    #[error("line {line}: {what}")]
+    Malformed {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Rows or events are missing, or there are too many.
+    #[error("the header counts {stated} {what}, but the file holds {found}; it was cut or changed")]
+    Count {
+        /// Rows or events.
+        what: &'static str,
+        /// As the header says.
+        stated: u64,
+        /// As they are.
+        found: u64,
+    },
+}
+
+/// Reads the events out of an export, JSON or JSON Lines.
+///
+/// # Errors
+/// See [`ReadBackError`].
+pub fn read_back(bytes: &[u8]) -> Result<Vec<Event>, ReadBackError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| ReadBackError::NotUtf8 {
+        line: line_at(&bytes[..error.valid_up_to()]),
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().next().unwrap_or_default();
+    let read = match serde_json::from_str::<Kind>(first) {
+        Ok(Kind { kind }) if kind == "header" => lines(text)?,
+        _ => document(text)?,
+    };
+    let held = [
+        ("rows", read.counts.rows, read.rows),
+        ("events", read.counts.events, read.events.len() as u64),
+    ];
+    for (what, stated, found) in held {
+        if stated != found {
+            return Err(ReadBackError::Count {
+                what,
+                stated,
+                found,
+            });
+        }
+    }
+    Ok(read.events)
+}
+
+struct Read {
+    counts: Counts,
+    rows: u64,
+    events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    kind: String,
+}
+
+/// As much of a header as any version has.
+#[derive(Deserialize)]
+struct Mark {
+    format: String,
+    v: u32,
+}
+
+/// As much of a header as reading back needs.
+#[derive(Deserialize)]
+struct Head {
+    counts: Counts,
+}
+
+#[derive(Deserialize)]
+struct Document<H, R, E> {
+    header: H,
+    rows: R,
+    events: E,
+}
+
+fn check(mark: &Mark) -> Result<(), ReadBackError> {
+    match mark {
+        Mark { format, .. } if format != FORMAT => Err(ReadBackError::NotAnExport),
+        Mark { v, .. } if *v != VERSION => Err(ReadBackError::UnknownVersion(*v)),
+        Mark { .. } => Ok(()),
+    }
+}
+
+fn document(text: &str) -> Result<Read, ReadBackError> {
+    // The mark alone first: a later version may differ in all the rest.
+    #[derive(Deserialize)]
+    struct Marked {
+        header: Mark,
+    }
+    let malformed = |error: serde_json::Error| ReadBackError::Malformed {
+        line: error.line().max(1),
+        what: error.to_string(),
+    };
+    match serde_json::from_str::<Marked>(text) {
+        Ok(marked) => check(&marked.header)?,
+        // JSON that breaks off is a damaged export; other JSON is none at all.
+        Err(error) if error.is_data() || !text.contains(FORMAT) => {
+            return Err(ReadBackError::NotAnExport);
+        }
+        Err(error) => return Err(malformed(error)),
+    }
+    let whole: Document<Head, Vec<IgnoredAny>, Vec<Event>> =
+        serde_json::from_str(text).map_err(malformed)?;
+    Ok(Read {
+        counts: whole.header.counts,
+        rows: whole.rows.len() as u64,
+        events: whole.events,
+    })
+}
+
+fn lines(text: &str) -> Result<Read, ReadBackError> {
+    #[derive(Deserialize)]
+    #[serde(tag = "kind", rename_all = "snake_case")]
+    enum Line {
+        Row(IgnoredAny),
+        Event(Box<Event>),
+    }
+    let mut lines = text.lines().enumerate();
+    let header = lines.next().map_or("", |(_, line)| line);
+    let mark: Mark = serde_json::from_str(header).map_err(|_| ReadBackError::NotAnExport)?;
+    check(&mark)?;
+    let mut read = Read {
+        counts: parse::<Head>(0, header)?.counts,
+        rows: 0,
+        events: Vec::new(),
+    };
+    for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        match parse(at, line)? {
+            Line::Row(_) => read.rows += 1,
+            Line::Event(event) => read.events.push(*event),
+        }
+    }
+    Ok(read)
+}
+
+fn parse<'a, T: Deserialize<'a>>(at: usize, line: &'a str) -> Result<T, ReadBackError> {
+    serde_json::from_str(line).map_err(|error| ReadBackError::Malformed {
+        line: at + 1,
+        what: error.to_string(),
+    })
+}
+
+/// The line on which the byte after `before` stands, from 1.
+fn line_at(before: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', before).count() + 1
+}

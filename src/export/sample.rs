@@ -1,0 +1,1 @@
+//! A small reviewed set that the tests of this room share.
