@@ -7,11 +7,12 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use crate::domain::Vocabulary;
 
-use super::cues::{CUES, FRAMES, Frames};
+use super::cues::{CUES, FRAMES, Frames, lists};
+use super::line::Line;
 use super::mentions::{Form, Mention, Number, Sentence};
 
 /// A phrase that speaks of a label, in bytes of the rationale.
@@ -64,6 +65,15 @@ impl Judged {
             shared: false,
         }
     }
+
+    /// By a frame behind the label, of a word for each of its spaces.
+    fn behind(stand: Stand, at: usize, frame: &str) -> Self {
+        Self {
+            stand,
+            units: at..at + 1 + frame.matches(' ').count(),
+            shared: false,
+        }
+    }
 }
 
 /// Reads the verdict: the last strong assertion, else the last weak one. Two
@@ -113,79 +123,27 @@ enum Scale {
     Below,
 }
 
-/// A sentence as a string, with a way back to its units.
-struct Line<'a> {
-    units: &'a Sentence,
-    text: String,
-    /// Where each unit begins in `text`.
-    starts: Vec<usize>,
-}
-
-impl<'a> Line<'a> {
-    fn new(units: &'a Sentence) -> Self {
-        let mut text = String::new();
-        let mut starts = Vec::with_capacity(units.len());
-        for unit in units {
-            starts.push(text.len());
-            text.push_str(&unit.word);
-            text.push(' ');
-        }
-        Self {
-            units,
-            text,
-            starts,
-        }
-    }
-
-    fn mentions(&self) -> impl Iterator<Item = (usize, Mention)> + '_ {
-        self.units
-            .iter()
-            .enumerate()
-            .filter_map(|(at, unit)| unit.mention.map(|mention| (at, mention)))
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.units.get(at).map_or("", |unit| unit.word.as_str())
-    }
-
-    /// The units from `from` to before `to`, each followed by a space.
-    fn part(&self, from: usize, to: usize) -> &str {
-        let at = |unit: usize| self.starts.get(unit).copied().unwrap_or(self.text.len());
-        self.text.get(at(from)..at(to)).unwrap_or_default()
-    }
-
-    /// The unit that begins at or behind a byte of `text`.
-    fn unit_at(&self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start < byte)
-    }
-
+impl Line<'_> {
     fn judge(&self, frames: &Frames, at: usize, mention: Mention, scale: Scale) -> Judged {
         if mention.form == Form::Aside {
             return Judged::open(at);
         }
         let before = self.part(0, at);
-        let behind = self.part(at + 1, self.units.len()).trim_end();
-        let behind = format!(" {behind}");
+        let behind = format!(" {}", self.part(at + 1, self.units.len()).trim_end());
         if let Some(found) = self.head(&frames.reject_before, before) {
             return self.judged(Stand::Rejected, &found, at);
         }
-        if frames.after_not_behind.is_match(&behind) {
-            return self.rejected_behind(frames, at, &behind);
+        if let Some(found) = frames.after_not_behind.find(&behind) {
+            return Judged::behind(Stand::Rejected, at, found.as_str());
         }
         if let Some(found) = frames.after_behind.find(&behind) {
-            // The expression's words: one for each space before its end.
-            let words = found.as_str().matches(' ').count();
-            let mut judged = Judged::open(at);
-            judged.stand = self.scope(frames, at, self.part(at, at + 1), Stand::Strong);
-            judged.units = at..at + 1 + words;
-            return judged;
+            let stand = self.scope(frames, at, self.part(at, at + 1), Stand::Strong);
+            return Judged::behind(stand, at, found.as_str());
         }
-        if let Some(found) = self.head(&frames.contrast_before, before) {
-            let denied = frames.negator.is_match(self.part(0, found.head));
-            let stand = if denied { Stand::Strong } else { Stand::Open };
-            if denied {
-                return self.judged(self.conceded(found.head, stand), &found, at);
-            }
+        if let Some(found) = self.head(&frames.contrast_before, before)
+            && frames.negator.is_match(self.part(0, found.head))
+        {
+            return self.judged(self.conceded(found.head, Stand::Strong), &found, at);
         }
         self.framed(frames, at, mention, scale, &behind)
     }
@@ -201,60 +159,44 @@ impl<'a> Line<'a> {
     ) -> Judged {
         let before = self.part(0, at);
         let countable = mention.form == Form::Named && mention.number == Number::One;
+        let weakly = countable && at.checked_sub(1).is_some_and(|i| self.word(i) != "the");
+        let alone = frames.alone_behind.is_match(behind);
         let kinds = [
-            (&frames.strong_before, Stand::Strong),
-            (&frames.weak_before, Stand::Weak),
-            (&frames.bracket_before, Stand::Weak),
-            (&frames.alone_before, Stand::Strong),
+            (&frames.strong_before, Stand::Strong, true),
+            (&frames.weak_before, Stand::Weak, weakly),
+            (&frames.bracket_before, Stand::Weak, weakly),
+            (&frames.alone_before, Stand::Strong, alone),
         ];
-        for (frame, mut stand) in kinds {
-            let Some(found) = self.head(frame, before) else {
-                continue;
-            };
-            let head = &self.text[found.bytes.clone()];
-            let single = [
-                "hence",
-                "thus",
-                "therefore",
-                "so",
-                "accordingly",
-                "consequently",
-                "ergo",
-            ];
-            let alone = std::ptr::eq(frame, &frames.alone_before)
-                || single.contains(&head.trim_end_matches([' ', ',']));
-            if alone && !frames.alone_behind.is_match(behind) {
-                continue;
-            }
-            if stand == Stand::Weak && (!countable || self.word(found.label - 1) == "the") {
-                continue;
-            }
-            if frames.chance.is_match(head) {
-                return Judged::open(at);
-            }
-            if scale == Scale::Strongest && frames.tentative.is_match(&found.fill) {
-                return Judged::open(at);
-            }
-            let plain = ["is", "are", "was", "were", "be"].contains(&head);
-            if plain && mention.form == Form::Common {
-                stand = Stand::Weak;
-            }
-            let stand = self.scope(frames, found.head, head, stand);
-            return self.judged(stand, &found, at);
+        let found = kinds
+            .into_iter()
+            .filter(|(_, _, fits)| *fits)
+            .find_map(|(frame, stand, _)| Some((self.head(frame, before)?, stand)));
+        let Some((found, stand)) = found else {
+            return Judged::open(at);
+        };
+        let head = &self.text[found.bytes.clone()];
+        let withdrawn = scale == Scale::Strongest && frames.tentative.is_match(&found.fill);
+        if withdrawn || frames.chance.is_match(head) {
+            return Judged::open(at);
         }
-        Judged::open(at)
+        // "this is an incident" may speak of any incident.
+        let plain = mention.form == Form::Common && frames.plain.is_match(head);
+        let stand = if plain { Stand::Weak } else { stand };
+        self.judged(self.scope(frames, found.head, head, stand), &found, at)
     }
 
-    /// A frame that ends where the label begins.
+    /// A frame that ends where the label begins; one without a head of its own
+    /// is a label that stands alone.
     fn head(&self, frame: &Regex, before: &str) -> Option<Found> {
-        let found: Captures<'_> = frame.captures(before)?;
-        let head = found.name("head")?;
-        let fill = found.name("fill").map_or("", |fill| fill.as_str());
+        let found = frame.captures(before)?;
+        let fill = found.name("fill")?;
+        let bytes = found
+            .name("head")
+            .map_or(fill.start()..fill.start(), |head| head.range());
         Some(Found {
-            head: self.unit_at(head.start()),
-            bytes: head.range(),
-            fill: fill.to_owned(),
-            label: self.unit_at(before.len()),
+            head: self.unit_at(bytes.start),
+            bytes,
+            fill: fill.as_str().to_owned(),
         })
     }
 
@@ -266,17 +208,6 @@ impl<'a> Line<'a> {
             units: first..at + 1,
             shared,
         }
-    }
-
-    fn rejected_behind(&self, frames: &Frames, at: usize, behind: &str) -> Judged {
-        let words = frames
-            .after_not_behind
-            .find(behind)
-            .map_or(0, |found| found.as_str().matches(' ').count());
-        let mut judged = Judged::open(at);
-        judged.stand = Stand::Rejected;
-        judged.units = at..at + 1 + words;
-        judged
     }
 
     /// What is left of an assertion once the words before its frame are heard.
@@ -299,80 +230,6 @@ impl<'a> Line<'a> {
         self.conceded(head, stand)
     }
 
-    /// The first unit of the clause that a frame belongs to.
-    fn clause(&self, frames: &Frames, head: usize, frame: &str) -> usize {
-        let cues = &CUES.asserted;
-        let is = |list: &[String], word: &str| list.iter().any(|entry| entry == word);
-        let mut at = head;
-        while at > 0 {
-            let word = self.word(at - 1);
-            let earlier = at.checked_sub(2).map_or("", |i| self.word(i));
-            let pair = format!("{earlier} {word}");
-            if word == "," && self.is_parenthesis(at - 1) {
-                at -= 3;
-                continue;
-            }
-            if is(&cues.boundary, word) && !["not", "does", "cannot", "is"].contains(&earlier) {
-                return at;
-            }
-            if word == "and" && !frames.bare.is_match(frame) {
-                return at;
-            }
-            let own = [(word, 2), (pair.as_str(), 3)]
-                .into_iter()
-                .find(|(subject, back)| {
-                    is(&cues.subject, subject)
-                        && !at
-                            .checked_sub(*back)
-                            .is_some_and(|i| is(&cues.binding, self.word(i)))
-                });
-            if let Some((_, back)) = own {
-                return at + 1 - back;
-            }
-            at -= 1;
-        }
-        0
-    }
-
-    /// True at the second comma of ", however,".
-    fn is_parenthesis(&self, comma: usize) -> bool {
-        comma >= 2
-            && self.word(comma - 2) == ","
-            && [
-                "however",
-                "therefore",
-                "thus",
-                "hence",
-                "though",
-                "yet",
-                "itself",
-                "accordingly",
-                "strictly",
-            ]
-            .contains(&self.word(comma - 1))
-    }
-
-    /// Withdraws an assertion that lies in a concession: from its conjunction
-    /// to the comma at which its clause is whole.
-    fn conceded(&self, head: usize, stand: Stand) -> Stand {
-        let cues = &CUES.asserted;
-        let is = |list: &[String], word: &str| list.iter().any(|entry| entry == word);
-        let Some(from) = (0..head).rfind(|at| is(&cues.concession, self.word(*at))) else {
-            return stand;
-        };
-        let mut whole = false;
-        for at in from..head {
-            let pair = format!("{} {}", self.word(at + 1), self.word(at + 2));
-            let ends = whole || is(&cues.opening, self.word(at + 1)) || is(&cues.opening, &pair);
-            match self.word(at) {
-                "," if ends => return stand,
-                ";" | "but" | "however" => return stand,
-                word => whole |= is(&cues.finite, word),
-            }
-        }
-        Stand::Open
-    }
-
     /// The phrase in bytes; a frame takes its subject and its auxiliaries along.
     fn phrase(&self, label: usize, judged: &Judged) -> Phrase {
         let mut first = judged.units.start;
@@ -389,37 +246,20 @@ impl<'a> Line<'a> {
     }
 
     fn goes_along(&self, at: usize, stand: Stand) -> bool {
+        let cues = &CUES.asserted;
         let word = self.word(at);
-        let auxiliary = [
-            "is",
-            "are",
-            "be",
-            "been",
-            "has",
-            "should",
-            "must",
-            "can",
-            "cannot",
-            "best",
-            "better",
-            "most",
-            "more",
-            "therefore",
-            "thus",
-            "which",
-            "this",
-            "it",
-            "does",
-            "do",
-            "not",
-            "nor",
-            "event",
-            "the",
-            "clear",
-        ];
-        let subject = word != "the" || self.word(at + 1) == "event";
-        let kind = stand == Stand::Rejected || !["nor", "not", "does"].contains(&word);
-        kind && subject && (auxiliary.contains(&word) || (word.ends_with("ly") && word.len() > 4))
+        let adverb = word.ends_with("ly") && word.len() > 4;
+        let turned = stand == Stand::Rejected && lists(&cues.turned, word);
+        let article = word == "the" && self.word(at + 1) != "event";
+        !article && (adverb || turned || lists(&cues.along, word))
+    }
+
+    fn conceded(&self, head: usize, stand: Stand) -> Stand {
+        if self.is_conceded(head) {
+            Stand::Open
+        } else {
+            stand
+        }
     }
 }
 
@@ -431,6 +271,4 @@ struct Found {
     bytes: Range<usize>,
     /// What stands between it and the label.
     fill: String,
-    /// The unit that is the label.
-    label: usize,
 }

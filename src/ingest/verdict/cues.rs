@@ -39,6 +39,7 @@ pub(super) struct Asserted {
     weak: Vec<String>,
     after: Vec<String>,
     after_not: Vec<String>,
+    connect: Vec<String>,
     alone: Vec<String>,
     negator: Vec<String>,
     pseudo: Vec<String>,
@@ -48,7 +49,11 @@ pub(super) struct Asserted {
     tentative: String,
     bare: String,
     partly: String,
+    plain: String,
     pub(super) concession: Vec<String>,
+    pub(super) parenthesis: Vec<String>,
+    pub(super) along: Vec<String>,
+    pub(super) turned: Vec<String>,
     pub(super) boundary: Vec<String>,
     pub(super) subject: Vec<String>,
     pub(super) binding: Vec<String>,
@@ -63,11 +68,14 @@ pub(super) struct Governed {
     pub(super) breaks: Vec<String>,
     pub(super) coordinators: Vec<String>,
     pub(super) deny: Vec<String>,
+    pub(super) pseudo: Vec<String>,
+    pub(super) firm: Vec<String>,
     pub(super) suppose: Vec<String>,
     pub(super) topic: Vec<String>,
     pub(super) conclude: Vec<String>,
     pub(super) concede: Vec<String>,
     pub(super) part: Vec<String>,
+    pub(super) behind: Vec<String>,
     pub(super) affirm: BTreeMap<String, Vec<String>>,
 }
 
@@ -110,6 +118,7 @@ pub(super) struct Frames {
     pub(super) tentative: Regex,
     pub(super) bare: Regex,
     pub(super) partly: Regex,
+    pub(super) plain: Regex,
 }
 
 impl Frames {
@@ -128,7 +137,8 @@ impl Frames {
             weak_before: before(&from.weak)?,
             bracket_before: before(&[r"\(".to_owned()])?,
             alone_before: Regex::new(&format!(
-                r"(?:^|[:—] )(?P<head>(?:(?:hence|thus|therefore|so|overall|rather|instead|consequently|accordingly|in (?:conclusion|short|sum|summary)|to conclude)(?: ,)? )?){fill}"
+                r"(?:(?:^|[:—] )|(?:^| )(?P<head>{})(?: ,)? ){fill}",
+                from.connect.join("|")
             ))?,
             alone_behind: Regex::new(&format!("^ ?(?:{})", from.alone.join("|")))?,
             after_behind: behind(&from.after)?,
@@ -141,6 +151,7 @@ impl Frames {
             tentative: Regex::new(&from.tentative)?,
             bare: Regex::new(&from.bare)?,
             partly: Regex::new(&from.partly)?,
+            plain: Regex::new(&from.plain)?,
         })
     }
 }

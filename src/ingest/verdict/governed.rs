@@ -142,8 +142,14 @@ fn discount(
 
 /// The first unit of the clause in which a unit stands.
 fn clause_start(cues: &Governed, sentence: &Sentence, at: usize) -> usize {
+    let word = |i: usize| sentence.get(i).map_or("", |unit| unit.word.as_str());
+    let aside = |i: usize| word(i) == "," && word(i + 2) == ",";
     (0..at)
-        .rfind(|i| lists(&cues.breaks, &sentence[*i].word))
+        .rfind(|i| {
+            // ", however," breaks nothing.
+            let parenthesis = aside(*i) || (*i > 0 && aside(i - 1)) || (*i > 1 && aside(i - 2));
+            lists(&cues.breaks, word(*i)) && !parenthesis
+        })
         .map_or(0, |i| i + 1)
 }
 
@@ -222,18 +228,29 @@ fn turn(
     let mut supposed = false;
     for i in (start.max(governor.saturating_sub(TURN))..governor).rev() {
         let word = sentence[i].word.as_str();
-        let only = matches!(sentence[i + 1].word.as_str(), "only" | "doubt");
-        if lists(&cues.deny, word) && !only {
+        let turned = |list: &[String]| {
+            sentence[i + 1..]
+                .iter()
+                .take(2)
+                .any(|unit| lists(list, &unit.word))
+        };
+        if lists(&cues.deny, word) && !turned(&cues.pseudo) {
             return Polarity::Denied;
         }
-        supposed |= lists(&cues.suppose, word);
+        supposed |= lists(&cues.suppose, word) && !turned(&cues.firm);
         // A fresh subject is not governed by what went before it.
         let bound = i > 0
             && matches!(
                 sentence[i - 1].word.as_str(),
                 "that" | "whether" | "does" | "nor" | "if" | "is"
             );
-        if matches!(word, "this" | "it" | "and") && !bound {
+        let own = matches!(word, "this" | "it" | "and")
+            || (word == "the"
+                && matches!(
+                    sentence[i + 1].word.as_str(),
+                    "event" | "article" | "case" | "situation"
+                ));
+        if own && !bound {
             break;
         }
     }
@@ -245,14 +262,14 @@ fn stated_behind(cues: &Governed, sentence: &Sentence, at: usize) -> Polarity {
     let behind = sentence[at + 1..]
         .iter()
         .take(8)
-        .take_while(|unit| !lists(&cues.breaks, &unit.word));
+        .take_while(|unit| lists(&cues.conclude, &unit.word) || !lists(&cues.breaks, &unit.word));
     let mut denied = false;
     for unit in behind {
         denied |= lists(&cues.deny, &unit.word);
-        if affirms(cues, &unit.word) == Some(3.0)
-            && unit.word != "classification"
-            && unit.word != "label"
-        {
+        let states = affirms(cues, &unit.word) == Some(3.0)
+            && !lists(&CUES.mentions.naming, &unit.word)
+            || lists(&cues.behind, &unit.word);
+        if states {
             return if denied {
                 Polarity::Denied
             } else {

@@ -13,6 +13,7 @@ mod asserted;
 mod cues;
 pub mod evaluate;
 mod governed;
+mod line;
 mod mentions;
 #[cfg(test)]
 mod tests;
