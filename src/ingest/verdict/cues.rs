@@ -125,35 +125,40 @@ impl Frames {
     fn compile(from: &Asserted) -> Result<Self, regex::Error> {
         let fill = format!("(?P<fill>(?:(?:{}) )*)$", from.fill.join("|"));
         let before =
-            |heads: &[String]| Regex::new(&format!(r"(?:^| )(?P<head>{}) {fill}", heads.join("|")));
-        let behind = |heads: &[String]| Regex::new(&format!("^(?:{})", heads.join("|")));
-        let within =
-            |words: &[String]| Regex::new(&format!(r"(?:^| )(?:{})(?: |$)", words.join("|")));
-        let ending = |words: &[String]| Regex::new(&format!(r"(?:^| )(?:{}) $", words.join("|")));
+            |heads: &[String]| build(&format!(r"(?:^| )(?P<head>{}) {fill}", heads.join("|")));
+        let behind = |heads: &[String]| build(&format!("^(?:{})", heads.join("|")));
+        let within = |words: &[String]| build(&format!(r"(?:^| )(?:{})(?: |$)", words.join("|")));
+        let ending = |words: &[String]| build(&format!(r"(?:^| )(?:{}) $", words.join("|")));
         Ok(Self {
             reject_before: before(&from.reject)?,
             contrast_before: before(&["but(?: rather| instead| also| is| it is| as)?".to_owned()])?,
             strong_before: before(&from.strong)?,
             weak_before: before(&from.weak)?,
             bracket_before: before(&[r"\(".to_owned()])?,
-            alone_before: Regex::new(&format!(
+            alone_before: build(&format!(
                 r"(?:(?:^|[:—] )|(?:^| )(?P<head>{})(?: ,)? ){fill}",
                 from.connect.join("|")
             ))?,
-            alone_behind: Regex::new(&format!("^ ?(?:{})", from.alone.join("|")))?,
+            alone_behind: build(&format!("^ ?(?:{})", from.alone.join("|")))?,
             after_behind: behind(&from.after)?,
             after_not_behind: behind(&from.after_not)?,
             negator: within(&from.negator)?,
             pseudo: within(&from.pseudo)?,
             supposing_before: ending(&from.supposing)?,
             firm_before: ending(&from.firm)?,
-            chance: Regex::new(&from.chance)?,
-            tentative: Regex::new(&from.tentative)?,
-            bare: Regex::new(&from.bare)?,
-            partly: Regex::new(&from.partly)?,
-            plain: Regex::new(&from.plain)?,
+            chance: build(&from.chance)?,
+            tentative: build(&from.tentative)?,
+            bare: build(&from.bare)?,
+            partly: build(&from.partly)?,
+            plain: build(&from.plain)?,
         })
     }
+}
+
+/// Compiles an expression in which `\w` stands for what a word may hold: anything
+/// but the marks that shape a sentence. Far smaller than the classes of Unicode.
+fn build(expression: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&expression.replace(r"\w", "[^ ,;:()/—§]"))
 }
 
 /// True where a word is on a list; an entry that ends in `*` stands for all

@@ -195,3 +195,21 @@ fn real_rationales_are_read() {
     println!("{report}");
     assert_eq!(report.wrong, 0, "{report}");
 }
+
+proptest::proptest! {
+    /// Whatever the text, every span quotes it.
+    #[test]
+    fn spans_quote_any_text(parts in proptest::collection::vec(
+        proptest::sample::select(vec![
+            "qualifies as", "AI Incident", "an AI-Hazard", "rather than", "isn’t", "N'T", "'s", "—", "-", "(", ",", ". ", "\n",
+            "İ", "§", "but", "not", "Complementary", "…", "would be", "is", "although", "met", "：", "e\u{301}", "",
+        ]),
+        0..24,
+    )) {
+        let text = parts.join(" ");
+        for span in read(&Vocabulary::shipped(), &text).spans {
+            assert_eq!(text.get(span.start..span.end), Some(span.quote.as_str()));
+            assert!(!span.quote.is_empty());
+        }
+    }
+}
