@@ -232,3 +232,8 @@ pub enum Schema {
     /// An export
     Export,
 }
+
+/// The command line as a whole, for completions and the manual.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}

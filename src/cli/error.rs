@@ -4,6 +4,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::Exit;
+
 /// Why a verb failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -26,6 +28,11 @@ pub enum CliError {
     /// Standard output couldn't be written.
     #[error("standard output can't be written: {0}")]
     Output(io::Error),
+    /// The terminal can't show the review.
+    #[error(
+        "{0}; `overrule review --plain` reviews line by line, and the other verbs need no terminal"
+    )]
+    NoTerminal(&'static str),
     /// The terminal couldn't be used.
     #[error("the terminal can't be used: {0}; --plain reviews line by line")]
     Terminal(io::Error),
@@ -38,6 +45,18 @@ impl CliError {
             path: path.into(),
             cause,
             hint,
+        }
+    }
+
+    /// What the exit code says of it.
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::NoTerminal(_) => Exit::Usage,
+            Self::NoHome
+            | Self::File { .. }
+            | Self::Refused(_)
+            | Self::Output(_)
+            | Self::Terminal(_) => Exit::Failed,
         }
     }
 

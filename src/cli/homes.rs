@@ -37,7 +37,10 @@ impl Homes {
         Ok(Self {
             data: found.data_dir().to_owned(),
             config: found.config_dir().to_owned(),
-            state: found.state_dir().unwrap_or_else(|| found.data_local_dir()).join("state"),
+            state: found
+                .state_dir()
+                .unwrap_or_else(|| found.data_local_dir())
+                .join("state"),
         })
     }
 
@@ -71,7 +74,9 @@ impl Homes {
 pub fn path_key(path: &Path) -> String {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let whole = absolute.to_string_lossy();
-    let stem = absolute.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem = absolute
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let stem: String = stem
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c))

@@ -1,1 +1,101 @@
-//! stub
+//! The only room that names clap. One file a verb; errors are printed here
+//! and nowhere else, and here they become exit codes.
+
+mod args;
+mod decide;
+mod error;
+mod evaluate;
+mod export;
+mod homes;
+mod import;
+mod open;
+mod out;
+mod print;
+mod review;
+mod set;
+mod settings;
+mod stats;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::text::safe_line;
+
+use args::{Cli, Verb};
+use error::CliError;
+
+pub use args::command;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// It failed; nothing was half done.
+    Failed,
+    /// The command line is wrong, or the terminal can't do what was asked.
+    Usage,
+    /// Done, but some input was skipped.
+    Partly,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Partly => 3,
+        })
+    }
+}
+
+/// Parses the command line, runs the verb, prints what went wrong.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            out::message(&format!("overrule: {error}"));
+            error.exit().into()
+        }
+    }
+}
+
+/// Help and version go out as they are; a wrong command line echoes what was
+/// typed, so that it is made safe first.
+fn refuse(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A pipe that was closed early has had enough.
+            let _ = error.print();
+            Exit::Done.into()
+        }
+        _ => {
+            let text = error.render().to_string();
+            out::message(&text.lines().map(safe_line).collect::<Vec<_>>().join("\n"));
+            Exit::Usage.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit, CliError> {
+    match cli.verb {
+        None => review::run(&cli.review),
+        Some(Verb::Review(args)) => review::run(&args),
+        Some(Verb::Import(args)) => import::run(&args),
+        Some(Verb::Decide(args)) => decide::run(&args),
+        Some(Verb::Export(args)) => export::run(&args),
+        Some(Verb::Stats(args)) => stats::run(&args),
+        Some(Verb::Evaluate(args)) => evaluate::run(args),
+        Some(Verb::Keys) => print::keys(),
+        Some(Verb::Schema { format }) => print::schema(format),
+        Some(Verb::Completions { shell }) => print::completions(shell),
+        Some(Verb::Man) => print::manual(),
+    }
+}

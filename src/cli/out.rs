@@ -3,7 +3,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use crate::domain::json::escape_invisible;
 use crate::text::safe_line;
+
+use super::error::CliError;
 
 /// Writes for people, line by line made safe.
 ///
@@ -49,4 +52,22 @@ fn quiet(result: io::Result<()>) -> io::Result<()> {
 /// the screen goes to one.
 pub fn on_a_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Writes a report: as JSON for machines, else in words.
+///
+/// # Errors
+/// Standard output can't be written.
+pub fn report<R: serde::Serialize + std::fmt::Display>(
+    report: &R,
+    json: bool,
+) -> Result<(), CliError> {
+    if json {
+        let mut text = serde_json::to_string_pretty(report).map_err(CliError::refused)?;
+        text = escape_invisible(&text).into_owned();
+        text.push('\n');
+        machines(text.as_bytes()).map_err(CliError::Output)
+    } else {
+        people(&report.to_string()).map_err(CliError::Output)
+    }
 }

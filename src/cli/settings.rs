@@ -53,7 +53,9 @@ pub fn load(fs: &dyn Fs, homes: &Homes, vocabulary: Option<&Path>) -> Result<Set
     };
     let keymap = Keymap::new(&file.keys)
         .map_err(|faults| CliError::Refused(format!("{}:\n{faults}", path.display())))?;
-    let own = vocabulary.map(Path::to_owned).or_else(|| file.vocabulary.map(|file| homes.config.join(file)));
+    let own = vocabulary
+        .map(Path::to_owned)
+        .or_else(|| file.vocabulary.map(|file| homes.config.join(file)));
     Ok(Settings {
         vocabulary: with_own(fs, own.as_deref())?,
         keymap,
@@ -67,7 +69,11 @@ fn with_own(fs: &dyn Fs, own: Option<&Path>) -> Result<Vocabulary, CliError> {
         return Ok(shipped);
     };
     let text = read_text(fs, path)?.ok_or_else(|| {
-        CliError::file(path, std::io::ErrorKind::NotFound.into(), "name a vocabulary file that is there")
+        CliError::file(
+            path,
+            std::io::ErrorKind::NotFound.into(),
+            "name a vocabulary file that is there",
+        )
     })?;
     shipped
         .with(&text)
@@ -75,13 +81,17 @@ fn with_own(fs: &dyn Fs, own: Option<&Path>) -> Result<Vocabulary, CliError> {
 }
 
 /// A text file; none where it isn't there.
-fn read_text(fs: &dyn Fs, path: &Path) -> Result<Option<String>, CliError> {
+pub fn read_text(fs: &dyn Fs, path: &Path) -> Result<Option<String>, CliError> {
     match fs.read(path) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| CliError::Refused(format!("{}: not UTF-8; save it as UTF-8", path.display()))),
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
+            CliError::Refused(format!("{}: not UTF-8; save it as UTF-8", path.display()))
+        }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(CliError::file(path, error, "make it readable, or move it away")),
+        Err(error) => Err(CliError::file(
+            path,
+            error,
+            "make it readable, or move it away",
+        )),
     }
 }
 
@@ -125,8 +135,24 @@ pub fn reviewer(fs: &dyn Fs, homes: &Homes, who: &Who) -> Result<Reviewer, CliEr
 /// The name of this machine, for journal files.
 pub fn host() -> String {
     #[cfg(unix)]
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
     #[cfg(not(unix))]
     let name = std::env::var("COMPUTERNAME").unwrap_or_default();
-    if name.is_empty() { "host".to_owned() } else { name }
+    if name.is_empty() {
+        "host".to_owned()
+    } else {
+        name
+    }
+}
+
+/// Eight hex digits that name a new journal file.
+pub fn random() -> String {
+    let bytes = crate::tui::hands::random();
+    bytes[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -229,6 +229,28 @@ impl App {
         }
     }
 
+    /// Opens where the analyst was, with the filter and order in force then,
+    /// and asks for the reviewer's name where it isn't known.
+    pub fn begin(&mut self, position: Option<Position>) {
+        if let Some(position) = position {
+            self.filter = position.filter.parse().unwrap_or_default();
+            self.order = position.order.parse().unwrap_or_default();
+            self.resume = Some(position);
+        }
+        if self.session.ask_name {
+            let name = self.session.reviewer.to_string();
+            super::act::prompt(self, super::mode::Ask::Name, None, &name);
+        }
+    }
+
+    /// How many answers of this reviewer stand, on the whole set.
+    pub fn answers(&self) -> usize {
+        self.ledger
+            .targets()
+            .filter(|target| self.answered(target))
+            .count()
+    }
+
     /// The row in focus; none in an empty queue.
     pub fn row(&self) -> Option<u32> {
         self.queue.get(self.cursor).copied()

@@ -14,5 +14,5 @@ pub use inline::Inline;
 pub use keeper::Keeper;
 pub use reader::Reader;
 pub use scribe::Scribe;
-pub use stamper::Stamper;
+pub use stamper::{Stamper, random};
 pub use threads::Threads;

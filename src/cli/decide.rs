@@ -1,0 +1,263 @@
+//! `overrule decide`: one decision from the command line, in the same journal.
+
+use std::sync::Arc;
+
+use crate::disk::{Fs, RealFs};
+use crate::domain::event::{Event, Remark, Way};
+use crate::domain::vocabulary::Choice;
+use crate::domain::{Act, Incident, LabelId, ReviewerId, Target, Verdict, Vocabulary};
+use crate::review::deed::Maker;
+use crate::review::journal::Writer;
+use crate::review::ledger::Ledger;
+use crate::tui::hands::Stamper;
+use crate::tui::words;
+
+use super::args::DecideArgs;
+use super::error::CliError;
+use super::homes::Homes;
+use super::{Exit, open, out, set, settings};
+
+/// Runs it.
+pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    let homes = Homes::find()?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let vocabulary = &settings.vocabulary;
+    let reviewer = settings::reviewer(fs.as_ref(), &homes, &args.who)?.id;
+    let place = open::one(&fs, &homes, vocabulary, Some(&args.set), &args.who)?;
+    let mut decided = set::decided(fs.as_ref(), &place.decisions)?;
+    let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
+    let incident = find(set::incidents(&corpus), args)?;
+    let target = target(&incident, args)?;
+    let acts = acts(
+        args,
+        vocabulary,
+        &decided.ledger,
+        &incident,
+        &target,
+        &reviewer,
+    )?;
+    let mut clock = Stamper::default();
+    let mut events: Vec<Event> = Vec::new();
+    for act in acts {
+        let stamp = clock.stamp();
+        let maker = Maker {
+            ledger: &decided.ledger,
+            vocabulary,
+            reviewer: &reviewer,
+        };
+        let event = maker.event(
+            (stamp.event_id(0), stamp.at),
+            Some(target.clone()),
+            Some(&incident),
+            act,
+        );
+        decided.ledger.apply(event.clone(), false);
+        events.push(event);
+    }
+    let mut writer = Writer::open(
+        Arc::clone(&fs),
+        &place.decisions,
+        &reviewer,
+        &settings::host(),
+        &settings::random(),
+    )
+    .and_then(|mut writer| writer.append(&events).map(|_| writer))
+    .map_err(|cause| {
+        CliError::file(
+            &place.decisions,
+            cause,
+            "nothing was decided; make room there, or name another folder with --decisions",
+        )
+    })?;
+    writer.cite(&decided.folder.heads);
+    let said: Vec<String> = events
+        .iter()
+        .map(|event| words::act(vocabulary, &event.act))
+        .collect();
+    out::people(&format!(
+        "{target}: {}, saved as {reviewer}",
+        said.join("; ")
+    ))
+    .map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+fn find(
+    mut incidents: impl Iterator<Item = Result<(u32, Incident), CliError>>,
+    args: &DecideArgs,
+) -> Result<Incident, CliError> {
+    let wanted = args.incident.as_str();
+    let known = |incident: &Incident| {
+        incident.id.as_str() == wanted
+            || incident
+                .aliases
+                .iter()
+                .any(|alias| alias.as_str() == wanted)
+    };
+    incidents
+        .find_map(|item| match item {
+            Ok((_, incident)) if known(&incident) => Some(Ok(incident)),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        })
+        .unwrap_or_else(|| {
+            Err(CliError::Refused(format!(
+                "{} holds no incident {wanted:?}; an id stands in each line of the set and on the screen (s)",
+                args.set.display()
+            )))
+        })
+}
+
+fn target(incident: &Incident, args: &DecideArgs) -> Result<Target, CliError> {
+    let Some(wanted) = args.article.as_deref() else {
+        return Ok(Target::incident(incident.id.clone()));
+    };
+    let by_id = incident
+        .articles
+        .iter()
+        .find(|article| article.id.as_str() == wanted);
+    let by_number = || {
+        let number: usize = wanted.parse().ok()?;
+        incident.articles.get(number.checked_sub(1)?)
+    };
+    match by_id.or_else(by_number) {
+        Some(article) => Ok(Target::article(incident.id.clone(), article.id.clone())),
+        None => Err(CliError::Refused(format!(
+            "{} has no article {wanted:?}; give its id, or its number from 1 to {}",
+            incident.id,
+            incident.articles.len()
+        ))),
+    }
+}
+
+fn verdict<'a>(incident: &'a Incident, target: &Target) -> &'a Verdict {
+    target
+        .article
+        .as_ref()
+        .and_then(|id| incident.article(id))
+        .map_or(&incident.verdict, |article| &article.verdict)
+}
+
+/// The acts that the command line asks for, the verdict first.
+fn acts(
+    args: &DecideArgs,
+    vocabulary: &Vocabulary,
+    ledger: &Ledger,
+    incident: &Incident,
+    target: &Target,
+    reviewer: &ReviewerId,
+) -> Result<Vec<Act>, CliError> {
+    let machine = verdict(incident, target);
+    let maker = Maker {
+        ledger,
+        vocabulary,
+        reviewer,
+    };
+    let decide = |label| Act::Decide(maker.decision(target, machine, label, Way::Headless));
+    let mut note = args.note.clone();
+    let act = match args.verdict.as_str() {
+        "sustain" => match &machine.label {
+            Some(label) => decide(Some(label.clone())),
+            None => {
+                return Err(CliError::Refused(format!(
+                    "the machine states no clear label for {target}, so there is nothing to sustain; give a label, or cant-tell"
+                )));
+            }
+        },
+        "cant-tell" | "0" => decide(None),
+        "later" => Act::Defer {
+            reason: note.take(),
+        },
+        "undo" => {
+            let found = latest(ledger, target, reviewer).ok_or_else(|| {
+                CliError::Refused(format!(
+                    "{reviewer} has decided nothing on {target} that could be undone"
+                ))
+            })?;
+            Act::Undo {
+                event: found.id,
+                group: found.group.clone(),
+            }
+        }
+        word => decide(Some(label(vocabulary, word)?)),
+    };
+    let mut acts = vec![act];
+    if let Some(word) = &args.why {
+        let id = choice("criterion", &vocabulary.criteria, word)?;
+        acts.push(Act::Annotate(Remark::Criterion(Some(id))));
+    }
+    if let Some(word) = &args.grade {
+        let id = choice("grade", &vocabulary.grades, word)?;
+        acts.push(Act::Annotate(Remark::Grade(Some(id))));
+    }
+    if let Some(note) = note {
+        acts.push(Act::Annotate(Remark::Note(Some(note))));
+    }
+    Ok(acts)
+}
+
+/// This reviewer's latest act on a target that still counts.
+fn latest<'a>(ledger: &'a Ledger, target: &Target, reviewer: &ReviewerId) -> Option<&'a Event> {
+    let work = ledger.work(target, reviewer)?;
+    let mut standing = work
+        .events
+        .iter()
+        .rev()
+        .filter(|id| !work.undone.contains(id));
+    standing.find_map(|id| {
+        ledger.event(*id).filter(|event| {
+            matches!(
+                event.act,
+                Act::Decide(_)
+                    | Act::Annotate(_)
+                    | Act::Defer { .. }
+                    | Act::Edit(_)
+                    | Act::Relate(_)
+            )
+        })
+    })
+}
+
+fn label(vocabulary: &Vocabulary, word: &str) -> Result<LabelId, CliError> {
+    let by_key = || {
+        let mut letters = word.chars();
+        let key = letters.next()?;
+        letters
+            .next()
+            .is_none()
+            .then(|| vocabulary.label_by_key(key))?
+    };
+    vocabulary
+        .label_by_word(word)
+        .or_else(by_key)
+        .map(|label| label.id.clone())
+        .ok_or_else(|| {
+            let known: Vec<String> = vocabulary
+                .labels
+                .iter()
+                .map(|label| format!("{} ({})", label.id, label.key))
+                .collect();
+            CliError::Refused(format!(
+                "no label is called {word:?}; give sustain, cant-tell, later, undo, or one of {}",
+                known.join(", ")
+            ))
+        })
+}
+
+fn choice(what: &str, choices: &[Choice], word: &str) -> Result<String, CliError> {
+    choices
+        .iter()
+        .find(|choice| choice.id == word || choice.key.to_string() == word)
+        .map(|choice| choice.id.clone())
+        .ok_or_else(|| {
+            let known: Vec<String> = choices
+                .iter()
+                .map(|choice| format!("{} ({})", choice.id, choice.key))
+                .collect();
+            CliError::Refused(format!(
+                "no {what} is called {word:?}; there are {}",
+                known.join(", ")
+            ))
+        })
+}

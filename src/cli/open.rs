@@ -1,0 +1,235 @@
+//! Finding the set that the command line means. A set that the user names
+//! stays where it is, its decisions beside it; anything else (pages,
+//! web-service answers, folders, standard input, the built-in sample) becomes
+//! a set in the user's data folder, and it is said where.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk::{Fs, Kind, replace};
+use crate::domain::{Digest, Vocabulary};
+use crate::ingest::input::Input;
+use crate::ingest::shape::Shape;
+use crate::review::journal::folder_of;
+
+use super::args::Who;
+use super::error::CliError;
+use super::homes::{Homes, path_key};
+use super::set::Place;
+use super::{import, out};
+
+/// The incidents that ship with the program.
+pub const SAMPLE: &str = include_str!("../../assets/sample/incidents.jsonl");
+
+/// What to open, as the command line names it.
+pub struct Wanted<'a> {
+    /// Files; none means the sample.
+    pub files: &'a [PathBuf],
+    /// A forced shape.
+    pub shape: Option<Shape>,
+    /// Where decisions are to lie.
+    pub who: &'a Who,
+}
+
+/// A set that was found or made.
+pub struct Opened {
+    /// Where it lies.
+    pub place: Place,
+    /// What it is called on screen.
+    pub name: String,
+    /// True for the built-in sample.
+    pub sample: bool,
+}
+
+/// Finds or makes the set.
+///
+/// # Errors
+/// Nothing there, nothing readable in it, or no room to write.
+pub fn open(
+    fs: &Arc<dyn Fs>,
+    homes: &Homes,
+    vocabulary: &Vocabulary,
+    wanted: &Wanted<'_>,
+) -> Result<Opened, CliError> {
+    let fs = fs.as_ref();
+    let own = wanted.who.decisions.clone();
+    match wanted.files {
+        [] => sample(fs, homes, own),
+        [one] if is_set(fs, one, wanted.shape)? => Ok(in_place(fs, homes, one, own)),
+        files => made(fs, homes, vocabulary, files, wanted.shape, own),
+    }
+}
+
+/// The set that a verb without a screen names: a set in place, the sample, or
+/// what was imported for a review before.
+///
+/// # Errors
+/// As for [`open`].
+pub fn one(
+    fs: &Arc<dyn Fs>,
+    homes: &Homes,
+    vocabulary: &Vocabulary,
+    set: Option<&Path>,
+    who: &Who,
+) -> Result<Place, CliError> {
+    let files: Vec<PathBuf> = set.map(Path::to_owned).into_iter().collect();
+    let wanted = Wanted {
+        files: &files,
+        shape: None,
+        who,
+    };
+    open(fs, homes, vocabulary, &wanted).map(|opened| opened.place)
+}
+
+/// Whether a file is a set already, by what it holds.
+fn is_set(fs: &dyn Fs, path: &Path, shape: Option<Shape>) -> Result<bool, CliError> {
+    if path.as_os_str() == "-" {
+        return Ok(false);
+    }
+    let stat = fs.stat(path).map_err(|cause| {
+        CliError::file(path, cause, "name a set, or pages and answers to import")
+    })?;
+    if stat.kind == Kind::Other {
+        let cause = std::io::ErrorKind::InvalidInput.into();
+        return Err(CliError::file(
+            path,
+            cause,
+            "name a regular file or a folder, or pipe it in with -",
+        ));
+    }
+    if stat.kind == Kind::Folder {
+        return Ok(false);
+    }
+    if let Some(shape) = shape {
+        return Ok(shape == Shape::Set);
+    }
+    // The first record is enough to tell; a set may be larger than memory.
+    let file = fs
+        .open(path)
+        .map_err(|cause| CliError::file(path, cause, "make it readable"))?;
+    let mut head = vec![0; 256 * 1024];
+    let mut filled = 0;
+    while filled < head.len() {
+        match file.read_at(filled as u64, &mut head[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(cause) => return Err(CliError::file(path, cause, "make it readable")),
+        }
+    }
+    head.truncate(filled);
+    if filled == 256 * 1024 {
+        let whole = memchr::memrchr(b'\n', &head).unwrap_or(0);
+        head.truncate(whole);
+    }
+    Ok(std::str::from_utf8(&head).is_ok_and(|text| Shape::detect(text) == Some(Shape::Set)))
+}
+
+fn in_place(fs: &dyn Fs, homes: &Homes, set: &Path, own: Option<PathBuf>) -> Opened {
+    let beside = folder_of(set);
+    let parent = set
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let writable = if fs.stat(&beside).is_ok() {
+        fs.can_write(&beside)
+    } else {
+        fs.can_write(parent)
+    };
+    let decisions = own.unwrap_or_else(|| {
+        if writable {
+            return beside;
+        }
+        let kept = homes.imported(&path_key(set)).join("decisions");
+        out::message(&format!(
+            "overrule: {} can't be written; its decisions lie in {}",
+            parent.display(),
+            kept.display()
+        ));
+        kept
+    });
+    Opened {
+        name: file_name(set),
+        place: Place {
+            set: set.to_owned(),
+            decisions,
+        },
+        sample: false,
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+fn write_set(fs: &dyn Fs, set: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    const HINT: &str = "make room there, or set OVERRULE_HOME to another folder";
+    if fs.read(set).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = set.parent() {
+        fs.make_folder(folder)
+            .map_err(|cause| CliError::file(folder, cause, HINT))?;
+    }
+    replace(fs, set, bytes).map_err(|cause| CliError::file(set, cause, HINT))
+}
+
+fn sample(fs: &dyn Fs, homes: &Homes, own: Option<PathBuf>) -> Result<Opened, CliError> {
+    let set = homes.imported("sample").join("sample.jsonl");
+    write_set(fs, &set, SAMPLE.as_bytes())?;
+    Ok(Opened {
+        name: "built-in sample".to_owned(),
+        place: Place {
+            decisions: own.unwrap_or_else(|| folder_of(&set)),
+            set,
+        },
+        sample: true,
+    })
+}
+
+/// Imports to a set in the data folder, keyed by the paths (standard input by
+/// what it holds); what is there already takes the new records in.
+fn made(
+    fs: &dyn Fs,
+    homes: &Homes,
+    vocabulary: &Vocabulary,
+    files: &[PathBuf],
+    shape: Option<Shape>,
+    own: Option<PathBuf>,
+) -> Result<Opened, CliError> {
+    let inputs = import::inputs(files)?;
+    let key = match inputs.as_slice() {
+        [Input::Bytes { bytes, .. }] => format!("stdin-{}", Digest::of_bytes(bytes).short()),
+        [Input::Path(path)] => path_key(path),
+        _ => {
+            let keys: Vec<String> = files.iter().map(|path| path_key(path)).collect();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            format!("{}-files-{}", files.len(), Digest::of(&keys).short())
+        }
+    };
+    let set = homes.imported(&key).join("set.jsonl");
+    let made = import::make(fs, vocabulary, &inputs, shape, Some(&set))?;
+    if made.incidents.is_empty() {
+        return Err(CliError::Refused(format!(
+            "nothing to review was found\n{}",
+            made.report
+        )));
+    }
+    write_set(fs, &set, &import::bytes(&made.incidents)?)?;
+    out::message(&format!("{}", made.report));
+    out::message(&format!("the set lies in {}", set.display()));
+    Ok(Opened {
+        name: match files {
+            [one] if one.as_os_str() == "-" => "standard input".to_owned(),
+            [one] => file_name(one),
+            many => format!("{} files", many.len()),
+        },
+        place: Place {
+            decisions: own.unwrap_or_else(|| folder_of(&set)),
+            set,
+        },
+        sample: false,
+    })
+}

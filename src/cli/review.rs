@@ -1,0 +1,193 @@
+//! `overrule [review]`: opens a set on the terminal, or as a linear dialogue,
+//! and says on leaving where the decisions lie.
+
+use std::io::{BufReader, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::corpus::Corpus;
+use crate::disk::{Fs, RealFs};
+use crate::domain::At;
+use crate::tui::app::{App, Notice, Session};
+use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads};
+use crate::tui::message::Position;
+use crate::tui::screen::Screen;
+use crate::tui::theme::{Palette, Theme};
+use crate::tui::{plain, run as screen_loop};
+
+use super::args::ReviewArgs;
+use super::error::CliError;
+use super::homes::Homes;
+use super::settings::Settings;
+use super::{Exit, import, open, out, set, settings};
+
+/// Runs it.
+pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
+    if !args.plain {
+        can_draw(args)?;
+    }
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    let homes = Homes::find()?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let wanted = open::Wanted {
+        files: &args.files,
+        shape: import::shape(args.shape.as_deref())?,
+        who: &args.who,
+    };
+    let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
+    let mut app = app(fs.as_ref(), &homes, args, settings, &opened)?;
+    let vocabulary = Arc::clone(&app.vocabulary);
+    let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
+    let decisions = opened.place.decisions.clone();
+    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions.clone());
+    let scribe = Scribe::new(
+        Arc::clone(&fs),
+        decisions,
+        settings::host(),
+        settings::random(),
+    );
+    let keeper = Keeper::new(
+        Arc::clone(&fs),
+        Some(homes.position(&opened.place.set)),
+        Some(homes.name()),
+    );
+    if args.plain {
+        let mut hands = Inline::new(reader, scribe, keeper);
+        let mut input = BufReader::new(std::io::stdin().lock());
+        let mut output = std::io::stdout().lock();
+        plain::run(&mut app, &mut hands, &mut input, &mut output).map_err(CliError::Output)?;
+    } else {
+        let mut screen = Screen::open().map_err(CliError::Terminal)?;
+        let mut threads = Threads::start(reader, scribe, keeper);
+        let ended = screen_loop::run(&mut screen.terminal, &mut app, &mut threads);
+        threads.finish();
+        drop(screen);
+        ended.map_err(CliError::Terminal)?;
+    }
+    out::people(&farewell(&app, &opened)).map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+/// Refuses what can't show a screen, before anything is read or written.
+fn can_draw(args: &ReviewArgs) -> Result<(), CliError> {
+    if !out::on_a_terminal() {
+        return Err(CliError::NoTerminal("standard output is not a terminal"));
+    }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(CliError::NoTerminal(
+            "this terminal (TERM=dumb) can't move its cursor",
+        ));
+    }
+    let piped = args.files.iter().any(|file| file.as_os_str() == "-");
+    // Keys are read from the terminal itself where standard input is a file.
+    if !piped && !std::io::stdin().is_terminal() {
+        return Err(CliError::NoTerminal(
+            "standard input is not a terminal; name it with - to review what it holds",
+        ));
+    }
+    Ok(())
+}
+
+/// Borders in ASCII where the locale isn't UTF-8.
+fn ascii_locale() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_lowercase();
+        !(locale.contains("utf-8") || locale.contains("utf8"))
+    })
+}
+
+fn theme(args: &ReviewArgs, settings: &Settings) -> Theme {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    Theme {
+        palette: if plain {
+            Palette::Plain
+        } else {
+            Palette::Colour
+        },
+        ascii: args.ascii || settings.ascii || ascii_locale(),
+    }
+}
+
+/// The session as it begins: who, where, what was decided, where they were.
+fn app(
+    fs: &dyn Fs,
+    homes: &Homes,
+    args: &ReviewArgs,
+    settings: Settings,
+    opened: &open::Opened,
+) -> Result<App, CliError> {
+    let reviewer = settings::reviewer(fs, homes, &args.who)?;
+    let decided = set::decided(fs, &opened.place.decisions)?;
+    let theme = theme(args, &settings);
+    let session = Session {
+        set: opened.name.clone(),
+        set_path: opened.place.set.clone(),
+        decisions: opened.place.decisions.clone(),
+        ask_name: reviewer.assumed && !opened.sample && !args.plain,
+        reviewer: reviewer.id,
+        zone: jiff::tz::TimeZone::system(),
+        began: Stamper::default().stamp().at,
+        exported: remembered::<At>(fs, &homes.exported(&opened.place.set)),
+    };
+    let size = if args.plain {
+        (120, 40)
+    } else {
+        crossterm::terminal::size().map_err(CliError::Terminal)?
+    };
+    let mut app = App::new(
+        session,
+        Arc::new(settings.vocabulary),
+        settings.keymap,
+        theme,
+        size,
+    );
+    app.ledger = decided.ledger;
+    app.begin(position(fs, &homes.position(&opened.place.set)));
+    if let Some(first) = decided.folder.troubles.first() {
+        let more = decided.folder.troubles.len() - 1;
+        app.notice = Some(Notice::Warn(match more {
+            0 => first.to_string(),
+            more => format!("{first} (and {more} more; `overrule stats` lists them)"),
+        }));
+    }
+    Ok(app)
+}
+
+/// Losing the place loses no decision: what can't be read counts as none.
+fn position(fs: &dyn Fs, path: &Path) -> Option<Position> {
+    serde_json::from_slice(&fs.read(path).ok()?).ok()
+}
+
+fn remembered<T: std::str::FromStr>(fs: &dyn Fs, path: &Path) -> Option<T> {
+    String::from_utf8(fs.read(path).ok()?)
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// One line: how many decisions lie where, and how to export them.
+fn farewell(app: &App, opened: &open::Opened) -> String {
+    let answers = app.answers();
+    let decisions = match answers {
+        1 => "1 decision".to_owned(),
+        many => format!("{many} decisions"),
+    };
+    let unsaved = match app.ledger.unsaved() {
+        0 => String::new(),
+        lost => format!(" {lost} acts could NOT be saved and are lost."),
+    };
+    let set = if opened.sample {
+        String::new()
+    } else {
+        format!(" {}", app.session.set_path.display())
+    };
+    format!(
+        "{decisions} of {} in {}.{unsaved} To export: overrule export{set} -o reviewed.json",
+        app.session.reviewer,
+        app.session.decisions.display()
+    )
+}
