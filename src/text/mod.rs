@@ -5,7 +5,20 @@
 //! file, the network, a path, the environment, a note or an error. Values in
 //! files are never changed: only what is *shown* is.
 
+mod chars;
+mod fold;
+#[cfg(test)]
+mod laws;
+mod policy;
+mod width;
+mod wrap;
+
 use std::ops::Range;
+
+use policy::{Ends, Policy};
+
+pub use fold::fold;
+pub use width::cells;
 
 /// Why a piece is shown the way it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,46 +49,91 @@ pub struct Line {
     pub width: usize,
 }
 
+/// One line of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct SourceLine {
+    pieces: Vec<Piece>,
+    /// The bytes of its end: LF, CR LF, or none for the last line.
+    end: Range<usize>,
+}
+
 /// Untrusted text, made safe to show.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafeText {
-    lines: Vec<Vec<Piece>>,
+    /// At least one.
+    lines: Vec<SourceLine>,
     hidden: usize,
+}
+
+impl Default for SafeText {
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 impl SafeText {
     /// Makes a decoded text safe.
     pub fn new(source: &str) -> Self {
-        let _ = source;
-        unimplemented!()
+        let mut policy = Policy::new(Ends::Split);
+        policy.text(source, 0);
+        let (lines, hidden) = policy.finish(source.len());
+        Self { lines, hidden }
     }
 
-    /// How many characters are shown as something else.
+    /// Makes raw bytes safe; each longest run of bytes that can't begin a
+    /// character is shown as U+FFFD and counted as hidden.
+    pub fn from_bytes(source: &[u8]) -> Self {
+        let mut policy = Policy::new(Ends::Split);
+        let mut at = 0;
+        for chunk in source.utf8_chunks() {
+            policy.text(chunk.valid(), at);
+            at += chunk.valid().len();
+            let bad = chunk.invalid().len();
+            if bad > 0 {
+                policy.bad(at..at + bad);
+                at += bad;
+            }
+        }
+        let (lines, hidden) = policy.finish(source.len());
+        Self { lines, hidden }
+    }
+
+    /// How many characters are shown as something else, tabs not among them.
     pub fn hidden(&self) -> usize {
         self.hidden
     }
 
     /// The shown text, lines joined by `\n`.
     pub fn shown(&self) -> String {
-        unimplemented!()
+        let mut shown = String::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            if index > 0 {
+                shown.push('\n');
+            }
+            shown.extend(line.pieces.iter().map(|piece| piece.shown.as_str()));
+        }
+        shown
     }
 
     /// Laid out at a width in cells, breaking at word boundaries where it can;
-    /// no line is wider than `width` unless one single cell pair is.
+    /// no line is wider than `width` unless a single character of two cells is.
+    /// An empty line of the source gives an empty line; spaces at a break are dropped.
     pub fn wrap(&self, width: usize) -> Vec<Line> {
-        let _ = width;
-        unimplemented!()
+        self.lines
+            .iter()
+            .flat_map(|line| wrap::lines(&line.pieces, width))
+            .collect()
     }
 
-    /// On one line (line ends become spaces), cut to a width; `..` ends a cut line.
+    /// On one line (line ends become spaces, those at the end of the text
+    /// nothing), cut to a width; `..` ends a cut line.
     pub fn cut(&self, width: usize) -> Line {
-        let _ = width;
-        unimplemented!()
+        wrap::cut(&self.lines, width)
     }
 
     /// The width in cells of the whole text on one line.
     pub fn width(&self) -> usize {
-        unimplemented!()
+        self.cut(usize::MAX).width
     }
 }
 
@@ -91,18 +149,12 @@ impl Line {
 
 /// A text made safe for one line of a terminal or a log: line ends are shown as substitutes too.
 pub fn safe_line(source: &str) -> String {
-    let _ = source;
-    unimplemented!()
-}
-
-/// Folds a text for searching: NFKC, lower case.
-pub fn fold(source: &str) -> String {
-    let _ = source;
-    unimplemented!()
-}
-
-/// The width in cells of a text that is already safe.
-pub fn cells(safe: &str) -> usize {
-    let _ = safe;
-    unimplemented!()
+    let mut policy = Policy::new(Ends::Shown);
+    policy.text(source, 0);
+    let (lines, _) = policy.finish(source.len());
+    lines
+        .into_iter()
+        .flat_map(|line| line.pieces)
+        .map(|piece| piece.shown)
+        .collect()
 }

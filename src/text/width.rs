@@ -1,0 +1,168 @@
+//! Widths in cells, and the smallest parts of a text that a line may be made of.
+//!
+//! Such a part is a grapheme cluster. One that is longer than 16 characters or
+//! 64 bytes, or wider than two cells, is taken apart between its characters
+//! (never before a zero-width one): terminals and ratatui draw what they see as
+//! one cluster in one cell, so a long one would swallow a line.
+
+use unicode_segmentation::{Graphemes, UnicodeSegmentation};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Characters in a part.
+const MOST_CHARACTERS: usize = 16;
+/// Bytes in a part.
+const MOST_BYTES: usize = 64;
+/// Cells of a part.
+const MOST_CELLS: usize = 2;
+
+/// What comes before a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seam {
+    /// The part begins a grapheme cluster.
+    Cluster,
+    /// The part goes on with a cluster that was taken apart.
+    Inside,
+}
+
+/// The smallest part of a text that isn't divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part<'a> {
+    pub(super) text: &'a str,
+    /// In cells, at most two.
+    pub(super) width: usize,
+    pub(super) seam: Seam,
+}
+
+/// The parts of a text, in order.
+pub(super) struct Parts<'a> {
+    clusters: Graphemes<'a>,
+    /// What is left of a cluster that is being taken apart.
+    rest: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self {
+            clusters: text.graphemes(true),
+            rest: "",
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        let (whole, seam) = if self.rest.is_empty() {
+            (self.clusters.next()?, Seam::Cluster)
+        } else {
+            (self.rest, Seam::Inside)
+        };
+        let (text, rest) = whole.split_at(head(whole));
+        self.rest = rest;
+        Some(Part {
+            text,
+            width: text.width().min(MOST_CELLS),
+            seam,
+        })
+    }
+}
+
+/// The bytes of a cluster that go into its first part.
+fn head(cluster: &str) -> usize {
+    if fits(cluster) {
+        return cluster.len();
+    }
+    let mut end = 0;
+    let mut ends = cluster
+        .char_indices()
+        .skip(1)
+        .filter(|(_, c)| c.width() != Some(0))
+        .map(|(at, _)| at)
+        .take_while(|at| fits(&cluster[..*at]));
+    for at in ends.by_ref() {
+        end = at;
+    }
+    if end > 0 {
+        return end;
+    }
+    // A base with more on it than fits; the display policy lets none through.
+    cluster
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .take_while(|end| *end <= MOST_BYTES)
+        .take(MOST_CHARACTERS)
+        .last()
+        .unwrap_or(cluster.len())
+}
+
+fn fits(part: &str) -> bool {
+    part.len() <= MOST_BYTES
+        && part.chars().count() <= MOST_CHARACTERS
+        && part.width() <= MOST_CELLS
+}
+
+/// The width in cells of a text that is already safe.
+pub fn cells(safe: &str) -> usize {
+    if safe.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return safe.len();
+    }
+    Parts::of(safe).map(|part| part.width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<&str> {
+        Parts::of(text).map(|part| part.text).collect()
+    }
+
+    #[test]
+    fn widths_are_those_of_clusters() {
+        let table = [
+            ("", 0),
+            ("abc", 3),
+            ("世界", 4),
+            ("e\u{301}", 1),
+            ("👩\u{200d}👩\u{200d}👧\u{200d}👦", 2),
+            ("👍🏽", 2),
+            ("❤\u{fe0f}", 2),
+            ("🇬🇧", 2),
+            ("ｶﾞ", 2),
+            ("\u{1112}\u{1161}\u{11ab}", 2),
+            ("क\u{94d}षि", 3),
+        ];
+        for (text, width) in table {
+            assert_eq!(cells(text), width, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ordinary_clusters_stay_whole() {
+        assert_eq!(parts("ae\u{301}世"), ["a", "e\u{301}", "世"]);
+        let family = "👩\u{200d}👩\u{200d}👧\u{200d}👦";
+        assert_eq!(parts(family), [family]);
+    }
+
+    #[test]
+    fn long_clusters_are_taken_apart_within_limits() {
+        let bombs = [
+            "\u{1100}".repeat(500),
+            "क\u{94d}".repeat(500),
+            format!("{}👨", "👨\u{200d}".repeat(500)),
+            format!("a{}", "\u{301}".repeat(500)),
+            "❤\u{fe0f}\u{200d}".repeat(500),
+        ];
+        for bomb in bombs {
+            let parts: Vec<Part<'_>> = Parts::of(&bomb).collect();
+            assert!(parts.len() > 1);
+            assert_eq!(parts[0].seam, Seam::Cluster);
+            assert!(parts.iter().all(|part| fits(part.text)));
+            let whole: String = parts.iter().map(|part| part.text).collect();
+            assert_eq!(whole, bomb);
+        }
+        let hearts = "❤\u{fe0f}\u{200d}".repeat(30);
+        assert!(Parts::of(&hearts).all(|part| part.text.starts_with('❤')));
+    }
+}
