@@ -2,13 +2,27 @@
 //! memory: row offsets are found slice by slice, an incident is parsed when it
 //! is asked for.
 //!
-//! Nothing here writes, and nothing here knows what was decided.
+//! Nothing here writes, and nothing here knows what was decided. The file is
+//! opened once and read up to the length it had then: what a writer appends or
+//! renames into its place later shows in [`Corpus::changed`] and nowhere else.
 
+mod index;
+
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::disk::Fs;
+use index::Index;
+
+use crate::disk::{Fs, ReadAt, Stat};
 use crate::domain::{Digest, Incident};
+
+/// How many bytes are read at once: plain reads of this size run at the speed
+/// of memory, and unlike a memory map they survive a file that is cut short.
+const SLICE: usize = 256 << 10;
+
+/// The longest line that is parsed, in bytes.
+pub const LONGEST_LINE: u32 = 8 << 20;
 
 /// Why a set, or one line of it, can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +33,17 @@ pub enum CorpusError {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        cause: std::io::Error,
+        cause: io::Error,
+    },
+    /// The file ends before a byte that was there when it was opened.
+    #[error("{}: the file was cut short while it was open: it had {had} bytes, and byte {missing} is gone", path.display())]
+    Shrunk {
+        /// The file.
+        path: PathBuf,
+        /// Its length when it was opened.
+        had: u64,
+        /// The first byte, from 0, that couldn't be read.
+        missing: u64,
     },
     /// A line isn't an incident.
     #[error("{}, line {line}: {cause}", path.display())]
@@ -31,11 +55,35 @@ pub enum CorpusError {
         /// What is wrong with it.
         cause: String,
     },
+    /// A line is longer than [`LONGEST_LINE`].
+    #[error("{}, line {line}: {len} bytes long; no line over {LONGEST_LINE} bytes is read", path.display())]
+    LongLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// Its length in bytes.
+        len: u32,
+    },
+    /// There is no such row, or it isn't found yet.
+    #[error("{}: there is no row {row}; {known} are known", path.display())]
+    NoRow {
+        /// The file.
+        path: PathBuf,
+        /// The row, from 0.
+        row: u32,
+        /// How many rows are known.
+        known: usize,
+    },
 }
 
 /// An open set.
 pub struct Corpus {
-    _fs: Arc<dyn Fs>,
+    fs: Arc<dyn Fs>,
+    path: PathBuf,
+    file: Box<dyn ReadAt>,
+    opened: Stat,
+    index: Index,
 }
 
 impl Corpus {
@@ -44,22 +92,48 @@ impl Corpus {
     /// # Errors
     /// The file can't be opened.
     pub fn open(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, CorpusError> {
-        let _ = path;
-        Ok(Self { _fs: fs })
+        let opened = fs
+            .open(path)
+            .and_then(|file| Ok((file, fs.stat(path)?)))
+            .map_err(|cause| CorpusError::File {
+                path: path.to_owned(),
+                cause,
+            });
+        let (file, opened) = opened?;
+        Ok(Self {
+            fs,
+            path: path.to_owned(),
+            file,
+            opened,
+            index: Index::default(),
+        })
     }
 
-    /// Finds more row offsets, reading about so many bytes; true once all are known.
+    /// Finds more row offsets, reading about so many bytes (whole slices of
+    /// 256 KiB, at least one); true once all are known.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file can't be read, or was cut short.
     pub fn index_more(&mut self, bytes: u64) -> Result<bool, CorpusError> {
-        let _ = bytes;
-        unimplemented!()
+        let until = self.index.fed().saturating_add(bytes.max(1));
+        let mut buffer = vec![0; SLICE];
+        while self.index.fed() < self.opened.len.min(until) {
+            let from = self.index.fed();
+            let left = usize::try_from(self.opened.len - from).unwrap_or(SLICE);
+            let slice = &mut buffer[..left.min(SLICE)];
+            self.read(from, slice)?;
+            self.index.feed(slice);
+        }
+        let done = self.index.fed() >= self.opened.len;
+        if done {
+            self.index.finish();
+        }
+        Ok(done)
     }
 
     /// Rows known so far. Blank lines are no rows.
     pub fn len(&self) -> usize {
-        unimplemented!()
+        self.index.len()
     }
 
     /// True while no row is known.
@@ -70,27 +144,76 @@ impl Corpus {
     /// One incident, parsed.
     ///
     /// # Errors
-    /// The file can't be read, or the line isn't an incident.
+    /// The row isn't known, the file can't be read, or the line is too long or no incident.
     pub fn incident(&self, row: u32) -> Result<Incident, CorpusError> {
-        let _ = row;
-        unimplemented!()
+        let place = self.index.place(row).ok_or_else(|| CorpusError::NoRow {
+            path: self.path.clone(),
+            row,
+            known: self.len(),
+        })?;
+        if place.len > LONGEST_LINE {
+            return Err(CorpusError::LongLine {
+                path: self.path.clone(),
+                line: self.index.line(row),
+                len: place.len,
+            });
+        }
+        let mut bytes = vec![0; place.len as usize];
+        self.read(place.start, &mut bytes)?;
+        std::str::from_utf8(&bytes)
+            .map_err(|error| format!("not UTF-8 text: {error}"))
+            .and_then(|text| Incident::from_json(text).map_err(|error| error.to_string()))
+            .map_err(|cause| CorpusError::Line {
+                path: self.path.clone(),
+                line: self.index.line(row),
+                cause,
+            })
     }
 
-    /// True where the file isn't the one that was opened any more: other length or time.
+    /// True where the file isn't the one that was opened any more: other length
+    /// or time, or not there.
     pub fn changed(&self) -> bool {
-        unimplemented!()
+        self.fs
+            .stat(&self.path)
+            .map_or(true, |now| now != self.opened)
     }
 
-    /// Hash of the whole file as it is now.
+    /// Hash of the whole open file, with the bytes it has now.
     ///
     /// # Errors
-    /// The file can't be read.
+    /// The file can't be read, or was cut short.
     pub fn digest(&self) -> Result<Digest, CorpusError> {
-        unimplemented!()
+        let mut hasher = blake3::Hasher::new();
+        let mut buffer = vec![0; SLICE];
+        let mut at = 0;
+        while at < self.opened.len {
+            let left = usize::try_from(self.opened.len - at).unwrap_or(SLICE);
+            let slice = &mut buffer[..left.min(SLICE)];
+            self.read(at, slice)?;
+            hasher.update(slice);
+            at += slice.len() as u64;
+        }
+        Ok(Digest::from_hash(&hasher.finalize()))
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
-        unimplemented!()
+        &self.path
+    }
+
+    fn read(&self, from: u64, buffer: &mut [u8]) -> Result<(), CorpusError> {
+        self.file.read_exact_at(from, buffer).map_err(|cause| {
+            match (cause.kind(), self.file.len()) {
+                (io::ErrorKind::UnexpectedEof, Ok(now)) => CorpusError::Shrunk {
+                    path: self.path.clone(),
+                    had: self.opened.len,
+                    missing: now.max(from),
+                },
+                _ => CorpusError::File {
+                    path: self.path.clone(),
+                    cause,
+                },
+            }
+        })
     }
 }
