@@ -1,0 +1,143 @@
+//! How cue words are looked for: in any case, at word boundaries, and minding
+//! the words before them that turn them down. The words are in [`super::lists`].
+
+use memchr::memmem;
+
+use super::lists::REFUSALS;
+
+/// How many words before a cue are searched for a refusal.
+const REACH: usize = 5;
+
+/// A text made ready for looking up cues; places are bytes of the text itself.
+pub struct Words<'a> {
+    text: &'a str,
+    lower: String,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            // Only ASCII letters change, so that every byte keeps its place.
+            lower: text.to_ascii_lowercase(),
+        }
+    }
+
+    /// The first place where any of the cues stands and isn't turned down, with
+    /// the words around it as a quote.
+    pub fn asserted(&self, cues: &[&str]) -> Option<String> {
+        cues.iter()
+            .flat_map(|cue| self.places(cue))
+            .filter(|(from, _)| !self.refused(*from))
+            .min()
+            .map(|(from, to)| super::sentence::quote(self.text, from, to))
+    }
+
+    /// The first place where any of the cues stands, turned down or not.
+    pub fn first(&self, cues: &[&str]) -> Option<String> {
+        cues.iter()
+            .flat_map(|cue| self.places(cue))
+            .min()
+            .map(|(from, to)| super::sentence::quote(self.text, from, to))
+    }
+
+    /// Whether any of the cues stands anywhere, turned down or not.
+    pub fn mentions(&self, cues: &[&str]) -> bool {
+        cues.iter().any(|cue| self.places(cue).next().is_some())
+    }
+
+    /// Whether the text begins with one of the cues.
+    pub fn begins(&self, cues: &[&str]) -> bool {
+        cues.iter().any(|cue| self.lower.starts_with(cue))
+    }
+
+    /// Where a cue stands, as whole words.
+    fn places(&self, cue: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let (stem, open) = match cue.strip_suffix('*') {
+            Some(stem) => (stem.to_owned(), true),
+            None => (cue.to_owned(), false),
+        };
+        let lower = self.lower.as_str();
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            while let Some(at) = memmem::find(&lower.as_bytes()[from..], stem.as_bytes()) {
+                let start = from + at;
+                let mut end = start + stem.len();
+                from = end;
+                if lower[..start].ends_with(char::is_alphanumeric) {
+                    continue;
+                }
+                let more = lower[end..].find(|c: char| !c.is_alphanumeric());
+                let more = more.unwrap_or(lower.len() - end);
+                if open || more == 0 {
+                    end += more;
+                    from = end;
+                    return Some((start, end));
+                }
+            }
+            None
+        })
+    }
+
+    /// Whether a refusal stands in the few words before a place, in the same clause.
+    fn refused(&self, at: usize) -> bool {
+        let clause = self.lower[..at]
+            .rsplit([';', '.', ':'])
+            .next()
+            .unwrap_or("");
+        let mut words = clause.split_whitespace().rev();
+        let from = words.by_ref().take(REACH).last();
+        let from = from.map_or(clause.len(), |word| {
+            word.as_ptr() as usize - clause.as_ptr() as usize
+        });
+        Words::new(&clause[from..]).mentions(REFUSALS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lists::{POTENTIAL, PREVENTION};
+    use super::*;
+
+    #[test]
+    fn cues_are_whole_words_in_any_case() {
+        let words = Words::new("The mayor MAY resign; Maya won't.");
+        assert_eq!(
+            words.asserted(&["may"]).unwrap(),
+            "\"The mayor MAY resign; Maya won't.\""
+        );
+        assert!(!Words::new("mayor, dismay").mentions(&["may"]));
+        assert!(Words::new("was preventing it").mentions(&["prevent*"]));
+        assert!(!Words::new("unprevented").mentions(&["prevent*"]));
+    }
+
+    #[test]
+    fn a_cue_may_be_turned_down_shortly_before() {
+        assert!(
+            Words::new("not merely a potential risk")
+                .asserted(POTENTIAL)
+                .is_none()
+        );
+        assert!(
+            Words::new("failed to prevent it")
+                .asserted(PREVENTION)
+                .is_none()
+        );
+        assert!(
+            Words::new("no harm so far, it is clear that the tool could hurt")
+                .asserted(POTENTIAL)
+                .is_some()
+        );
+        assert!(
+            Words::new("It did not stop; potential harm")
+                .asserted(POTENTIAL)
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn places_are_bytes_of_the_text_whatever_stands_in_it() {
+        let quote = Words::new("Größe İstanbul — könnte POTENTIAL sein").asserted(POTENTIAL);
+        assert_eq!(quote.unwrap(), "\"Größe İstanbul — könnte POTENTIAL sein\"");
+    }
+}

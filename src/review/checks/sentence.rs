@@ -1,0 +1,140 @@
+//! Sentences and quotes: plain text cut where a reader would cut it.
+
+/// Words before a full stop that don't end a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "dr", "mr", "mrs", "ms", "st", "vs", "no", "inc", "e.g", "i.e",
+];
+
+/// How many words of context a quote shows on each side.
+const CONTEXT: usize = 4;
+
+/// The sentences of a text, in order, without the space around them.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let (sentence, tail) = rest.split_at(end(rest));
+            rest = tail;
+            let sentence = sentence.trim();
+            if !sentence.is_empty() {
+                return Some(sentence);
+            }
+        }
+        None
+    })
+}
+
+/// The sentence that holds a byte, or the last one where the byte lies behind the text.
+pub fn around(text: &str, at: usize) -> &str {
+    let mut found = "";
+    for sentence in sentences(text) {
+        // Both are parts of the same text, so their places can be compared.
+        let start = sentence.as_ptr() as usize - text.as_ptr() as usize;
+        if start > at {
+            break;
+        }
+        found = sentence;
+    }
+    found
+}
+
+/// Where the first sentence of a text ends, closing quotes and brackets included.
+fn end(text: &str) -> usize {
+    for (at, mark) in text.char_indices() {
+        let after = at + mark.len_utf8();
+        match mark {
+            '\n' | '。' | '！' | '？' => return after,
+            '.' | '!' | '?' => {
+                let tail = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’']);
+                if ends(&text[..at], mark, tail) {
+                    return text.len() - tail.len();
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether a mark ends a sentence: white space follows, then no lower-case
+/// letter; and a full stop doesn't stand behind an initial or an abbreviation.
+fn ends(before: &str, mark: char, after: &str) -> bool {
+    let Some(next) = after.trim_start().chars().next() else {
+        return true;
+    };
+    if !after.starts_with(char::is_whitespace) || next.is_lowercase() {
+        return false;
+    }
+    let word = before.rsplit([' ', '(', '\n']).next().unwrap_or("");
+    let initial = word.split('.').all(|part| part.chars().count() == 1);
+    let short = ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str());
+    mark != '.' || !(initial || short)
+}
+
+/// A stretch of a sentence with a few words around it, in quotes; `..` where it is cut.
+pub fn quote(sentence: &str, from: usize, to: usize) -> String {
+    let (before, rest) = sentence.split_at(from);
+    let (hit, after) = rest.split_at(to - from);
+    let head: Vec<&str> = before.split_whitespace().rev().take(CONTEXT + 1).collect();
+    let tail: Vec<&str> = after.split_whitespace().take(CONTEXT + 1).collect();
+    let glue_before = if before.ends_with(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    };
+    let glue_after = if after.starts_with(char::is_whitespace) {
+        " "
+    } else {
+        ""
+    };
+    let cut = |words: &[&str]| if words.len() > CONTEXT { ".." } else { "" };
+    let (start, stop) = (cut(&head), cut(&tail));
+    let mut head: Vec<&str> = head.into_iter().take(CONTEXT).collect();
+    head.reverse();
+    let tail: Vec<&str> = tail.into_iter().take(CONTEXT).collect();
+    format!(
+        "\"{start}{}{}{hit}{}{}{stop}\"",
+        head.join(" "),
+        if head.is_empty() { "" } else { glue_before },
+        if tail.is_empty() { "" } else { glue_after },
+        tail.join(" ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_ends_them() {
+        let text = "The U.S. agency (e.g. its lab) paid 3.5 million. \"Was it enough?\" Dr. Roe said no! \n A line\nof 2 parts";
+        let found: Vec<_> = sentences(text).collect();
+        assert_eq!(
+            found,
+            [
+                "The U.S. agency (e.g. its lab) paid 3.5 million.",
+                "\"Was it enough?\"",
+                "Dr. Roe said no!",
+                "A line",
+                "of 2 parts"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_sentence_around_a_byte_is_found() {
+        let text = "One is here. Two is there. Three ends";
+        assert_eq!(around(text, 0), "One is here.");
+        assert_eq!(around(text, 14), "Two is there.");
+        assert_eq!(around(text, 999), "Three ends");
+        assert_eq!(around("", 3), "");
+    }
+
+    #[test]
+    fn a_quote_shows_a_few_words_around() {
+        let text = "a b c d e hit-word f g";
+        let at = text.find("hit").unwrap();
+        assert_eq!(quote(text, at, at + 3), "\"..b c d e hit-word f g\"");
+        assert_eq!(quote("hit", 0, 3), "\"hit\"");
+    }
+}
