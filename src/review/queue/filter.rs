@@ -1,0 +1,379 @@
+//! Filters: which rows the queue shows. A filter is written as terms with
+//! spaces between; all must hold. A term is `kind:value`, several values with
+//! commas mean any of them, and a leading `-` turns the term round.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::{IncidentId, LabelId, Outcome, ReviewerId, Target, Vocabulary};
+use crate::review::checks::{FLAGS, by_word};
+use crate::review::ledger::{Ledger, Standing, Work};
+
+use super::Row;
+use super::fault::{BadFilter, Fault, choose};
+
+/// How a filter is written, for prompts and help.
+pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
+
+/// The word for a side that holds no label.
+const NONE: &str = "none";
+
+/// Where an incident stands, for the reviewer at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Pending,
+    Decided,
+    Later,
+    Conflicting,
+    Sustained,
+    Overruled,
+    Supplied,
+    CantTell,
+    Unsaved,
+    OpenArticles,
+}
+
+const STATES: &[(State, &str)] = &[
+    (State::Pending, "pending"),
+    (State::Decided, "decided"),
+    (State::Later, "later"),
+    (State::Conflicting, "conflicting"),
+    (State::Sustained, "sustained"),
+    (State::Overruled, "overruled"),
+    (State::Supplied, "supplied"),
+    (State::CantTell, "cant-tell"),
+    (State::Unsaved, "unsaved"),
+    (State::OpenArticles, "open-articles"),
+];
+
+/// What a term looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Is,
+    Label,
+    Mine,
+    Flag,
+}
+
+const KINDS: &[(Kind, &str)] = &[
+    (Kind::Is, "is"),
+    (Kind::Label, "label"),
+    (Kind::Mine, "mine"),
+    (Kind::Flag, "flag"),
+];
+
+/// What a term asks for: any of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Test {
+    Is(Vec<State>),
+    /// Words for labels, in lower case.
+    Label(Vec<String>),
+    /// Words for labels, in lower case.
+    Mine(Vec<String>),
+    /// Ids of flags.
+    Flag(Vec<&'static str>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    negated: bool,
+    test: Test,
+}
+
+/// Which rows the queue shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+impl FromStr for Filter {
+    type Err = BadFilter;
+
+    fn from_str(text: &str) -> Result<Self, BadFilter> {
+        let mut filter = Self::default();
+        let mut faults = Vec::new();
+        for word in text.split_whitespace() {
+            match term(word) {
+                Ok(term) => filter.terms.push(term),
+                Err(more) => faults.extend(more),
+            }
+        }
+        if faults.is_empty() {
+            Ok(filter)
+        } else {
+            Err(BadFilter(faults))
+        }
+    }
+}
+
+fn term(word: &str) -> Result<Term, Vec<Fault>> {
+    let (negated, body) = match word.strip_prefix('-') {
+        Some(body) => (true, body),
+        None => (false, word),
+    };
+    let Some((kind, values)) = body.split_once(':') else {
+        return Err(vec![Fault::Shape {
+            term: word.to_owned(),
+        }]);
+    };
+    let kind = choose("filter", kind, KINDS).map_err(|fault| vec![fault])?;
+    let values = values.split(',');
+    let test = match kind {
+        Kind::Is => Test::Is(each(values, |word| choose("state", word, STATES))?),
+        Kind::Label => Test::Label(each(values, |word| label_word("label", word))?),
+        Kind::Mine => Test::Mine(each(values, |word| label_word("mine", word))?),
+        Kind::Flag => Test::Flag(each(values, flag_id)?),
+    };
+    Ok(Term { negated, test })
+}
+
+/// Every value, or every fault.
+fn each<'a, T>(
+    values: impl Iterator<Item = &'a str>,
+    read: impl Fn(&'a str) -> Result<T, Fault>,
+) -> Result<Vec<T>, Vec<Fault>> {
+    let mut good = Vec::new();
+    let mut bad = Vec::new();
+    for value in values {
+        match read(value) {
+            Ok(value) => good.push(value),
+            Err(fault) => bad.push(fault),
+        }
+    }
+    if bad.is_empty() { Ok(good) } else { Err(bad) }
+}
+
+fn flag_id(word: &str) -> Result<&'static str, Fault> {
+    by_word(word)
+        .map(|flag| flag.id)
+        .ok_or_else(|| Fault::Unknown {
+            what: "flag",
+            word: word.to_owned(),
+            allowed: FLAGS.iter().map(|flag| flag.id.to_owned()).collect(),
+        })
+}
+
+/// Labels are data: which words name one only [`Filter::check`] can tell.
+fn label_word(what: &'static str, word: &str) -> Result<String, Fault> {
+    if word.is_empty() {
+        return Err(Fault::Unknown {
+            what,
+            word: String::new(),
+            allowed: vec!["a label".to_owned(), NONE.to_owned()],
+        });
+    }
+    Ok(word.to_lowercase())
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, term) in self.terms.iter().enumerate() {
+            let space = if at == 0 { "" } else { " " };
+            let minus = if term.negated { "-" } else { "" };
+            let (kind, values) = match &term.test {
+                Test::Is(states) => (Kind::Is, words(states)),
+                Test::Label(labels) => (Kind::Label, labels.join(",")),
+                Test::Mine(labels) => (Kind::Mine, labels.join(",")),
+                Test::Flag(flags) => (Kind::Flag, flags.join(",")),
+            };
+            let kind = KINDS.iter().find(|(known, _)| *known == kind);
+            write!(f, "{space}{minus}{}:{values}", kind.map_or("", |(_, word)| word))?;
+        }
+        Ok(())
+    }
+}
+
+fn words(states: &[State]) -> String {
+    let words: Vec<&str> = states
+        .iter()
+        .filter_map(|state| STATES.iter().find(|(known, _)| known == state))
+        .map(|(_, word)| *word)
+        .collect();
+    words.join(",")
+}
+
+impl Filter {
+    /// True where it lets everything pass.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Refuses labels that the vocabulary doesn't know.
+    ///
+    /// # Errors
+    /// Every unknown label, with those that are known.
+    pub fn check(&self, vocabulary: &Vocabulary) -> Result<(), BadFilter> {
+        let named = self.terms.iter().flat_map(|term| match &term.test {
+            Test::Label(words) | Test::Mine(words) => words.as_slice(),
+            Test::Is(_) | Test::Flag(_) => &[],
+        });
+        let faults: Vec<Fault> = named
+            .filter(|word| *word != NONE && label(vocabulary, word).is_none())
+            .map(|word| Fault::Unknown {
+                what: "label",
+                word: word.clone(),
+                allowed: vocabulary
+                    .labels
+                    .iter()
+                    .map(|label| label.id.to_string())
+                    .chain([NONE.to_owned()])
+                    .collect(),
+            })
+            .collect();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(BadFilter(faults))
+        }
+    }
+
+    /// Whether a row passes, for one reviewer. To try many rows, make a
+    /// [`Passing`] once.
+    pub fn matches(
+        &self,
+        row: &Row,
+        ledger: &Ledger,
+        reviewer: &ReviewerId,
+        vocabulary: &Vocabulary,
+    ) -> bool {
+        self.passing(ledger, reviewer, vocabulary).row(row)
+    }
+
+    /// Makes the filter ready for many rows: words become labels, and decided
+    /// articles are counted, once.
+    pub fn passing<'a>(
+        &'a self,
+        ledger: &'a Ledger,
+        reviewer: &'a ReviewerId,
+        vocabulary: &'a Vocabulary,
+    ) -> Passing<'a> {
+        let asks = |state| {
+            let mut tests = self.terms.iter().map(|term| &term.test);
+            tests.any(|test| matches!(test, Test::Is(states) if states.contains(&state)))
+        };
+        let mut articles = HashMap::new();
+        if asks(State::OpenArticles) {
+            for target in ledger.targets().filter(|target| target.article.is_some()) {
+                let work = ledger.work(target, reviewer);
+                if work.is_some_and(|work| work.answer.is_some()) {
+                    *articles.entry(&target.incident).or_default() += 1;
+                }
+            }
+        }
+        let ready = self.terms.iter().map(|term| {
+            let test = match &term.test {
+                Test::Is(states) => Ready::Is(states),
+                Test::Label(words) => Ready::Label(labels(vocabulary, words)),
+                Test::Mine(words) => Ready::Mine(labels(vocabulary, words)),
+                Test::Flag(flags) => Ready::Flag(flags),
+            };
+            (term.negated, test)
+        });
+        Passing {
+            terms: ready.collect(),
+            ledger,
+            reviewer,
+            articles,
+        }
+    }
+}
+
+/// The label that a word of a filter means: id, names, or its key.
+fn label<'a>(vocabulary: &'a Vocabulary, word: &str) -> Option<&'a LabelId> {
+    let mut letters = word.chars();
+    let by_key = match (letters.next(), letters.next()) {
+        (Some(key), None) => vocabulary.label_by_key(key),
+        _ => None,
+    };
+    by_key
+        .or_else(|| vocabulary.label_by_word(word))
+        .map(|label| &label.id)
+}
+
+/// Labels for words; none stands for no label, and an unknown word for nothing.
+fn labels<'a>(vocabulary: &'a Vocabulary, words: &[String]) -> Vec<Option<&'a LabelId>> {
+    words
+        .iter()
+        .filter_map(|word| match word.as_str() {
+            NONE => Some(None),
+            word => label(vocabulary, word).map(Some),
+        })
+        .collect()
+}
+
+/// A term ready to be tried.
+enum Ready<'a> {
+    Is(&'a [State]),
+    Label(Vec<Option<&'a LabelId>>),
+    Mine(Vec<Option<&'a LabelId>>),
+    Flag(&'a [&'static str]),
+}
+
+/// A filter made ready for many rows.
+pub struct Passing<'a> {
+    terms: Vec<(bool, Ready<'a>)>,
+    ledger: &'a Ledger,
+    reviewer: &'a ReviewerId,
+    /// Articles that the reviewer decided, by incident; counted only where a term asks.
+    articles: HashMap<&'a IncidentId, u32>,
+}
+
+impl Passing<'_> {
+    /// Whether a row passes.
+    pub fn row(&self, row: &Row) -> bool {
+        self.terms
+            .iter()
+            .all(|(negated, test)| self.holds(test, row) != *negated)
+    }
+
+    fn holds(&self, test: &Ready<'_>, row: &Row) -> bool {
+        match test {
+            Ready::Label(labels) => labels.contains(&row.label.as_ref()),
+            Ready::Flag(flags) => flags.iter().any(|flag| row.flags.contains(flag)),
+            Ready::Mine(labels) => {
+                let target = Target::incident(row.id.clone());
+                labels.contains(&self.work(&target).and_then(answer).flatten())
+            }
+            Ready::Is(states) => {
+                let target = Target::incident(row.id.clone());
+                states.iter().any(|state| self.is(*state, row, &target))
+            }
+        }
+    }
+
+    fn work(&self, target: &Target) -> Option<&Work> {
+        self.ledger.work(target, self.reviewer)
+    }
+
+    fn is(&self, state: State, row: &Row, target: &Target) -> bool {
+        let work = self.work(target);
+        let outcome = work
+            .and_then(|work| work.answer.as_ref())
+            .map(|answer| answer.decision.outcome);
+        let later = work.is_some_and(|work| work.deferred.is_some()) && outcome.is_none();
+        match state {
+            State::Pending => outcome.is_none() && !later,
+            State::Decided => outcome.is_some(),
+            State::Later => later,
+            State::Conflicting => self.ledger.standing(target) == Standing::Conflicting,
+            State::Sustained => outcome == Some(Outcome::Sustained),
+            State::Overruled => outcome == Some(Outcome::Overruled),
+            State::Supplied => outcome == Some(Outcome::Supplied),
+            State::CantTell => outcome == Some(Outcome::CantTell),
+            State::Unsaved => work.is_some_and(|work| {
+                let mut events = work.events.iter();
+                events.any(|event| self.ledger.is_unsaved(*event))
+            }),
+            State::OpenArticles => {
+                row.articles > self.articles.get(&row.id).copied().unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The label of an answer, where there is an answer.
+fn answer(work: &Work) -> Option<Option<&LabelId>> {
+    let answer = work.answer.as_ref()?;
+    Some(answer.decision.label.as_ref())
+}
