@@ -7,6 +7,7 @@ pub const POTENTIAL: &[&str] = &[
 ];
 /// Harm that may come, named as the very reason.
 pub const POTENTIAL_REASON: &[&str] = &[
+    "actual or potential", "potential or actual",
     "because of potential", "because of the potential", "due to potential",
     "due to the potential", "led to potential", "leads to potential",
 ];
@@ -37,7 +38,7 @@ pub const DOUBTFUL_ROLE: &[&str] = &[
 ];
 /// News of a business.
 pub const BUSINESS: &[&str] = &[
-    "acquir*", "announc*", "funding", "invest*", "launch*", "partnership", "plans to", "raised",
+    "acquir*", "announc*", "deploys", "expands", "funding", "investors", "launch*", "partnership", "plans to", "raised",
     "raises", "to launch", "unveil*",
 ];
 /// Harms, as titles and summaries name them.

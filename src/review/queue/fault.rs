@@ -30,7 +30,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shape { term } => {
-                write!(f, "\"{term}\" is no term; write it like is:pending or flag:split")
+                write!(
+                    f,
+                    "\"{term}\" is no term; write it like is:pending or flag:split"
+                )
             }
             Self::Unknown {
                 what,
@@ -73,7 +76,9 @@ pub fn choose<T: Copy>(
 fn nearest<'a>(word: &str, allowed: &'a [String]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let far = |name: &&String| distance(&word, name);
-    let begun = allowed.iter().find(|name| word.len() > 1 && name.starts_with(&word));
+    let begun = allowed
+        .iter()
+        .find(|name| word.len() > 1 && name.starts_with(&word));
     let close = allowed.iter().min_by_key(far).filter(|name| {
         // A third of the letters may be wrong: of a short word, one.
         far(name) <= (word.chars().count() / 3).max(1) && word.chars().count() > 1
@@ -81,19 +86,24 @@ fn nearest<'a>(word: &str, allowed: &'a [String]) -> Option<&'a str> {
     begun.or(close).map(String::as_str)
 }
 
-/// How many letters must be put in, left out or changed (Levenshtein 1966).
+/// How many letters must be put in, left out, changed or swapped with their
+/// neighbour (Damerau 1964, in the restricted form: no letter is moved twice).
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let changed = corner + usize::from(from != *to);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -102,7 +112,12 @@ mod tests {
 
     #[test]
     fn distances_are_those_of_the_textbook() {
-        for (a, b, wanted) in [("", "abc", 3), ("kitten", "sitting", 3), ("flag", "flag", 0)] {
+        for (a, b, wanted) in [
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("lable", "label", 1),
+            ("flag", "flag", 0),
+        ] {
             assert_eq!(distance(a, b), wanted);
             assert_eq!(distance(b, a), wanted);
         }
@@ -110,7 +125,9 @@ mod tests {
 
     #[test]
     fn what_was_meant_is_near_or_not_named() {
-        let allowed: Vec<String> = ["pending", "decided", "no-text"].map(str::to_owned).to_vec();
+        let allowed: Vec<String> = ["pending", "decided", "no-text"]
+            .map(str::to_owned)
+            .to_vec();
         assert_eq!(nearest("pendng", &allowed), Some("pending"));
         assert_eq!(nearest("no", &allowed), Some("no-text"));
         assert_eq!(nearest("sun", &allowed), None);

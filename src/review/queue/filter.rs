@@ -178,7 +178,11 @@ impl fmt::Display for Filter {
                 Test::Flag(flags) => (Kind::Flag, flags.join(",")),
             };
             let kind = KINDS.iter().find(|(known, _)| *known == kind);
-            write!(f, "{space}{minus}{}:{values}", kind.map_or("", |(_, word)| word))?;
+            write!(
+                f,
+                "{space}{minus}{}:{values}",
+                kind.map_or("", |(_, word)| word)
+            )?;
         }
         Ok(())
     }

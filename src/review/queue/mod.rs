@@ -17,7 +17,7 @@ use super::checks::{Flag, Weight, flags};
 use super::ledger::{Ledger, Standing};
 use super::tally::Tally;
 
-/// How many bytes of a heading a row keeps: more than any screen shows.
+/// How many characters of a heading a row keeps: more than any screen shows.
 const HEADING: usize = 240;
 
 /// What the queue knows of one incident without holding it in memory.
@@ -47,11 +47,10 @@ impl Row {
     /// The row of an incident.
     pub fn of(vocabulary: &Vocabulary, row: u32, incident: &Incident) -> Self {
         let raised = flags(vocabulary, incident);
-        let heading = incident.heading();
         Self {
             row,
             id: incident.id.clone(),
-            title: heading[..heading.floor_char_boundary(HEADING)].to_owned(),
+            title: incident.heading().chars().take(HEADING).collect(),
             date: incident.date,
             label: incident.verdict.label.clone(),
             how: incident.verdict.how,
@@ -87,11 +86,19 @@ fn doubt(tally: &Tally, incident: &Incident, raised: &[Flag]) -> f32 {
     let confidence = incident.verdict.confidence;
     let parts = [
         (DISAGREEMENT, Some(tally.disagreement())),
-        (UNCERTAINTY, confidence.map(|sure| 1.0 - sure.clamp(0.0, 1.0))),
-        (CONFLICTS, Some(conflicts.min(MANY_CONFLICTS) / MANY_CONFLICTS)),
+        (
+            UNCERTAINTY,
+            confidence.map(|sure| 1.0 - sure.clamp(0.0, 1.0)),
+        ),
+        (
+            CONFLICTS,
+            Some(conflicts.min(MANY_CONFLICTS) / MANY_CONFLICTS),
+        ),
         (UNCLEAR, Some(unclear)),
     ];
-    let known = parts.iter().filter_map(|(weight, part)| Some((weight, (*part)?)));
+    let known = parts
+        .iter()
+        .filter_map(|(weight, part)| Some((weight, (*part)?)));
     let (sum, weights) = known.fold((0.0, 0.0), |(sum, weights), (weight, part)| {
         (sum + weight * part, weights + weight)
     });
@@ -132,7 +139,9 @@ pub fn sort(rows: &[Row], order: Order, pinned: &dyn Fn(u32) -> bool) -> Vec<u32
     match order {
         Order::File => {}
         Order::Doubt => {
-            let free: Vec<usize> = (0..rows.len()).filter(|at| !pinned(rows[*at].row)).collect();
+            let free: Vec<usize> = (0..rows.len())
+                .filter(|at| !pinned(rows[*at].row))
+                .collect();
             let mut by_doubt = free.clone();
             by_doubt.sort_by(|a, b| {
                 let (a, b) = (&rows[*a], &rows[*b]);
