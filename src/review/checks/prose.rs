@@ -84,8 +84,8 @@ pub fn other_story(case: &Case<'_>) -> Option<String> {
     let rationale = names(case, case.rationale());
     let few = summary.len() < FEW_NAMES || rationale.len() < FEW_NAMES;
     (!few && summary.is_disjoint(&rationale)).then(|| {
-        let list = |names: &BTreeSet<String>| {
-            let names: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+        let list = |names: &BTreeSet<&str>| {
+            let names: Vec<&str> = names.iter().take(3).copied().collect();
             names.join(", ")
         };
         format!(
@@ -98,12 +98,7 @@ pub fn other_story(case: &Case<'_>) -> Option<String> {
 
 /// The words of capitalised names and the numbers of a text. The first word of
 /// a sentence counts only with a capital or digit further in (`OpenAI`).
-fn names(case: &Case<'_>, text: &str) -> BTreeSet<String> {
-    let labels = case.vocabulary.labels.iter();
-    let labels: BTreeSet<String> = labels
-        .flat_map(|label| label.name.split(' '))
-        .map(str::to_lowercase)
-        .collect();
+fn names<'a>(case: &Case<'_>, text: &'a str) -> BTreeSet<&'a str> {
     sentences(text)
         .flat_map(|sentence| {
             let words = sentence.split([' ', '-', '–', '—', '/', '(', '"']);
@@ -116,19 +111,21 @@ fn names(case: &Case<'_>, text: &str) -> BTreeSet<String> {
                 .find_map(|end| word.strip_suffix(end))
                 .unwrap_or(word);
             let digits = word.chars().filter(char::is_ascii_digit).count();
-            let inside = word
-                .chars()
-                .skip(1)
-                .any(|c| c.is_uppercase() || c.is_ascii_digit());
+            let mut rest = word.chars().skip(1);
+            let inside = rest.any(|c| c.is_uppercase() || c.is_ascii_digit());
             let capital = word.starts_with(char::is_uppercase) && (at > 0 || inside);
-            (capital || digits > 1).then(|| word.to_owned())
+            (capital || digits > 1).then_some(word)
         })
-        .filter(|word| {
-            let lower = word.to_lowercase();
-            let plural = lower.strip_suffix('s').unwrap_or(&lower);
-            !NO_NAMES.contains(&lower.as_str())
-                && !labels.contains(&lower)
-                && !labels.contains(plural)
-        })
+        .filter(|word| !NO_NAMES.iter().any(|no| no.eq_ignore_ascii_case(word)))
+        .filter(|word| !is_label(case, word))
         .collect()
+}
+
+/// Whether a word, in the singular or plural, is one of a label's name.
+fn is_label(case: &Case<'_>, word: &str) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    let labels = case.vocabulary.labels.iter();
+    labels
+        .flat_map(|label| label.name.split(' '))
+        .any(|part| part.eq_ignore_ascii_case(word) || part.eq_ignore_ascii_case(single))
 }
