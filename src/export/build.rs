@@ -401,3 +401,6 @@ impl From<ledger::FinalHow> for FinalHow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -176,3 +176,145 @@ fn word<T: Serialize>(value: &T) -> String {
         Ok(other) => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    /// What an import does with a guarded cell.
+    fn unguarded(cell: &str) -> &str {
+        match cell.strip_prefix('\'') {
+            Some(rest) if needs_guard(rest) => rest,
+            _ => cell,
+        }
+    }
+
+    /// Cells as they are, and whether they get an apostrophe.
+    const CELLS: &[(&str, bool)] = &[
+        ("=2*3", true),
+        ("+cmd", true),
+        ("-cmd", true),
+        ("@total", true),
+        ("|run", true),
+        ("\t=2", true),
+        ("\r=2", true),
+        ("\n=2", true),
+        ("  =2", true),
+        ("\u{ff1d}2", true),
+        ("\u{ff0b}x", true),
+        ("\u{ff0d}x", true),
+        ("\u{ff20}x", true),
+        ("--", true),
+        ("+49 30 123456", true),
+        ("'=2", true),
+        ("''-5", true),
+        ("-inf", true),
+        ("-5", false),
+        ("+1", false),
+        ("-.5", false),
+        ("-2.5e-3", false),
+        ("007", false),
+        ("a=b", false),
+        ("'tis", false),
+        ("", false),
+        ("\u{2014}dash", false),
+    ];
+
+    #[test]
+    fn formulas_get_an_apostrophe_that_comes_off_again() {
+        for &(text, guards) in CELLS {
+            let cell = guarded(text.to_owned());
+            assert_eq!(cell != text, guards, "{text:?}");
+            assert_eq!(unguarded(&cell), text, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_reads_back_cell_by_cell() {
+        let all = sample::whole();
+        let bytes = write(&all).unwrap();
+        let mut table = ::csv::Reader::from_reader(bytes.as_slice());
+        let names = table.headers().unwrap().clone();
+        let lines: Vec<::csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
+        assert_eq!(lines.len(), all.rows.len());
+        let cell = |row: usize, name: &str| {
+            let at = names.iter().position(|column| column == name).unwrap();
+            unguarded(&lines[row][at]).to_owned()
+        };
+        let noted = all.rows.iter().position(|row| row.note.is_some()).unwrap();
+        assert_eq!(cell(noted, "note"), sample::NOTE);
+        assert_eq!(cell(noted, "machine_label"), "incident");
+        assert_eq!(cell(noted, "label"), "hazard");
+        assert_eq!(cell(noted, "outcome"), "overruled");
+        assert_eq!(cell(0, "articles_reviewed"), "3");
+        assert_eq!(cell(0, "undone"), sample::id(7).to_string());
+        assert!(cell(0, "events").contains("; "));
+    }
+
+    #[test]
+    fn known_payloads_are_guarded_and_known_numbers_survive() {
+        let Some(shared) = std::env::var_os("OVERRULE_SHARED") else {
+            println!("skipped: OVERRULE_SHARED is not set");
+            return;
+        };
+        let hostile = std::path::Path::new(&shared).join("data/hostile");
+        let read = |name: &str| std::fs::read_to_string(hostile.join(name)).unwrap();
+        let vectors: serde_json::Value =
+            serde_json::from_str(&read("vectors/urls_paths_cells.json")).unwrap();
+        let list =
+            |key: &str| -> Vec<String> { serde_json::from_value(vectors[key].clone()).unwrap() };
+        let payloads = read("csv-injection/Intruder/csv-payload.txt");
+        let payloads = payloads.lines().map(str::to_owned);
+        let starts = ['=', '+', '-', '@', '|', '\t', '\r', '\n'];
+        let mut guards = 0;
+        for text in list("csv_cells_formula").into_iter().chain(payloads) {
+            let cell = guarded(text.clone());
+            assert_eq!(unguarded(&cell), text, "{text:?}");
+            let runs = text.starts_with(starts) && !is_number(&text);
+            assert!(!runs || cell.starts_with('\''), "{text:?}");
+            guards += usize::from(cell != text);
+        }
+        assert!(guards >= 20, "{guards}");
+        for text in list("csv_numbers_must_survive") {
+            assert_eq!(guarded(text.clone()), text);
+        }
+    }
+
+    #[test]
+    fn cells_of_the_csv_acid_test_come_through_whole() {
+        let Some(shared) = std::env::var_os("OVERRULE_SHARED") else {
+            println!("skipped: OVERRULE_SHARED is not set");
+            return;
+        };
+        let folder = std::path::Path::new(&shared).join("data/hostile/csv-spectrum/json");
+        let mut notes: Vec<String> = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let lines: Vec<std::collections::BTreeMap<String, String>> =
+                serde_json::from_str(&text).unwrap();
+            notes.extend(lines.into_iter().flat_map(|line| line.into_values()));
+        }
+        assert!(notes.len() > 50, "{}", notes.len());
+        let mut all = sample::whole();
+        let blank = all.rows[0].clone();
+        all.rows = notes
+            .iter()
+            .map(|note| Row {
+                note: Some(note.clone()),
+                ..blank.clone()
+            })
+            .collect();
+        let bytes = write(&all).unwrap();
+        let mut table = ::csv::Reader::from_reader(bytes.as_slice());
+        let at = COLUMNS
+            .iter()
+            .position(|(name, _)| *name == "note")
+            .unwrap();
+        let back: Vec<String> = table
+            .records()
+            .map(|line| unguarded(&line.unwrap()[at]).to_owned())
+            .collect();
+        assert_eq!(back, notes);
+    }
+}

@@ -33,3 +33,28 @@ fn list<T: Serialize>(out: &mut String, name: &str, items: &[T]) -> serde_json::
     out.push_str(if items.is_empty() { "]" } else { "\n]" });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn values_stay_equal_and_no_control_character_is_left() {
+        let all = sample::whole();
+        let text = write(&all).unwrap();
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
+        assert!(!text.contains('\u{202e}'));
+        assert_eq!(serde_json::from_str::<Reviewed>(&text).unwrap(), all);
+    }
+
+    #[test]
+    fn one_row_stands_on_one_line() {
+        let all = sample::whole();
+        let text = write(&all).unwrap();
+        let rows = text
+            .lines()
+            .filter(|line| line.starts_with("{\"incident\":"));
+        assert_eq!(rows.count(), all.rows.len());
+    }
+}

@@ -33,3 +33,23 @@ pub fn write(reviewed: &Reviewed) -> serde_json::Result<String> {
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn every_line_says_first_what_it_is() {
+        let all = sample::whole();
+        let text = write(&all).unwrap();
+        let count = |kind: &str| {
+            let start = format!("{{\"kind\":\"{kind}\",");
+            text.lines().filter(|line| line.starts_with(&start)).count()
+        };
+        assert_eq!(count("header"), 1);
+        assert_eq!(count("row"), all.rows.len());
+        assert_eq!(count("event"), all.events.len());
+        assert_eq!(text.lines().count(), 1 + all.rows.len() + all.events.len());
+    }
+}

@@ -175,3 +175,91 @@ fn parse<'a, T: Deserialize<'a>>(at: usize, line: &'a str) -> Result<T, ReadBack
 fn line_at(before: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', before).count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reviewed::Texts;
+    use super::super::{json, jsonl, sample};
+    use super::*;
+
+    fn both() -> [String; 2] {
+        let all = sample::export(sample::events(), Texts::Whole, &["i1"]);
+        [json::write(&all).unwrap(), jsonl::write(&all).unwrap()]
+    }
+
+    #[test]
+    fn the_same_ledger_folds_from_what_comes_back() {
+        for text in both() {
+            let back = read_back(text.as_bytes()).unwrap();
+            assert_eq!(back, sample::events());
+            assert_eq!(
+                sample::export(back, Texts::Whole, &[]),
+                sample::export(sample::events(), Texts::Whole, &[])
+            );
+        }
+    }
+
+    #[test]
+    fn an_export_of_nothing_reads_back_as_nothing() {
+        let all = sample::export(Vec::new(), Texts::Hashes, &[]);
+        assert_eq!(all.header.as_of, None);
+        assert_eq!(read_back(json::write(&all).unwrap().as_bytes()), Ok(vec![]));
+        assert_eq!(
+            read_back(jsonl::write(&all).unwrap().as_bytes()),
+            Ok(vec![])
+        );
+    }
+
+    #[test]
+    fn a_missing_line_is_noticed() {
+        let [_, text] = both();
+        for gone in [2, text.lines().count()] {
+            let cut: Vec<&str> = text
+                .lines()
+                .enumerate()
+                .filter_map(|(at, line)| (at + 1 != gone).then_some(line))
+                .collect();
+            let error = read_back(cut.join("\n").as_bytes()).unwrap_err();
+            assert!(matches!(error, ReadBackError::Count { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_is_refused_with_line_and_reason() {
+        let [document, text] = both();
+        let broken = text.replacen("\"act\"", "\"art\"", 1);
+        let at = broken
+            .lines()
+            .position(|line| line.contains("\"art\""))
+            .unwrap()
+            + 1;
+        let newer = text.replacen("\"v\":1", "\"v\":2", 1);
+        let half = &document[..document.len() / 2];
+        let other = document.replacen(FORMAT, "something-else", 1);
+        type Fits = fn(&ReadBackError) -> bool;
+        let cases: [(&[u8], Fits); 8] = [
+            (b"", |e| *e == ReadBackError::NotAnExport),
+            (b"[]", |e| *e == ReadBackError::NotAnExport),
+            (b"{\"id\":\"i\"}\n{}", |e| *e == ReadBackError::NotAnExport),
+            (other.as_bytes(), |e| *e == ReadBackError::NotAnExport),
+            (b"{\n\xff", |e| *e == ReadBackError::NotUtf8 { line: 2 }),
+            (newer.as_bytes(), |e| *e == ReadBackError::UnknownVersion(2)),
+            (
+                half.as_bytes(),
+                |e| matches!(e, ReadBackError::Malformed { line, .. } if *line > 1),
+            ),
+            (broken.as_bytes(), |e| {
+                matches!(e, ReadBackError::Malformed { .. })
+            }),
+        ];
+        for (bytes, fits) in cases {
+            let error = read_back(bytes).unwrap_err();
+            assert!(fits(&error), "{error}");
+        }
+        let error = read_back(broken.as_bytes()).unwrap_err();
+        assert!(
+            error.to_string().starts_with(&format!("line {at}: ")),
+            "{error}"
+        );
+    }
+}

@@ -87,19 +87,10 @@ impl Schema {
         if self == Self::Journal {
             add_crc(&mut schema);
         }
-        // Id and wording first, whatever the generator put there.
-        let mut whole = json!({
-            "$schema": schema["$schema"],
-            "$id": self.id(),
-            "title": self.title(),
-            "description": self.description(),
-        });
-        if let (Value::Object(whole), Value::Object(rest)) = (&mut whole, schema) {
-            for (key, value) in rest {
-                whole.entry(key).or_insert(value);
-            }
-        }
-        whole
+        schema["$id"] = json!(self.id());
+        schema["title"] = json!(self.title());
+        schema["description"] = json!(self.description());
+        schema
     }
 
     /// The schema as it is published: indented JSON with a line end.
@@ -124,5 +115,73 @@ fn add_crc(schema: &mut Value) {
     });
     if let Some(required) = schema["required"].as_array_mut() {
         required.push(json!("crc"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::{json, sample};
+    use super::*;
+    use crate::domain::Digest;
+
+    /// What a schema says against a value; empty where it is content.
+    fn faults(schema: Schema, value: &Value) -> Vec<String> {
+        jsonschema::validator_for(&schema.value())
+            .unwrap()
+            .iter_errors(value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
+    }
+
+    fn journal_line(event: crate::domain::Event) -> Value {
+        let record = Record::seal(event, 1, Digest("0".repeat(32)), BTreeMap::new());
+        let mut line = serde_json::to_value(record).unwrap();
+        line["crc"] = json!("0123abcd");
+        line
+    }
+
+    #[test]
+    fn an_export_validates_and_a_maimed_one_does_not() {
+        let text = json::write(&sample::whole()).unwrap();
+        let mut value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(faults(Schema::Export, &value), [""; 0]);
+        value["rows"][0]["outcome"] = json!("maybe");
+        assert_eq!(faults(Schema::Export, &value).len(), 1);
+        value["rows"][0].as_object_mut().unwrap().remove("outcome");
+        assert_eq!(faults(Schema::Export, &value).len(), 1);
+    }
+
+    #[test]
+    fn set_lines_validate_with_fields_of_their_own() {
+        for incident in sample::incidents() {
+            let mut value: Value = serde_json::from_str(&incident.to_json().unwrap()).unwrap();
+            value["reach"] = json!(3);
+            assert_eq!(faults(Schema::Set, &value), [""; 0]);
+            value["date"] = json!("5 January");
+            assert_eq!(faults(Schema::Set, &value).len(), 1);
+        }
+    }
+
+    #[test]
+    fn journal_lines_validate_only_with_their_checksum() {
+        for event in sample::events() {
+            let mut line = journal_line(event);
+            assert_eq!(faults(Schema::Journal, &line), [""; 0]);
+            line.as_object_mut().unwrap().remove("crc");
+            assert_eq!(faults(Schema::Journal, &line).len(), 1);
+        }
+    }
+
+    #[test]
+    fn each_schema_names_itself() {
+        for schema in Schema::ALL {
+            let value = schema.value();
+            assert_eq!(value["$id"], schema.id());
+            for key in ["$schema", "title", "description", "properties"] {
+                assert!(value.get(key).is_some(), "{schema:?} has no {key}");
+            }
+        }
     }
 }

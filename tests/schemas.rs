@@ -1,0 +1,26 @@
+//! The schemas in `assets/schema/` are those of the types, and no older.
+
+use std::path::Path;
+
+use overrule::export::schema::Schema;
+
+#[test]
+fn the_published_schemas_are_fresh() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema");
+    let renew = std::env::var_os("OVERRULE_RENEW").is_some_and(|value| value == "1");
+    let mut stale = Vec::new();
+    for schema in Schema::ALL {
+        let path = folder.join(schema.file());
+        let text = schema.text().unwrap();
+        if renew {
+            std::fs::write(&path, text).unwrap();
+        } else if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
+            stale.push(schema.file());
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "stale in assets/schema: {}; renew with `OVERRULE_RENEW=1 cargo test --test schemas` and look at the diff",
+        stale.join(", ")
+    );
+}
