@@ -291,9 +291,14 @@ mod tests {
         let mut notes: Vec<String> = Vec::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-            let lines: Vec<std::collections::BTreeMap<String, String>> =
-                serde_json::from_str(&text).unwrap();
-            notes.extend(lines.into_iter().flat_map(|line| line.into_values()));
+            let lines = match serde_json::from_str(&text).unwrap() {
+                serde_json::Value::Array(lines) => lines,
+                one => vec![one],
+            };
+            for line in lines {
+                let cells = line.as_object().unwrap().values();
+                notes.extend(cells.map(|cell| cell.as_str().unwrap().to_owned()));
+            }
         }
         assert!(notes.len() > 50, "{}", notes.len());
         let mut all = sample::whole();

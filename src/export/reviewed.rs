@@ -130,7 +130,7 @@ pub struct Tool {
 }
 
 /// What one reviewer (or, with no reviewer, nobody yet) left on one target.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// The incident.
     pub incident: IncidentId,
@@ -188,8 +188,8 @@ pub struct Row {
     pub events: Vec<EventId>,
     /// Ids of those that are undone.
     pub undone: Vec<EventId>,
-    /// The target's verdict over all reviewers; with `final_how` it means can't
-    /// tell where it is null, except that it is null for `conflicting` too.
+    /// The target's verdict over all reviewers. Null beside a `final_how` of
+    /// single, unanimous or adjudicated means can't tell.
     #[serde(rename = "final")]
     pub final_label: Option<LabelId>,
     /// How `final` came about; null while nobody has answered.
@@ -200,10 +200,11 @@ pub struct Row {
 }
 
 /// Whether the set holds a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// It does.
+    #[default]
     InSet,
     /// It doesn't (any more): the decisions are kept all the same.
     Orphaned,
