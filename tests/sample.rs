@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use overrule::domain::{How, Incident, LabelId, Verdict, Vocabulary};
 use overrule::ingest::verdict::read;
+use overrule::review::checks::{FLAGS, flags};
 
 const SOURCE: &str = include_str!("../assets/sample/source.jsonl");
 const SET: &str = include_str!("../assets/sample/incidents.jsonl");
@@ -230,9 +231,28 @@ fn facets_are_known_but_for_two() {
 #[test]
 fn nothing_hides_from_who_opens_the_files() {
     for (name, text) in [("source.jsonl", SOURCE), ("incidents.jsonl", SET)] {
-        let hidden = text.chars().find(|c| {
-            matches!(c, '\u{ad}' | '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{1b}')
+        let hidden = text.chars().find(|c| match c {
+            '\n' => false,
+            '\u{ad}'
+            | '\u{200b}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => true,
+            c => c.is_control(),
         });
         assert_eq!(hidden, None, "in {name}");
+    }
+}
+
+#[test]
+fn every_flag_is_raised_by_some_incident() {
+    let vocabulary = Vocabulary::shipped();
+    let mut raised = BTreeSet::new();
+    for incident in incidents(SET) {
+        let flags = flags(&vocabulary, &incident);
+        raised.extend(flags.into_iter().map(|flag| flag.id));
+    }
+    for check in FLAGS {
+        assert!(raised.contains(check.id), "no incident raises {}", check.id);
     }
 }

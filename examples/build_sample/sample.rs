@@ -52,8 +52,7 @@ fn finish(vocabulary: &Vocabulary, incident: &mut Incident) {
     read(vocabulary, &mut incident.verdict);
     for article in &mut incident.articles {
         read(vocabulary, &mut article.verdict);
-        let date = article.date.map(Date::into).unwrap_or_default();
-        let date: String = date;
+        let date: String = article.date.map(Date::into).unwrap_or_default();
         article.id = Article::hashed_id(
             article.title.as_deref().unwrap_or_default(),
             article.outlet.as_deref().unwrap_or_default(),
