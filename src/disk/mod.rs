@@ -4,12 +4,16 @@
 //! No meaning lives here: which file is a journal, a set or an export is the
 //! business of the rooms that ask.
 
+mod faults;
 mod memory;
 mod real;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use faults::{Call, Lasting};
 pub use memory::MemoryFs;
 pub use real::RealFs;
 
@@ -192,6 +196,8 @@ pub trait Fs: Send + Sync {
 /// Writes a whole file beside its target, syncs it and renames it into place,
 /// so that a reader sees the old file or the new one and never a part.
 ///
+/// A link in the target's place is replaced, not followed.
+///
 /// # Errors
 /// Those of the system; the temporary file is removed.
 pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -208,13 +214,18 @@ pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs.remove(temporary);
         return done;
     }
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .map_or(Ok(()), |folder| fs.sync_folder(folder))
+    fs.sync_folder(match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    })
 }
 
-/// A name beside a path that nobody else uses, for a file that will be renamed to it.
+/// A name beside a path that nobody else uses, for a file that will be renamed
+/// to it. A long name is shortened: most systems take 255 bytes.
 pub fn beside(path: &Path) -> PathBuf {
+    // 50 characters are 200 bytes at most; the rest of the name is 38.
+    const KEPT: usize = 50;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", uuid::Uuid::now_v7().simple()))
+    let kept: String = name.chars().take(KEPT).collect();
+    path.with_file_name(format!(".{kept}.{}.tmp", uuid::Uuid::now_v7().simple()))
 }

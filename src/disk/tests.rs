@@ -1,0 +1,369 @@
+//! One table of expectations, run over the real file system and the one in
+//! memory; then faults, which only the one in memory has.
+
+use super::*;
+
+use std::io::ErrorKind;
+
+/// A file system with an empty folder on it, the real one freed on drop.
+struct Bench {
+    name: &'static str,
+    fs: Box<dyn Fs>,
+    root: PathBuf,
+    memory: Option<MemoryFs>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Bench {
+    fn both() -> [Self; 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = MemoryFs::default();
+        memory.make_folder(Path::new("/root")).unwrap();
+        [
+            Self {
+                name: "real",
+                fs: Box::new(RealFs),
+                root: folder.path().to_owned(),
+                memory: None,
+                _folder: Some(folder),
+            },
+            Self {
+                name: "memory",
+                fs: Box::new(memory.clone()),
+                root: PathBuf::from("/root"),
+                memory: Some(memory),
+                _folder: None,
+            },
+        ]
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        let mut file = self.fs.create_new(&self.path(name)).unwrap();
+        file.append(bytes).unwrap();
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        self.fs.read(&self.path(name)).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let paths = self.fs.list(&self.root).unwrap();
+        paths
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect()
+    }
+
+    /// A link called `link` to `target`, and a FIFO called `fifo`.
+    #[cfg(unix)]
+    fn oddities(&self, target: &str) {
+        if let Some(memory) = &self.memory {
+            let memory = memory.clone().with_link(self.path("link"), target);
+            let _ = memory.with_device(self.path("fifo"));
+        } else {
+            std::os::unix::fs::symlink(target, self.path("link")).unwrap();
+            let made = std::process::Command::new("mkfifo")
+                .arg(self.path("fifo"))
+                .status()
+                .unwrap();
+            assert!(made.success());
+        }
+    }
+}
+
+fn kind_of<T>(result: io::Result<T>) -> Option<ErrorKind> {
+    result.err().map(|error| error.kind())
+}
+
+#[test]
+fn a_file_is_written_read_and_cut() {
+    for bench in Bench::both() {
+        let path = bench.path("a");
+        let mut file = bench.fs.create_new(&path).unwrap();
+        file.append(b"one\n").unwrap();
+        file.append(b"two\n").unwrap();
+        file.sync().unwrap();
+        assert_eq!(file.length().unwrap(), 8, "{}", bench.name);
+        drop(file);
+
+        let mut again = bench.fs.append_to(&path).unwrap();
+        again.cut(4).unwrap();
+        again.append(b"three\n").unwrap();
+        assert_eq!(bench.read("a"), b"one\nthree\n", "{}", bench.name);
+
+        let reader = bench.fs.open(&path).unwrap();
+        let mut part = [0; 5];
+        reader.read_exact_at(4, &mut part).unwrap();
+        assert_eq!(&part, b"three");
+        assert_eq!(reader.read_at(10, &mut part).unwrap(), 0);
+        assert_eq!(reader.read_at(u64::from(u32::MAX), &mut part).unwrap(), 0);
+        let short = reader.read_exact_at(8, &mut part);
+        assert_eq!(kind_of(short), Some(ErrorKind::UnexpectedEof));
+        // An open reader sees what is appended later.
+        again.append(b"x").unwrap();
+        assert_eq!(reader.len().unwrap(), 11);
+        bench.fs.sync_folder(&bench.root).unwrap();
+    }
+}
+
+#[test]
+fn what_is_known_of_a_path() {
+    for bench in Bench::both() {
+        bench.write("a", b"12345");
+        let before = bench.fs.stat(&bench.path("a")).unwrap();
+        assert_eq!((before.kind, before.len), (Kind::File, 5), "{}", bench.name);
+        assert!(before.modified_ns > 0);
+        let folder = bench.fs.stat(&bench.root).unwrap();
+        assert_eq!(folder.kind, Kind::Folder);
+        let missing = bench.fs.stat(&bench.path("b"));
+        assert_eq!(kind_of(missing), Some(ErrorKind::NotFound));
+        assert!(bench.fs.can_write(&bench.root));
+        assert!(!bench.fs.can_write(&bench.path("a")));
+        assert!(!bench.fs.can_write(&bench.path("b")));
+        assert!(!bench.fs.is_link(&bench.path("a")));
+    }
+}
+
+#[test]
+fn refusals_have_their_kinds() {
+    for bench in Bench::both() {
+        let fs = &bench.fs;
+        bench.write("a", b"");
+        let (a, b) = (bench.path("a"), bench.path("b"));
+        let deep = bench.path("no/such/folder");
+        let table = [
+            (kind_of(fs.create_new(&a)), ErrorKind::AlreadyExists),
+            (kind_of(fs.create_new(&deep)), ErrorKind::NotFound),
+            (kind_of(fs.append_to(&b)), ErrorKind::NotFound),
+            (kind_of(fs.append_to(&bench.root)), ErrorKind::InvalidInput),
+            (kind_of(fs.open(&b)), ErrorKind::NotFound),
+            (kind_of(fs.open(&bench.root)), ErrorKind::InvalidInput),
+            (kind_of(fs.list(&b)), ErrorKind::NotFound),
+            (kind_of(fs.list(&a)), ErrorKind::NotADirectory),
+            (kind_of(fs.rename(&b, &a)), ErrorKind::NotFound),
+            (kind_of(fs.rename(&a, &deep)), ErrorKind::NotFound),
+            (kind_of(fs.remove(&b)), ErrorKind::NotFound),
+            (kind_of(fs.sync_folder(&b)), ErrorKind::NotFound),
+        ];
+        for (row, (found, expected)) in table.into_iter().enumerate() {
+            assert_eq!(found, Some(expected), "row {row}, {}", bench.name);
+        }
+        // Systems differ in the kind of these.
+        assert!(fs.make_folder(&bench.path("a/b")).is_err());
+        assert!(fs.rename(&a, &bench.root).is_err());
+        assert!(fs.remove(&bench.root).is_err());
+        assert_eq!(bench.names(), ["a"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_read_through_but_never_written_through() {
+    for bench in Bench::both() {
+        let fs = &bench.fs;
+        bench.write("a", b"text");
+        bench.oddities("a");
+        let link = bench.path("link");
+        assert!(fs.is_link(&link), "{}", bench.name);
+        assert_eq!(bench.read("link"), b"text");
+        assert_eq!(fs.stat(&link).unwrap().kind, Kind::File);
+        assert_eq!(kind_of(fs.append_to(&link)), Some(ErrorKind::InvalidInput));
+        assert_eq!(
+            kind_of(fs.create_new(&link)),
+            Some(ErrorKind::AlreadyExists)
+        );
+
+        replace(fs.as_ref(), &link, b"new").unwrap();
+        assert!(!fs.is_link(&link));
+        assert_eq!(bench.read("link"), b"new");
+        assert_eq!(bench.read("a"), b"text");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_there_all_the_same() {
+    for bench in Bench::both() {
+        bench.oddities("gone");
+        let link = bench.path("link");
+        assert!(bench.fs.is_link(&link), "{}", bench.name);
+        assert_eq!(kind_of(bench.fs.stat(&link)), Some(ErrorKind::NotFound));
+        assert_eq!(
+            kind_of(bench.fs.create_new(&link)),
+            Some(ErrorKind::AlreadyExists)
+        );
+        assert!(!bench.names().contains(&"gone".to_owned()));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_is_refused_at_once() {
+    for bench in Bench::both() {
+        bench.oddities("a");
+        let fifo = bench.path("fifo");
+        assert_eq!(bench.fs.stat(&fifo).unwrap().kind, Kind::Other);
+        assert_eq!(kind_of(bench.fs.open(&fifo)), Some(ErrorKind::InvalidInput));
+        assert_eq!(
+            kind_of(bench.fs.append_to(&fifo)),
+            Some(ErrorKind::InvalidInput)
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    drop(RealFs.create_new(&path).unwrap());
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn one_at_a_time_holds_the_lock() {
+    for bench in Bench::both() {
+        let path = bench.path("a");
+        let mut first = bench.fs.create_new(&path).unwrap();
+        assert!(first.try_lock().unwrap());
+        assert!(first.try_lock().unwrap(), "again, {}", bench.name);
+        let mut second = bench.fs.append_to(&path).unwrap();
+        assert!(!second.try_lock().unwrap(), "{}", bench.name);
+        // The lock is advice: the file can be read meanwhile.
+        assert_eq!(bench.read("a"), b"");
+        drop(first);
+        assert!(second.try_lock().unwrap(), "{}", bench.name);
+    }
+}
+
+#[test]
+fn folders_are_made_and_listed_in_order() {
+    for bench in Bench::both() {
+        let deep = bench.path("x/y/z");
+        bench.fs.make_folder(&deep).unwrap();
+        bench.fs.make_folder(&deep).unwrap();
+        for name in ["b", "a", "x/inside"] {
+            bench.write(name, b"");
+        }
+        assert_eq!(bench.names(), ["a", "b", "x"], "{}", bench.name);
+        let inside = bench.fs.list(&bench.path("x")).unwrap();
+        assert_eq!(inside, [bench.path("x/inside"), bench.path("x/y")]);
+    }
+}
+
+#[test]
+fn a_renamed_or_removed_file_stays_open() {
+    for bench in Bench::both() {
+        bench.write("old", b"old");
+        bench.write("new", b"new");
+        let reader = bench.fs.open(&bench.path("old")).unwrap();
+        bench
+            .fs
+            .rename(&bench.path("new"), &bench.path("old"))
+            .unwrap();
+        assert_eq!(bench.names(), ["old"], "{}", bench.name);
+        assert_eq!(bench.read("old"), b"new");
+        let mut bytes = [0; 3];
+        reader.read_exact_at(0, &mut bytes).unwrap();
+        assert_eq!(&bytes, b"old");
+        bench.fs.remove(&bench.path("old")).unwrap();
+        assert!(bench.names().is_empty());
+    }
+}
+
+#[test]
+fn replacing_makes_or_changes_a_file() {
+    for bench in Bench::both() {
+        let long = "n".repeat(255);
+        for name in ["a", "två.json", &long] {
+            let path = bench.path(name);
+            replace(bench.fs.as_ref(), &path, b"first").unwrap();
+            replace(bench.fs.as_ref(), &path, b"second").unwrap();
+            assert_eq!(bench.read(name), b"second", "{}", bench.name);
+        }
+        assert_eq!(bench.names().len(), 3, "no temporary file is left");
+    }
+}
+
+#[test]
+fn a_temporary_name_is_new_hidden_and_beside() {
+    let path = Path::new("/folder/set.jsonl");
+    let (one, two) = (beside(path), beside(path));
+    assert_ne!(one, two);
+    assert_eq!(one.parent(), path.parent());
+    let name = one.file_name().unwrap().to_str().unwrap();
+    assert!(name.starts_with(".set.jsonl.") && name.ends_with(".tmp"));
+    let wide = beside(Path::new(&"世".repeat(85)));
+    assert!(wide.as_os_str().len() <= 255);
+}
+
+#[test]
+fn a_failed_replacement_leaves_old_or_new() {
+    let path = Path::new("/a");
+    let whole = {
+        let fs = MemoryFs::default().with_file(path, "old");
+        replace(&fs, path, b"new").unwrap();
+        fs.calls()
+    };
+    assert_eq!(whole, 5, "create, append, sync, rename, sync the folder");
+    for number in 0..whole {
+        let fs = MemoryFs::default().with_file(path, "old");
+        fs.fail_call(number, ErrorKind::Other, Lasting::Once);
+        assert!(replace(&fs, path, b"new").is_err());
+        let renamed = number == whole - 1;
+        let expected: &[u8] = if renamed { b"new" } else { b"old" };
+        assert_eq!(fs.bytes(path).unwrap(), expected, "call {number}");
+        assert_eq!(fs.list(Path::new("/")).unwrap(), [path], "call {number}");
+    }
+}
+
+#[test]
+fn a_full_disk_takes_what_fits() {
+    let fs = MemoryFs::default();
+    let path = Path::new("/a");
+    let mut file = fs.create_new(path).unwrap();
+    fs.full_after(6);
+    file.append(b"1234").unwrap();
+    assert_eq!(kind_of(file.append(b"5678")), Some(ErrorKind::StorageFull));
+    assert_eq!(fs.bytes(path).unwrap(), b"123456");
+    // Back to the last good length: there is room for as much again.
+    file.cut(4).unwrap();
+    file.append(b"56").unwrap();
+    assert_eq!(kind_of(file.append(b"7")), Some(ErrorKind::StorageFull));
+    fs.heal();
+    file.append(b"7").unwrap();
+    assert_eq!(fs.bytes(path).unwrap(), b"1234567");
+}
+
+#[test]
+fn faults_meet_the_calls_they_name() {
+    let fs = MemoryFs::default().with_file("/a", "");
+    let path = Path::new("/a");
+    let mut file = fs.append_to(path).unwrap();
+    fs.fail_next(Call::Sync, ErrorKind::Other);
+    fs.tear_next(2, ErrorKind::BrokenPipe);
+    assert_eq!(kind_of(file.append(b"torn")), Some(ErrorKind::BrokenPipe));
+    assert_eq!(fs.bytes(path).unwrap(), b"to");
+    assert_eq!(kind_of(file.sync()), Some(ErrorKind::Other));
+    file.sync().unwrap();
+    file.append(b"!").unwrap();
+
+    fs.fail_call(
+        fs.calls() + 1,
+        ErrorKind::StaleNetworkFileHandle,
+        Lasting::ForEver,
+    );
+    file.append(b"!").unwrap();
+    for _ in 0..3 {
+        let gone = file.append(b"!");
+        assert_eq!(kind_of(gone), Some(ErrorKind::StaleNetworkFileHandle));
+    }
+    assert_eq!(fs.bytes(path).unwrap(), b"to!!");
+    assert_eq!(fs.clone().bytes(path), fs.bytes(path), "clones share");
+}
