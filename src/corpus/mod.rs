@@ -217,3 +217,6 @@ impl Corpus {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
