@@ -69,3 +69,78 @@ pub fn save(fs: &dyn Fs, path: &Path, bytes: &[u8], existing: Existing) -> Resul
     }
     disk::replace(fs, path, bytes).map_err(system)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryFs;
+
+    fn home() -> MemoryFs {
+        MemoryFs::default()
+            .with_file("/out/old.json", "old")
+            .with_link("/out/link.json", "/out/old.json")
+            .with_device("/out/device")
+    }
+
+    #[test]
+    fn a_new_file_is_written_whole_and_leaves_nothing_beside_it() {
+        let fs = home();
+        let before = fs.list(Path::new("/out")).unwrap().len();
+        save(&fs, Path::new("/out/new.json"), b"new", Existing::Keep).unwrap();
+        assert_eq!(fs.bytes("/out/new.json").unwrap(), b"new");
+        assert_eq!(fs.list(Path::new("/out")).unwrap().len(), before + 1);
+    }
+
+    #[test]
+    fn an_old_file_is_replaced_only_when_asked() {
+        let fs = home();
+        let path = Path::new("/out/old.json");
+        let error = save(&fs, path, b"new", Existing::Keep).unwrap_err();
+        assert!(matches!(error, SaveError::Exists(_)));
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert_eq!(fs.bytes(path).unwrap(), b"old");
+        save(&fs, path, b"new", Existing::Replace).unwrap();
+        assert_eq!(fs.bytes(path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn links_devices_and_missing_folders_are_refused_even_when_forced() {
+        type Fits = fn(&SaveError) -> bool;
+        let cases: [(&str, Fits); 4] = [
+            ("/out/link.json", |e| matches!(e, SaveError::Link(_))),
+            ("/out/device", |e| matches!(e, SaveError::NotAFile(_))),
+            ("/out", |e| matches!(e, SaveError::NotAFile(_))),
+            ("/none/new.json", |e| matches!(e, SaveError::NoFolder(_))),
+        ];
+        let fs = home();
+        for (path, fits) in cases {
+            let error = save(&fs, Path::new(path), b"new", Existing::Replace).unwrap_err();
+            assert!(fits(&error), "{path}: {error}");
+        }
+        assert_eq!(fs.bytes("/out/old.json").unwrap(), b"old");
+        assert!(fs.is_link(Path::new("/out/link.json")));
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_file_and_no_other() {
+        let fs = home();
+        let path = Path::new("/out/old.json");
+        let before = fs.list(Path::new("/out")).unwrap();
+        fs.full_after(1);
+        let error = save(&fs, path, b"new", Existing::Replace).unwrap_err();
+        assert!(matches!(error, SaveError::System { .. }), "{error}");
+        assert_eq!(fs.bytes(path).unwrap(), b"old");
+        assert_eq!(fs.list(Path::new("/out")).unwrap(), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new.json");
+        save(&disk::RealFs, &path, b"new", Existing::Keep).unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
