@@ -1,0 +1,245 @@
+//! One line of a journal: a record as JSON with its checksum at the end.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+use serde_json::ser::{CompactFormatter, Formatter};
+
+use super::TroubleKind;
+use crate::domain::event::VERSION;
+use crate::domain::{Digest, Record};
+
+/// What stands between a record and its checksum.
+const SEAL: &str = r#","crc":""#;
+/// What ends a line.
+const END: &str = r#""}"#;
+/// Bytes from the seal to the end of the line.
+const TRAILER: usize = SEAL.len() + 8 + END.len();
+
+/// One line of a journal, without its line end: the record as JSON, its last
+/// field `crc` holding CRC-32C over all bytes before it. Invisible characters
+/// and those that could drive a terminal are written as `\uXXXX`, so that
+/// `cat` is safe; the values stay equal.
+///
+/// # Errors
+/// Only where the JSON writer fails.
+pub fn line_of(record: &Record) -> serde_json::Result<String> {
+    let mut bytes = Vec::with_capacity(512);
+    record.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut bytes, Plain,
+    ))?;
+    // The closing brace comes back after the checksum.
+    bytes.pop();
+    let crc = crc32c::crc32c(&bytes);
+    bytes.extend_from_slice(format!("{SEAL}{crc:08x}{END}").as_bytes());
+    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+}
+
+/// Reads a line, without its line end, and checks its checksum.
+///
+/// # Errors
+/// [`TroubleKind::UnknownVersion`], [`TroubleKind::Checksum`] or [`TroubleKind::Malformed`].
+pub fn record_of(line: &[u8]) -> Result<Record, TroubleKind> {
+    let sealed = sealed(line);
+    // A line of a later version may end in another way, so its version comes first.
+    if let Some(version) = version(line).filter(|version| *version != VERSION) {
+        // A damaged digit of a known version is damage.
+        return Err(match &sealed {
+            Ok(_) | Err(TroubleKind::Malformed(_)) => TroubleKind::UnknownVersion(version),
+            Err(kind) => kind.clone(),
+        });
+    }
+    let mut text = String::with_capacity(line.len());
+    text.push_str(sealed?);
+    text.push('}');
+    serde_json::from_str(&text).map_err(|error| TroubleKind::Malformed(error.to_string()))
+}
+
+/// The hash by which the next line and heads refer to a line.
+pub fn hash_of(line: &[u8]) -> Digest {
+    Digest::of_bytes(line)
+}
+
+/// What the first line has in place of the hash of the line before.
+pub fn no_line() -> Digest {
+    Digest("0".repeat(32))
+}
+
+/// The bytes that the checksum covers, where it fits them.
+fn sealed(line: &[u8]) -> Result<&str, TroubleKind> {
+    let text = std::str::from_utf8(line)
+        .map_err(|error| TroubleKind::Malformed(format!("not UTF-8: {error}")))?;
+    let parts = line
+        .len()
+        .checked_sub(TRAILER)
+        .and_then(|at| text.split_at_checked(at))
+        .and_then(|(body, trailer)| {
+            let crc = trailer.strip_prefix(SEAL)?.strip_suffix(END)?;
+            Some((body, crc))
+        });
+    let Some((body, crc)) = parts else {
+        return Err(TroubleKind::Malformed("no checksum at its end".to_owned()));
+    };
+    if crc == format!("{:08x}", crc32c::crc32c(body.as_bytes())) {
+        Ok(body)
+    } else {
+        Err(TroubleKind::Checksum)
+    }
+}
+
+/// The version that a line states, whatever else is in it.
+fn version(line: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Stated {
+        v: u32,
+    }
+    serde_json::from_slice::<Stated>(line)
+        .ok()
+        .map(|stated| stated.v)
+}
+
+/// Compact JSON in which no string holds a character that isn't plainly visible.
+struct Plain;
+
+impl Formatter for Plain {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut done = 0;
+        for (at, found) in fragment.char_indices().filter(|(_, found)| hides(*found)) {
+            CompactFormatter.write_string_fragment(writer, &fragment[done..at])?;
+            for unit in found.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            done = at + found.len_utf8();
+        }
+        CompactFormatter.write_string_fragment(writer, &fragment[done..])
+    }
+}
+
+/// Control, format, private and default-ignorable characters, line separators
+/// and noncharacters: categories Cc, Cf, Co, Zl, Zp and the property
+/// Default_Ignorable_Code_Point of Unicode 16, first and last of each range.
+/// (C0 controls never get here: JSON itself wants them escaped.)
+const HIDDEN: &[(u32, u32)] = &[
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x600, 0x605),
+    (0x61C, 0x61C),
+    (0x6DD, 0x6DD),
+    (0x70F, 0x70F),
+    (0x890, 0x891),
+    (0x8E2, 0x8E2),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xE000, 0xF8FF),
+    (0xFDD0, 0xFDEF),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+    (0xF0000, 0x10_FFFF),
+];
+
+fn hides(character: char) -> bool {
+    let code = u32::from(character);
+    // The last two of every plane are noncharacters.
+    let nonchar = code & 0xFFFE == 0xFFFE;
+    code >= 0x7F
+        && (nonchar
+            || HIDDEN
+                .binary_search_by(|(first, last)| {
+                    if *last < code {
+                        std::cmp::Ordering::Less
+                    } else if *first > code {
+                        std::cmp::Ordering::Greater
+                    } else {
+                        std::cmp::Ordering::Equal
+                    }
+                })
+                .is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::event::Remark;
+    use crate::domain::{Act, At, Event, EventId, Target};
+
+    fn record(note: &str) -> Record {
+        let event = Event {
+            id: EventId::new(1, [7; 10]),
+            at: At::from_unix_ms(1_790_000_000_120),
+            reviewer: "ana".into(),
+            target: Some(Target::article("i-1", "a-1")),
+            act: Act::Annotate(Remark::Note(Some(note.to_owned()))),
+            group: None,
+            basis: None,
+            seen: Vec::new(),
+        };
+        Record::seal(event, 1, no_line(), BTreeMap::new())
+    }
+
+    #[test]
+    fn every_character_comes_back_and_no_hidden_one_is_written() {
+        let all: String = ('\0'..=char::MAX).collect();
+        for piece in all.as_bytes().chunks(65_536) {
+            let piece = String::from_utf8_lossy(piece);
+            let line = line_of(&record(&piece)).unwrap();
+            assert_eq!(record_of(line.as_bytes()).unwrap(), record(&piece));
+            assert!(!line.chars().any(|c| c.is_control() || hides(c)));
+        }
+        let line = line_of(&record("a\u{1b}[2J\u{9b}\u{202e}\u{e0041}\u{2028}\nb")).unwrap();
+        assert!(
+            line.contains(r#""a\u001b[2J\u009b\u202e\udb40\udc41\u2028\nb""#),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(HIDDEN.iter().all(|(first, last)| first <= last));
+        assert!(HIDDEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
+    }
+
+    #[test]
+    fn every_changed_bit_and_every_cut_is_noticed() {
+        let line = line_of(&record("a short note")).unwrap().into_bytes();
+        for at in 0..line.len() {
+            assert!(record_of(&line[..at]).is_err(), "cut at {at}");
+            for bit in 0..8 {
+                let mut changed = line.clone();
+                changed[at] ^= 1 << bit;
+                assert!(record_of(&changed).is_err(), "bit {bit} of byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_later_version_is_told_from_damage() {
+        let line = r#"{"v":2,"anything":[1],"sum":"0"}"#;
+        assert_eq!(
+            record_of(line.as_bytes()),
+            Err(TroubleKind::UnknownVersion(2))
+        );
+        let known = line_of(&record("x")).unwrap();
+        let damaged = known.replacen(r#""v":1"#, r#""v":3"#, 1);
+        assert_eq!(record_of(damaged.as_bytes()), Err(TroubleKind::Checksum));
+    }
+}
