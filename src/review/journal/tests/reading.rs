@@ -1,0 +1,150 @@
+//! Damage of every kind, read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::{Trouble, TroubleKind, folder_of};
+use super::{FILE, FOLDER, disk, ends, kinds, notes, read, three, with, writer};
+use crate::domain::Digest;
+use crate::domain::event::Head;
+
+#[test]
+fn a_folder_that_is_not_there_holds_nothing() {
+    assert!(read(&disk()).events.is_empty());
+    let writer = writer(&disk());
+    assert_eq!(writer.path(), None);
+}
+
+#[test]
+fn every_changed_bit_is_noticed_and_all_other_lines_are_kept() {
+    let (bytes, head) = three();
+    for at in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << bit;
+            let folder = read(&with(&changed, Some(&head)));
+            assert!(!folder.troubles.is_empty(), "bit {bit} of byte {at}");
+            assert!(folder.events.len() >= 3 - 2, "bit {bit} of byte {at}");
+            assert!(folder.events.iter().all(|e| notes(1..=3).contains(e)));
+        }
+    }
+}
+
+#[test]
+fn every_cut_below_the_head_is_an_alarm_and_begins_a_new_file() {
+    let (bytes, head) = three();
+    for cut in 0..bytes.len() {
+        let fs = with(&bytes[..cut], Some(&head));
+        let folder = read(&fs);
+        assert!(
+            folder.troubles.iter().any(|t| t.what.is_alarm()),
+            "cut at {cut}"
+        );
+        let whole = ends(&bytes[..cut]).len();
+        assert_eq!(folder.events.len(), whole);
+        writer(&fs).append(&notes([9])).unwrap();
+        assert_eq!(
+            fs.bytes(FILE).unwrap(),
+            &bytes[..cut],
+            "damage is left as it is"
+        );
+        assert_eq!(read(&fs).events.len(), whole + 1);
+    }
+}
+
+#[test]
+fn lines_removed_swapped_or_forged_are_noticed() {
+    let (bytes, _) = three();
+    let at = ends(&bytes);
+    let line = |n: usize| &bytes[if n == 0 { 0 } else { at[n - 1] }..at[n]];
+    let removed = [line(0), line(2)].concat();
+    assert_eq!(kinds(&read(&with(&removed, None))), [TroubleKind::Chain]);
+    let swapped = [line(0), line(2), line(1)].concat();
+    assert!(kinds(&read(&with(&swapped, None))).contains(&TroubleKind::Chain));
+    let without_first = &bytes[at[0]..];
+    assert_eq!(
+        kinds(&read(&with(without_first, None))),
+        [TroubleKind::Chain]
+    );
+}
+
+#[test]
+fn a_bad_middle_line_leaves_the_others_and_the_file_as_it_is() {
+    let (mut bytes, _) = three();
+    let middle = ends(&bytes)[0] + 30;
+    bytes[middle] ^= 1;
+    let fs = with(&bytes, None);
+    let folder = read(&fs);
+    assert_eq!(folder.events, notes([1, 3]));
+    assert_eq!(kinds(&folder), [TroubleKind::Checksum]);
+    assert_eq!(folder.troubles[0].line, Some(2));
+    writer(&fs).append(&notes([4])).unwrap();
+    assert_eq!(fs.bytes(FILE).unwrap(), bytes);
+}
+
+#[test]
+fn a_line_of_a_later_version_makes_the_file_read_only() {
+    let (mut bytes, head) = three();
+    bytes.extend_from_slice(b"{\"v\":2,\"what\":\"ever\"}\n");
+    let fs = with(&bytes, Some(&head));
+    let folder = read(&fs);
+    assert_eq!(kinds(&folder), [TroubleKind::UnknownVersion(2)]);
+    assert_eq!(folder.events.len(), 3);
+    writer(&fs).append(&notes([4])).unwrap();
+    assert_eq!(fs.bytes(FILE).unwrap(), bytes);
+    assert_eq!(read(&fs).events.len(), 4);
+}
+
+#[test]
+fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
+    let (bytes, _) = three();
+    let other = "ben~box~22222222.jsonl";
+    let fs = disk().with_file(Path::new(FOLDER).join(other), &*bytes);
+    let mut ours = writer(&fs);
+    for n in 4..=5 {
+        ours.cite(&read(&fs).heads);
+        ours.append(&notes([n])).unwrap();
+    }
+    let text = String::from_utf8(fs.bytes(FILE).unwrap()).unwrap();
+    assert_eq!(text.matches(other).count(), 1, "{text}");
+    assert!(!text.contains("ana~box~00000000.jsonl"));
+    assert_eq!(read(&fs).troubles, []);
+    let ours = fs.bytes(FILE).unwrap();
+    let cut = with(&ours, None).with_file(Path::new(FOLDER).join(other), &bytes[..ends(&bytes)[1]]);
+    assert_eq!(kinds(&read(&cut)), [TroubleKind::LostTail]);
+    assert_eq!(kinds(&read(&with(&ours, None))), [TroubleKind::LostTail]);
+}
+
+#[test]
+fn a_cited_name_leads_nowhere_else() {
+    let fs = disk().with_file("/secret", "secret");
+    let mut ours = writer(&fs);
+    let (seq, hash) = (1, Digest::of(&["x"]));
+    let heads = BTreeMap::from([("../secret".to_owned(), Head { seq, hash })]);
+    ours.cite(&heads);
+    ours.append(&notes([1])).unwrap();
+    let folder = read(&fs);
+    assert_eq!(kinds(&folder), [TroubleKind::LostTail]);
+    assert_eq!(folder.events, notes([1]));
+}
+
+#[test]
+fn decisions_lie_beside_the_set() {
+    assert_eq!(
+        folder_of(Path::new("/a/set.jsonl")),
+        Path::new("/a/set.decisions")
+    );
+}
+
+#[test]
+fn a_trouble_says_where_it_is() {
+    let trouble = Trouble {
+        path: "/d/a.jsonl".into(),
+        line: Some(3),
+        what: TroubleKind::Checksum,
+    };
+    assert_eq!(
+        trouble.to_string(),
+        "/d/a.jsonl, line 3: the checksum doesn't fit: saved data was changed"
+    );
+}

@@ -1,0 +1,132 @@
+//! Which file is written, and what a start after a cut-off write does.
+
+use std::path::{Path, PathBuf};
+
+use super::super::{Reading, TroubleKind};
+use super::{FILE, disk, ends, kinds, long_note, note, notes, read, three, told, with, writer};
+use crate::disk::MemoryFs;
+use crate::domain::{Act, Event};
+
+#[test]
+fn what_was_appended_is_read_back_in_order_and_gone_on_with() {
+    let fs = disk();
+    let ids = writer(&fs).append(&notes(1..=2)).unwrap();
+    assert_eq!(ids, [note(1).id, note(2).id]);
+    let mut second = writer(&fs);
+    second.append(&notes([3])).unwrap();
+    assert_eq!(second.path(), Some(Path::new(FILE)));
+    let folder = read(&fs);
+    assert_eq!(folder.events, notes(1..=3));
+    assert_eq!(folder.troubles, []);
+    let path = PathBuf::from(FILE);
+    assert_eq!(folder.readings, [Reading { path, events: 0..3 }]);
+    assert_eq!(folder.heads["ana~box~00000000.jsonl"].seq, 3);
+}
+
+#[test]
+fn a_file_in_use_is_left_alone() {
+    let fs = disk();
+    let mut first = writer(&fs);
+    first.append(&notes([1])).unwrap();
+    let mut second = writer(&fs);
+    second.append(&notes([2])).unwrap();
+    first.append(&notes([3])).unwrap();
+    assert_ne!(first.path(), second.path());
+    let folder = read(&fs);
+    assert_eq!(folder.troubles, []);
+    assert_eq!(folder.readings.len(), 2);
+    assert_eq!(folder.events.len(), 3);
+}
+
+#[test]
+fn files_of_others_and_links_are_never_written() {
+    let (bytes, _) = three();
+    let other = "/set.decisions/ana~elsewhere~00000000.jsonl";
+    let link = "/set.decisions/ana~box~11111111.jsonl";
+    let fs = disk().with_file(other, &*bytes).with_link(link, other);
+    writer(&fs).append(&notes([4])).unwrap();
+    assert_eq!(fs.bytes(other).unwrap(), bytes);
+}
+
+#[test]
+fn records_longer_than_a_batch_go_through() {
+    let fs = disk();
+    let long: Vec<Event> = (1..=5)
+        .map(|n| long_note(n, &"x".repeat(40_000 * usize::from(n))))
+        .collect();
+    writer(&fs).append(&long).unwrap();
+    assert_eq!(read(&fs).events, long);
+}
+
+#[test]
+fn a_torn_tail_is_set_aside_and_put_on_record_wherever_it_was_torn() {
+    let (bytes, _) = three();
+    let two = ends(&bytes)[1];
+    let garbage: &[&[u8]] = &[b"", b"\0\0\0\0", b"\n\n", b"x\ny\nz"];
+    for cut in two + 1..bytes.len() {
+        for more in garbage {
+            if cut + 1 == bytes.len() && more.starts_with(b"\n") {
+                continue; // that makes the line whole
+            }
+            let torn = [&bytes[..cut], more].concat();
+            let fs = with(&torn, None);
+            assert_eq!(kinds(&read(&fs)), [TroubleKind::TornTail]);
+            drop(writer(&fs));
+            assert_eq!(fs.bytes(FILE).unwrap(), torn, "opening changes nothing");
+            writer(&fs).append(&notes([9])).unwrap();
+            let folder = read(&fs);
+            assert_eq!(folder.troubles, [], "{cut}");
+            assert_eq!(told(&folder), notes([1, 2, 9]));
+            let aside = fs.bytes(format!("{FILE}.torn-{two}")).unwrap();
+            assert_eq!(aside, &torn[two..]);
+            let Act::Recovered(recovered) = &folder.events[2].act else {
+                panic!("no record of the recovery");
+            };
+            assert_eq!(recovered.bytes, (torn.len() - two) as u64);
+        }
+    }
+}
+
+#[test]
+fn a_second_tail_torn_at_the_same_place_does_not_replace_the_first() {
+    let (bytes, _) = three();
+    let two = ends(&bytes)[1];
+    let fs = with(&bytes[..two + 9], None).with_file(format!("{FILE}.torn-{two}"), "first");
+    writer(&fs).append(&notes([9])).unwrap();
+    assert_eq!(fs.bytes(format!("{FILE}.torn-{two}")).unwrap(), b"first");
+    assert_eq!(
+        fs.bytes(format!("{FILE}.torn-{two}.1")).unwrap(),
+        &bytes[two..two + 9]
+    );
+    assert_eq!(read(&fs).events.len(), 5, "both are put on record");
+}
+
+#[test]
+fn a_missing_or_broken_head_is_made_anew() {
+    let (bytes, _) = three();
+    for head in [None, Some(&b"{"[..])] {
+        let fs = with(&bytes, head);
+        assert_eq!(read(&fs).troubles, []);
+        writer(&fs).append(&notes([4])).unwrap();
+        let head = fs.bytes(format!("{FILE}.head")).unwrap();
+        let head: serde_json::Value = serde_json::from_slice(&head).unwrap();
+        assert_eq!(head["seq"], 4);
+        assert_eq!(head["offset"], fs.bytes(FILE).unwrap().len());
+    }
+}
+
+#[test]
+fn the_head_is_written_now_and_then_and_on_closing() {
+    let fs = disk();
+    let seq = |fs: &MemoryFs| {
+        let bytes = fs.bytes(format!("{FILE}.head")).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()["seq"].clone()
+    };
+    let mut open = writer(&fs);
+    for n in 1..=70 {
+        open.append(&notes([n])).unwrap();
+        assert_eq!(seq(&fs), if n < 65 { 1 } else { 65 });
+    }
+    drop(open);
+    assert_eq!(seq(&fs), 70);
+}
