@@ -130,11 +130,6 @@ impl Shard {
         self.file.sync().map_err(Failure::Lost)?;
         self.tip = tip;
         self.cited.extend(cited);
-        let quarantines = recovered.iter().filter_map(|event| match &event.act {
-            Act::Recovered(recovered) => Some(recovered.quarantine.clone()),
-            _ => None,
-        });
-        self.known.extend(quarantines);
         self.ready = true;
         self.count_towards_head();
         Ok(())

@@ -53,7 +53,7 @@ impl Writer {
         let prefix = prefix(reviewer.as_str(), host);
         let mut shard = None;
         for path in journals(fs.as_ref(), folder)? {
-            if name_of(&path).starts_with(&prefix) && !fs.is_link(&path) {
+            if name_of(&path).starts_with(&prefix) {
                 shard = resume(&fs, &path);
             }
             if shard.is_some() {
@@ -162,7 +162,8 @@ impl Writer {
 }
 
 /// Goes on with a file, where nobody else does and its lines are good. One
-/// that can't be opened, locked or read is no reason to stop: there will be another.
+/// that can't be opened (a link among them), locked or read is no reason to
+/// stop: there will be another.
 fn resume(fs: &Arc<dyn Fs>, path: &Path) -> Option<Shard> {
     let mut file = fs.append_to(path).ok()?;
     if !file.try_lock().ok()? {
