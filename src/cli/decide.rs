@@ -55,22 +55,21 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
         decided.ledger.apply(event.clone(), false);
         events.push(event);
     }
-    let mut writer = Writer::open(
+    Writer::open(
         Arc::clone(&fs),
         &place.decisions,
         &reviewer,
         &settings::host(),
         &settings::random(),
     )
-    .and_then(|mut writer| writer.append(&events).map(|_| writer))
+    .and_then(|mut writer| {
+        writer.cite(&decided.folder.heads);
+        writer.append(&events)
+    })
     .map_err(|cause| {
-        CliError::file(
-            &place.decisions,
-            cause,
-            "nothing was decided; make room there, or name another folder with --decisions",
-        )
+        let hint = "nothing was decided; make room there, or name another folder with --decisions";
+        CliError::file(&place.decisions, cause, hint)
     })?;
-    writer.cite(&decided.folder.heads);
     let said: Vec<String> = events
         .iter()
         .map(|event| words::act(vocabulary, &event.act))

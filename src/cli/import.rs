@@ -8,9 +8,9 @@ use crate::disk::{Fs, RealFs};
 use crate::domain::json::escape_invisible;
 use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, save};
-use crate::ingest::import::{Imported, append, import};
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
+use crate::ingest::{Imported, append, import};
 
 use super::args::ImportArgs;
 use super::error::CliError;

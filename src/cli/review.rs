@@ -1,6 +1,7 @@
 //! `overrule [review]`: opens a set on the terminal, or as a linear dialogue,
 //! and says on leaving where the decisions lie.
 
+use std::collections::BTreeMap;
 use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
+use crate::domain::event::Head;
 use crate::tui::app::{App, Notice, Session};
 use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads};
 use crate::tui::message::Position;
@@ -35,7 +37,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         who: &args.who,
     };
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
-    let mut app = app(fs.as_ref(), &homes, args, settings, &opened)?;
+    let (mut app, heads) = app(fs.as_ref(), &homes, args, settings, &opened)?;
     let vocabulary = Arc::clone(&app.vocabulary);
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
@@ -118,7 +120,7 @@ fn app(
     args: &ReviewArgs,
     settings: Settings,
     opened: &open::Opened,
-) -> Result<App, CliError> {
+) -> Result<(App, BTreeMap<String, Head>), CliError> {
     let reviewer = settings::reviewer(fs, homes, &args.who)?;
     let decided = set::decided(fs, &opened.place.decisions)?;
     let theme = theme(args, &settings);
@@ -153,7 +155,7 @@ fn app(
             more => format!("{first} (and {more} more; `overrule stats` lists them)"),
         }));
     }
-    Ok(app)
+    Ok((app, decided.folder.heads))
 }
 
 /// Losing the place loses no decision: what can't be read counts as none.

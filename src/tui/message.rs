@@ -1,10 +1,11 @@
 //! What goes into the update and what comes out of it: [`Event`]s from keys,
 //! terminal and workers, [`Effect`]s for those who may touch the world.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::event::Head;
 use crate::domain::{At, EventId, Incident, ReviewerId};
 use crate::review::queue::Row;
 
@@ -55,8 +56,9 @@ pub enum Event {
     Saved(Vec<EventId>, At),
     /// These events couldn't be written; they are kept and tried again.
     NotSaved(String),
-    /// The decisions folder was read again: events of others (or of an earlier session).
-    Folder(Vec<crate::domain::Event>),
+    /// The decisions folder was read again: events of others (or of an earlier
+    /// session), and the last line of each journal file.
+    Folder(Vec<crate::domain::Event>, BTreeMap<String, Head>),
     /// Rows that hold the words searched for; `done` when no more will come.
     Hits {
         /// Which search this answers; older ones are ignored.
@@ -83,6 +85,8 @@ pub enum Effect {
     Append(Vec<crate::domain::Event>),
     /// Try again what couldn't be written.
     Retry,
+    /// Cite the last lines of these journal files in what is written next.
+    Cite(BTreeMap<String, Head>),
     /// Search the set for words; newest wins.
     Search {
         /// The number of this search.

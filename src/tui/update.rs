@@ -70,12 +70,12 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Folder(events) => {
+        Event::Folder(events, heads) => {
             for event in events {
                 app.ledger.apply(event, true);
             }
             app.count();
-            Vec::new()
+            vec![Effect::Cite(heads)]
         }
         Event::Hits { search, rows, done } => {
             if search != app.search.number {

@@ -77,8 +77,8 @@ pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String
 /// How a machine verdict was obtained.
 pub const fn how(how: How) -> &'static str {
     match how {
-        How::Field => "stated in a field",
-        How::Prose => "read in its rationale",
+        How::Field => "stated in field",
+        How::Prose => "read in rationale",
         How::Model => "from a model",
         How::Unclear => "unclear",
     }

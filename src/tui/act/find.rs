@@ -93,15 +93,18 @@ pub fn apply_filter(app: &mut App, text: &str) -> Result<Vec<Effect>, String> {
     Ok(effects)
 }
 
-/// Whether a row belongs to the queue now.
-fn belongs(app: &App, row: u32) -> bool {
-    let found = app.search.words.trim().is_empty() || app.search.hits.contains(&row);
-    found
-        && (app.filter.is_empty()
-            || app.row_info(row).is_some_and(|row| {
-                app.filter
-                    .matches(row, &app.ledger, &app.session.reviewer, &app.vocabulary)
-            }))
+/// Those of some rows that belong to the queue now, in their order.
+fn belonging(app: &App, rows: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    let passing = app
+        .filter
+        .passing(&app.ledger, &app.session.reviewer, &app.vocabulary);
+    let searching = !app.search.words.trim().is_empty();
+    rows.into_iter()
+        .filter(|row| !searching || app.search.hits.contains(row))
+        .filter(|row| {
+            app.filter.is_empty() || app.row_info(*row).is_some_and(|row| passing.row(row))
+        })
+        .collect()
 }
 
 /// Makes the queue anew; stays at the same incident where it still belongs to it.
@@ -109,7 +112,7 @@ pub fn rebuild(app: &mut App) -> Vec<Effect> {
     let at = app.row();
     let order = if app.indexed { app.order } else { Order::File };
     let all = sort(&app.rows, order, &|row| app.seen.contains(&row));
-    app.queue = all.into_iter().filter(|row| belongs(app, *row)).collect();
+    app.queue = belonging(app, all);
     let anchor = at.or(app.search.from);
     match anchor.and_then(|row| app.queue.iter().position(|at| *at == row)) {
         Some(cursor) if at == anchor => {
@@ -124,6 +127,6 @@ pub fn rebuild(app: &mut App) -> Vec<Effect> {
 pub fn extend(app: &mut App, from: usize) {
     let new =
         u32::try_from(from).unwrap_or(u32::MAX)..u32::try_from(app.rows.len()).unwrap_or(u32::MAX);
-    let new: Vec<u32> = new.filter(|row| belongs(app, *row)).collect();
+    let new = belonging(app, new);
     app.queue.extend(new);
 }

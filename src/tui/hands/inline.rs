@@ -66,6 +66,7 @@ impl Inline {
             }
             Effect::Append(deeds) => self.write(deeds),
             Effect::Retry => self.write(Vec::new()),
+            Effect::Cite(heads) => self.scribe.cite(heads),
             Effect::Search { search, words } => self.reader.search(search, &words),
             Effect::Copy(text) => self.copied = Some(text),
             Effect::Remember(position) => self.keeper.remember(&position),

@@ -164,7 +164,7 @@ impl Reader {
             ));
         }
         match read_folder(self.fs.as_ref(), &self.decisions) {
-            Ok(folder) => events.push(Event::Folder(folder.events)),
+            Ok(folder) => events.push(Event::Folder(folder.events, folder.heads)),
             Err(error) => events.push(Event::Trouble(format!(
                 "the decisions can't be read again: {error}"
             ))),

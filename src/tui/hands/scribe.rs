@@ -1,10 +1,12 @@
 //! Writes the journal. What couldn't be written is kept in order and tried
 //! again with whatever comes next: nothing is given up while the program runs.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::disk::Fs;
+use crate::domain::event::Head;
 use crate::domain::{At, Event as Deed};
 use crate::review::journal::Writer;
 use crate::tui::message::Event;
@@ -17,6 +19,7 @@ pub struct Scribe {
     random: String,
     writer: Option<Writer>,
     kept: Vec<Deed>,
+    heads: BTreeMap<String, Head>,
 }
 
 impl Scribe {
@@ -29,7 +32,13 @@ impl Scribe {
             random,
             writer: None,
             kept: Vec::new(),
+            heads: BTreeMap::new(),
         }
+    }
+
+    /// Notes the last lines of other journal files, for what is written next.
+    pub fn cite(&mut self, heads: BTreeMap<String, Head>) {
+        self.heads = heads;
     }
 
     /// True while something couldn't be written.
@@ -41,21 +50,21 @@ impl Scribe {
     pub fn append(&mut self, deeds: Vec<Deed>, now: At) -> Option<Event> {
         self.kept.extend(deeds);
         let first = self.kept.first()?;
-        let written = match &mut self.writer {
-            Some(writer) => writer.append(&self.kept),
+        let opened = match self.writer.take() {
+            Some(writer) => Ok(writer),
             None => Writer::open(
                 Arc::clone(&self.fs),
                 &self.folder,
                 &first.reviewer,
                 &self.host,
                 &self.random,
-            )
-            .and_then(|mut writer| {
-                let written = writer.append(&self.kept);
-                self.writer = Some(writer);
-                written
-            }),
+            ),
         };
+        let written = opened.and_then(|writer| {
+            let writer = self.writer.insert(writer);
+            writer.cite(&self.heads);
+            writer.append(&self.kept)
+        });
         Some(match written {
             Ok(ids) => {
                 self.kept.clear();

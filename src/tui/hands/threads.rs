@@ -2,12 +2,14 @@
 //! keys, one reads the set, one writes the journal. Nobody wakes up without
 //! being asked, except the writer while something isn't saved.
 
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use crossterm::event::{Event as Input, KeyEventKind};
 
 use crate::domain::Event as Deed;
+use crate::domain::event::Head;
 use crate::tui::key::Chord;
 use crate::tui::message::{Effect, Event, Position};
 use crate::tui::run::Wires;
@@ -26,6 +28,7 @@ enum Read {
 enum Write {
     Append(Vec<Deed>),
     Retry,
+    Cite(BTreeMap<String, Head>),
     Remember(Position),
     Name(crate::domain::ReviewerId),
     End,
@@ -96,6 +99,7 @@ impl Wires for Threads {
             Effect::Reread => self.read.send(Read::Reread).ok(),
             Effect::Append(deeds) => self.write.send(Write::Append(deeds)).ok(),
             Effect::Retry => self.write.send(Write::Retry).ok(),
+            Effect::Cite(heads) => self.write.send(Write::Cite(heads)).ok(),
             Effect::Remember(position) => self.write.send(Write::Remember(position)).ok(),
             Effect::Name(name) => self.write.send(Write::Name(name)).ok(),
             Effect::Copy(text) => screen::copy(&text).ok(),
@@ -196,6 +200,10 @@ fn keep_writing(
             Write::Retry => {
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 scribe.append(Vec::new(), now)
+            }
+            Write::Cite(heads) => {
+                scribe.cite(heads);
+                None
             }
             Write::Remember(position) => {
                 keeper.remember(&position);

@@ -79,7 +79,7 @@ fn sides(
     long: bool,
 ) -> Vec<Span<'static>> {
     let label = paint.label(machine, long);
-    let wide = if long { 13 } else { 3 };
+    let wide = if long { 12 } else { 3 };
     let fill = wide - label.width().min(wide);
     let read = work.is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere));
     let note = work.is_some_and(|work| work.note.is_some());

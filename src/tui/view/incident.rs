@@ -157,17 +157,20 @@ fn column(
     );
     lines.push(fit(paint.line(facts(incident), Role::Dim), width));
     lines.push(Line::default());
+    // What speaks for doubt must be in view before anything else is: summary
+    // and facets share what room is left, and `s` shows them whole.
     let mut below = verdicts(app, incident, paint, width);
-    below.push(Line::default());
-    below.extend(facets(app, incident, paint, width));
     let flags = flag_lines(app.flags(), paint, width, false);
     if !flags.is_empty() {
         below.push(Line::default());
         below.push(paint.line("FLAGS", Role::Dim));
         below.extend(flags);
     }
+    let facets = facets(app, incident, paint, width);
     let mut text = summary(app, incident, paint, width);
-    let room = height.saturating_sub(lines.len() + below.len() + 1).max(4);
+    let room = height
+        .saturating_sub(lines.len() + below.len() + facets.len().min(4) + 2)
+        .max(4);
     if text.len() > room {
         text.truncate(room.saturating_sub(1));
         let key = app.keymap.shown("whole");
@@ -176,6 +179,8 @@ fn column(
     lines.extend(text);
     lines.push(Line::default());
     lines.extend(below);
+    lines.push(Line::default());
+    lines.extend(facets);
     if lines.len() > height {
         lines.truncate(height.saturating_sub(1));
         let key = app.keymap.shown("whole");

@@ -162,7 +162,7 @@ fn heading(paint: Paint<'_>, text: &str) -> Vec<Line<'static>> {
 /// The incident, or the article in focus, with nothing left out.
 fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(incident) = app.incident() else {
-        return vec![paint.line(super::incident::missing(app), Role::Dim)];
+        return vec![paint.line(incident::missing(app), Role::Dim)];
     };
     let mut lines = Vec::new();
     if let Some((at, article)) = app.article() {
