@@ -1,5 +1,31 @@
 //! Outside shapes into domain values: page text, saved HTML, web-service JSON,
 //! sets. Never guesses silently: what was taken, repaired and skipped is
 //! reported with file, line and reason.
+//!
+//! The way of a file: [`input`] finds and reads it, [`shape`] knows what it is
+//! and which reader takes it apart (`page`, `html`, `service`, `set`),
+//! [`import`](mod@import) gives ids, folds copies and has verdicts read. What
+//! happened is in the [`report`].
 
+mod facets;
+mod field;
+mod html;
+mod identify;
+pub mod import;
+pub mod input;
+mod object;
+mod page;
+pub mod report;
+mod scan;
+mod service;
+mod set;
+pub mod shape;
 pub mod verdict;
+
+#[cfg(test)]
+mod shelf;
+
+pub use import::{Imported, import};
+pub use input::Input;
+pub use report::Report;
+pub use shape::Shape;

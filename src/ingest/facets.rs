@@ -1,0 +1,164 @@
+//! Splitting facet values that a browser glued together. Values hold commas,
+//! "/" and "&", so that no separator helps: the vocabulary does, longest value
+//! first. What it doesn't know is kept as a value of its own.
+
+use std::collections::BTreeSet;
+
+use crate::domain::vocabulary::Facet;
+use crate::domain::{Incident, Vocabulary};
+
+use super::report::Unknown;
+
+/// Signs that may stand between values.
+const BETWEEN: &[char] = &[',', ';', '|', '·', '•', '\t', ' ', '\u{a0}'];
+
+/// Splits one line of values.
+pub fn split(facet: &Facet, line: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    let mut residue = String::new();
+    let mut rest = line.trim();
+    while let Some(first) = rest.chars().next() {
+        // Inside an unknown value a known one begins only where it is glued on.
+        let glued = !residue.ends_with(char::is_whitespace);
+        if let Some(value) = glued.then(|| known(facet, rest)).flatten() {
+            put(&mut values, &residue);
+            residue.clear();
+            put(&mut values, value);
+            rest = rest[value.len()..].trim_start_matches(BETWEEN);
+        } else {
+            residue.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    put(&mut values, &residue);
+    values
+}
+
+fn put(values: &mut Vec<String>, value: &str) {
+    let value = value.trim_matches(BETWEEN);
+    if !value.is_empty() && !values.iter().any(|old| old == value) {
+        values.push(value.to_owned());
+    }
+}
+
+/// The longest value that `text` begins with and that ends there as a value does.
+fn known<'a>(facet: &Facet, text: &'a str) -> Option<&'a str> {
+    longest(facet, text).filter(|value| {
+        let after = &text[value.len()..];
+        let further = after.trim_start_matches(BETWEEN);
+        further.is_empty()
+            || longest(facet, further).is_some()
+            || (further.len() == after.len() && after.starts_with(char::is_uppercase))
+    })
+}
+
+fn longest<'a>(facet: &Facet, text: &'a str) -> Option<&'a str> {
+    facet
+        .values
+        .iter()
+        .filter(|value| !value.is_empty() && text.starts_with(value.as_str()))
+        .map(String::len)
+        .max()
+        .map(|len| &text[..len])
+}
+
+/// True where the text is the beginning of a value, but not all of it.
+pub fn begins(facet: &Facet, text: &str) -> bool {
+    facet
+        .values
+        .iter()
+        .any(|value| value.len() > text.len() && value.starts_with(text))
+}
+
+/// Counts the values of an incident that the vocabulary doesn't hold.
+pub fn count_unknown(vocabulary: &Vocabulary, incident: &Incident, unknown: &mut Unknown) {
+    for (id, values) in &incident.facets {
+        let known: BTreeSet<&str> = vocabulary
+            .facet(id)
+            .map(|facet| facet.values.iter().map(String::as_str).collect())
+            .unwrap_or_default();
+        for value in values
+            .iter()
+            .filter(|value| !known.contains(value.as_str()))
+        {
+            *unknown
+                .entry(id.clone())
+                .or_default()
+                .entry(value.clone())
+                .or_default() += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(facet: &str, line: &str) -> Vec<String> {
+        let vocabulary = Vocabulary::shipped();
+        split(vocabulary.facet(&facet.into()).unwrap(), line)
+    }
+
+    #[test]
+    fn glued_values_come_apart() {
+        assert_eq!(
+            cut(
+                "harm_types",
+                "Physical (death)PsychologicalEconomic/Property"
+            ),
+            ["Physical (death)", "Psychological", "Economic/Property"]
+        );
+        assert_eq!(
+            cut(
+                "industries",
+                "Robots, sensors, and IT hardwareOtherConsumer services"
+            ),
+            [
+                "Robots, sensors, and IT hardware",
+                "Other",
+                "Consumer services"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_pair_of_values_comes_apart() {
+        for facet in &Vocabulary::shipped().facets {
+            for one in &facet.values {
+                for two in facet.values.iter().filter(|two| *two != one) {
+                    assert_eq!(
+                        split(facet, &format!("{one}{two}")),
+                        [one, two].map(String::clone)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_vocabulary_does_not_know_is_kept_whole() {
+        assert_eq!(
+            cut("stakeholders", "WorkersMigrants at seaChildren"),
+            ["Workers", "Migrants at sea", "Children"]
+        );
+        assert_eq!(
+            cut("stakeholders", "Business travellers"),
+            ["Business travellers"]
+        );
+        assert_eq!(
+            cut("stakeholders", "Consumers, elderly"),
+            ["Consumers, elderly"]
+        );
+        assert_eq!(cut("stakeholders", "The Other side"), ["The Other side"]);
+        assert_eq!(cut("stakeholders", "Ältere"), ["Ältere"]);
+    }
+
+    #[test]
+    fn separators_and_repetitions_go() {
+        assert_eq!(
+            cut("stakeholders", "Workers, Children; Workers"),
+            ["Workers", "Children"]
+        );
+        assert_eq!(cut("stakeholders", " , "), [""; 0]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Saved pages of the monitor: the data of the page lies as JSON in
+//! `<script id="ng-state">`, in the shape of the web service, somewhere inside.
+
+use std::borrow::Cow;
+
+use scraper::{Html, Selector};
+
+use crate::domain::Vocabulary;
+
+use super::field::Found;
+use super::report::Skip;
+use super::scan::{self, Lines, Values, keys};
+use super::service;
+
+/// The id of the script that holds the data.
+const STATE: &str = "ng-state";
+/// The escapes that older pages use inside it, and what they stand for.
+const ESCAPES: &[(&str, &str)] = &[
+    ("&q;", "\""),
+    ("&s;", "'"),
+    ("&l;", "<"),
+    ("&g;", ">"),
+    ("&a;", "&"),
+];
+
+/// True for text that begins as HTML does.
+pub fn detect(text: &str) -> bool {
+    let head: String = text
+        .trim_start()
+        .chars()
+        .take(2048)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    head.starts_with('<')
+        && ["<html", "<!doctype html", "<script", "<body"]
+            .iter()
+            .any(|tag| head.contains(tag))
+}
+
+/// Reads the incidents that a saved page embeds.
+pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
+    let first = memchr::memmem::find(text.as_bytes(), STATE.as_bytes()).unwrap_or(0);
+    let line = Lines::new(text).of(first);
+    let before = (found.incidents.len(), found.skipped.len());
+    match state(text) {
+        None => {}
+        Some(json) => match scan::depth(&json) {
+            Err(skip) => found.skipped.push((line, skip)),
+            Ok(()) => walk(vocabulary, &json, 0, line, found),
+        },
+    }
+    if before == (found.incidents.len(), found.skipped.len()) {
+        found.skipped.push((line, Skip::NoEmbeddedData));
+    }
+}
+
+/// The embedded JSON.
+fn state(text: &str) -> Option<String> {
+    let selector = Selector::parse("script#ng-state").ok()?;
+    let json: String = Html::parse_document(text)
+        .select(&selector)
+        .next()?
+        .text()
+        .collect();
+    let escaped = json.trim_start().starts_with("{&q;");
+    let plain = if escaped {
+        ESCAPES
+            .iter()
+            .fold(Cow::Borrowed(json.as_str()), |json, (escape, sign)| {
+                Cow::Owned(json.replace(escape, sign))
+            })
+    } else {
+        Cow::Borrowed(json.as_str())
+    };
+    Some(plain.into_owned())
+}
+
+/// Takes every object that looks like an incident, and looks into all others.
+/// The depth of the JSON was checked before.
+fn walk(vocabulary: &Vocabulary, json: &str, at: usize, line: u64, found: &mut Found) {
+    match scan::next(json, at) {
+        (at, Some(b'{')) => {
+            let keys = keys(json, at);
+            if service::is_incident(&keys) {
+                if let Ok((raw, _)) = scan::value(json, at) {
+                    service::take(vocabulary, raw.get(), line, found);
+                }
+                return;
+            }
+            for (_, value) in keys {
+                walk(vocabulary, json, value, line, found);
+            }
+        }
+        (at, Some(b'[')) => {
+            for (at, _) in Values::new(json, at).flatten() {
+                walk(vocabulary, json, at, line, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(json: &str) -> Found {
+        let mut found = Found::default();
+        let text = format!(
+            "<!doctype html>\n<html><body><p>x</p>\n<script id=\"ng-state\" type=\"application/json\">{json}</script></body></html>"
+        );
+        assert!(detect(&text));
+        read(&Vocabulary::shipped(), &text, &mut found);
+        found
+    }
+
+    #[test]
+    fn incidents_are_found_anywhere_inside() {
+        let found = page(
+            r#"{"77":{"s":200,"b":{"incidents":[{"id":"2024-01-02-0001","title":"A \u003Cb>","n_articles":1,"articles":[{"title":"H","evidences":["e"],"concepts":[]}]}]}},"z":[{"id":5,"title":"B","is_legacy":true}]}"#,
+        );
+        let ids: Vec<_> = found
+            .incidents
+            .iter()
+            .map(|(line, one)| (*line, one.id.as_str()))
+            .collect();
+        assert_eq!(ids, [(3, "2024-01-02-0001"), (3, "5")]);
+        assert_eq!(found.incidents[0].1.title.as_deref(), Some("A <b>"));
+    }
+
+    #[test]
+    fn older_escapes_are_undone() {
+        let found = page("{&q;b&q;:{&q;id&q;:1,&q;title&q;:&q;A &a; B&q;,&q;n_articles&q;:0}}");
+        assert_eq!(found.incidents[0].1.title.as_deref(), Some("A & B"));
+    }
+
+    #[test]
+    fn a_page_without_data_says_what_to_do() {
+        for json in [
+            "{}",
+            "",
+            "not json",
+            "[{\"title\":\"an article\",\"evidences\":[]}",
+        ] {
+            let found = page(json);
+            assert!(
+                matches!(found.skipped[..], [(3, Skip::NoEmbeddedData)]),
+                "{json}: {found:?}"
+            );
+        }
+        let mut found = Found::default();
+        read(&Vocabulary::shipped(), "<html></html>", &mut found);
+        assert!(found.skipped[0].1.to_string().contains("save the page"));
+    }
+}

@@ -1,0 +1,373 @@
+//! What an import took, repaired, skipped and replaced, each with file, line
+//! and reason. The wording lives in the `Display` of the reasons; the same
+//! values are written as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::SerializeStruct;
+
+use crate::domain::{ArticleId, FacetId, IncidentId};
+
+use super::shape::Shape;
+
+/// What was taken from one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{incidents} incidents with {articles} articles, read as {shape}{}", of(*.stated))]
+pub struct Taken {
+    /// The shape the file was read as.
+    pub shape: Shape,
+    /// Incidents taken.
+    pub incidents: usize,
+    /// Articles in them.
+    pub articles: usize,
+    /// How many incidents the source says there are in all, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<u64>,
+}
+
+fn of(stated: Option<u64>) -> String {
+    stated.map_or_else(String::new, |all| format!("; the source speaks of {all}"))
+}
+
+/// Something that was taken, but not quite as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Repair {
+    /// The source listed one article several times.
+    #[error("the article {article:?} is listed {times} times; folded into one{}", apart(*.differing))]
+    ArticleFolded {
+        /// Its headline, else its id.
+        article: String,
+        /// How often it is listed.
+        times: u32,
+        /// How many of the copies have another rationale; those are kept in `other_rationales`.
+        differing: u32,
+    },
+    /// The text ends inside an article.
+    #[error("the text ends inside the article {article:?}; taken as far as it goes")]
+    ArticleCut {
+        /// Its headline, as far as it goes.
+        article: String,
+    },
+    /// The text ends inside a record, outside its articles.
+    #[error("the text ends at {at:?}; taken as far as it goes")]
+    RecordCut {
+        /// The last words of the text.
+        at: String,
+    },
+    /// The page announces articles and lists none.
+    #[error("the text ends where the list of articles should begin; taken without articles")]
+    NoArticles,
+    /// A date that is none.
+    #[error("{text:?} is not a date in the form YYYY-MM-DD; kept as \"date_text\"")]
+    BadDate {
+        /// The text in its place.
+        text: String,
+    },
+    /// A severity that the vocabulary doesn't know.
+    #[error("the severity {text:?} is unknown; kept as \"severity_text\"")]
+    UnknownSeverity {
+        /// The text in its place.
+        text: String,
+    },
+    /// Values of facets that the page hides behind "Show More".
+    #[error("the page hides {hidden} values behind \"Show More\"; open them before you copy it")]
+    Collapsed {
+        /// How many, as the page says.
+        hidden: u64,
+    },
+    /// A field holds something of another form than expected.
+    #[error("the field {field:?} is not {expected}; kept as it stands")]
+    OddField {
+        /// The field.
+        field: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// The same record again, word for word.
+    #[error("the incident {id} is the same again; folded into the one of {file}:{line}")]
+    SameAgain {
+        /// Its id.
+        id: IncidentId,
+        /// The file of the first one.
+        file: String,
+        /// The line of the first one.
+        line: u64,
+    },
+    /// The mark of a byte order at the start of the text.
+    #[error("the byte order mark at the start was dropped")]
+    ByteOrderMark,
+}
+
+fn apart(differing: u32) -> String {
+    match differing {
+        0 => String::new(),
+        count => format!(", {count} with another rationale, kept as \"other_rationales\""),
+    }
+}
+
+/// Why something wasn't taken: what was expected, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Skip {
+    /// The system can't read it.
+    #[error("can't be read: {cause}; check the name and its permissions")]
+    Unreadable {
+        /// What the system said.
+        cause: String,
+    },
+    /// A FIFO, device or socket.
+    #[error("is no regular file; save its content to a file, or pass it on standard input")]
+    NotAFile,
+    /// A link to a folder, met inside a folder.
+    #[error("is a link to a folder, which may lead in a circle; name the folder itself")]
+    LinkedFolder,
+    /// A folder too far down.
+    #[error("lies more than {limit} folders deep; name the folder itself")]
+    FolderTooDeep {
+        /// The limit.
+        limit: usize,
+    },
+    /// A folder without a file to read.
+    #[error("the folder holds no file to read (hidden files and decisions are left out)")]
+    EmptyFolder,
+    /// Nothing in it.
+    #[error("is empty; expected page text, saved HTML, JSON or a set")]
+    Empty,
+    /// No text at all.
+    #[error("is no text (a zero byte at {offset}); expected page text, saved HTML, JSON or a set")]
+    Binary {
+        /// Bytes before the zero byte.
+        offset: usize,
+    },
+    /// Text in another encoding.
+    #[error("is UTF-16; save it as UTF-8")]
+    Utf16,
+    /// A byte that UTF-8 doesn't have.
+    #[error("is not UTF-8 (first bad byte at {offset}); save it as UTF-8")]
+    NotUtf8 {
+        /// Bytes before the bad one, from the start of the file.
+        offset: usize,
+    },
+    /// A record beyond the limit.
+    #[error("the record has {bytes} bytes, the limit is {limit}; split it or leave out bodies")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// JSON nested beyond the limit.
+    #[error("the JSON is nested more than {limit} deep; no incident is, so check the file")]
+    TooDeep {
+        /// The limit.
+        limit: usize,
+    },
+    /// None of the shapes.
+    #[error("has no known shape; expected {expected}; --shape forces one")]
+    Unrecognised {
+        /// The shapes there are.
+        expected: String,
+    },
+    /// The shape was forced, and the file has nothing of it.
+    #[error("holds nothing to read as {shape}; leave the shape out to have it detected")]
+    Nothing {
+        /// The shape.
+        shape: Shape,
+    },
+    /// Saved HTML without the data it was expected to embed.
+    #[error(
+        "holds no <script id=\"ng-state\"> with incidents; save the page once it has loaded \
+         (\"HTML only\"), or copy its text into a file"
+    )]
+    NoEmbeddedData,
+    /// JSON that breaks off or isn't JSON.
+    #[error("not JSON from here: {cause}; what stands before it was taken")]
+    BrokenJson {
+        /// What the parser said.
+        cause: String,
+    },
+    /// A record that can't be read.
+    #[error("the record can't be read: {cause}")]
+    BadRecord {
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A record without anything to review.
+    #[error("the record has no id, title or summary; expected an incident")]
+    NotAnIncident,
+    /// Another record with the same id came first.
+    #[error("the id {id} belongs to another record, {file}:{line}; give it an id of its own")]
+    IdTaken {
+        /// The id.
+        id: IncidentId,
+        /// The file of the first one.
+        file: String,
+        /// The line of the first one.
+        line: u64,
+    },
+}
+
+/// How a new record was recognised as one that is there already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Match {
+    /// Same id.
+    Id,
+    /// An alias of one is an id or alias of the other.
+    Alias {
+        /// The shared id.
+        alias: IncidentId,
+    },
+    /// They share articles.
+    Articles {
+        /// How many, by id.
+        shared: Vec<ArticleId>,
+    },
+}
+
+/// A record of the set whose machine side gave way to a newer one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{id}: the machine's side was replaced{}", from(.came_as, .matched))]
+pub struct Replaced {
+    /// The id it keeps.
+    pub id: IncidentId,
+    /// The id under which the new record came.
+    pub came_as: IncidentId,
+    /// How it was recognised.
+    pub matched: Match,
+}
+
+fn from(came_as: &IncidentId, matched: &Match) -> String {
+    match matched {
+        Match::Id => String::new(),
+        Match::Alias { alias } => format!(" by {came_as}, the same by its alias {alias}"),
+        Match::Articles { shared } => {
+            format!(" by {came_as}, which shares {} articles", shared.len())
+        }
+    }
+}
+
+/// One line of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<W> {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, counted from 1; none where it concerns the file as a whole.
+    pub line: Option<u64>,
+    /// What happened.
+    pub what: W,
+}
+
+impl<W: fmt::Display> fmt::Display for Entry<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.what),
+            None => write!(f, "{}: {}", self.file, self.what),
+        }
+    }
+}
+
+impl<W: Serialize + fmt::Display> Serialize for Entry<W> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("Entry", 4)?;
+        entry.serialize_field("file", &self.file)?;
+        entry.serialize_field("line", &self.line)?;
+        entry.serialize_field("what", &self.what)?;
+        entry.serialize_field("message", &self.what.to_string())?;
+        entry.end()
+    }
+}
+
+/// Values outside the vocabulary, by facet, with how often each was met.
+pub type Unknown = BTreeMap<FacetId, BTreeMap<String, usize>>;
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// By file, what was taken.
+    pub taken: Vec<Entry<Taken>>,
+    /// What was taken, but not quite as it stood.
+    pub repaired: Vec<Entry<Repair>>,
+    /// What wasn't taken.
+    pub skipped: Vec<Entry<Skip>>,
+    /// Records of the set that gave way to newer ones.
+    pub replaced: Vec<Entry<Replaced>>,
+    /// How many records came that the set holds word for word.
+    pub unchanged: usize,
+    /// Facet values outside the vocabulary; they were kept.
+    pub unknown: Unknown,
+}
+
+impl Report {
+    /// Incidents taken from all files.
+    pub fn incidents(&self) -> usize {
+        self.taken.iter().map(|entry| entry.what.incidents).sum()
+    }
+
+    /// Articles taken from all files.
+    pub fn articles(&self) -> usize {
+        self.taken.iter().map(|entry| entry.what.articles).sum()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (incidents, articles) = (self.incidents(), self.articles());
+        let files = self.taken.len();
+        writeln!(
+            f,
+            "taken {incidents} incidents with {articles} articles from {files} files; \
+             repaired {}, skipped {}, replaced {}, unchanged {}",
+            self.repaired.len(),
+            self.skipped.len(),
+            self.replaced.len(),
+            self.unchanged
+        )?;
+        list(f, "skipped", &self.skipped)?;
+        list(f, "repaired", &self.repaired)?;
+        list(f, "replaced", &self.replaced)?;
+        for (facet, values) in &self.unknown {
+            for (value, count) in values {
+                writeln!(f, "unknown   {facet}: {value:?} ({count})")?;
+            }
+        }
+        list(f, "taken", &self.taken)
+    }
+}
+
+fn list<W: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    entries: &[Entry<W>],
+) -> fmt::Result {
+    entries
+        .iter()
+        .try_for_each(|entry| writeln!(f, "{what:<9} {entry}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_names_file_line_and_reason_in_text_and_json() {
+        let mut report = Report::default();
+        report.skipped.push(Entry {
+            file: "a.jsonl".into(),
+            line: Some(7),
+            what: Skip::NotUtf8 { offset: 41 },
+        });
+        let text = report.to_string();
+        assert!(
+            text.contains("skipped   a.jsonl:7: is not UTF-8 (first bad byte at 41)"),
+            "{text}"
+        );
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["skipped"][0]["what"]["kind"], "not_utf8");
+        assert_eq!(json["skipped"][0]["what"]["offset"], 41);
+        assert_eq!(json["skipped"][0]["line"], 7);
+    }
+}
