@@ -4,9 +4,11 @@
 //!
 //! The way of a file: [`input`] finds and reads it, [`shape`] knows what it is
 //! and which reader takes it apart (`page`, `html`, `service`, `set`),
-//! [`import`](mod@import) gives ids, folds copies and has verdicts read. What
-//! happened is in the [`report`].
+//! [`import`](mod@import) gives ids, folds copies and has verdicts read, and
+//! [`append`](mod@append) lays the result over a set that is there already.
+//! What happened is in the [`report`].
 
+pub mod append;
 mod facets;
 mod field;
 mod html;
@@ -25,6 +27,7 @@ pub mod verdict;
 #[cfg(test)]
 mod shelf;
 
+pub use append::append;
 pub use import::{Imported, import};
 pub use input::Input;
 pub use report::Report;
