@@ -25,6 +25,8 @@ pub mod shape;
 pub mod verdict;
 
 #[cfg(test)]
+mod real;
+#[cfg(test)]
 mod shelf;
 
 pub use append::append;
