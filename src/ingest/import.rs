@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::disk::Fs;
-use crate::domain::{How, Incident, Source, Verdict, Vocabulary};
+use crate::domain::{Digest, How, Incident, Source, Verdict, Vocabulary};
 
 use super::field::Found;
 use super::input::{self, Input};
@@ -65,8 +65,8 @@ struct Import<'a> {
 struct First {
     file: String,
     line: u64,
-    /// The record without its source.
-    content: String,
+    /// Hash of the record without its source.
+    content: Digest,
 }
 
 impl Import<'_> {
@@ -181,7 +181,7 @@ impl Import<'_> {
 
     /// Reports a record whose id is taken: the same again, or another one.
     fn is_first(&mut self, file: &str, line: u64, incident: &Incident) -> bool {
-        let content = content(incident);
+        let content = Digest::of_bytes(content(incident).as_bytes());
         let Some(first) = self.known.get(incident.id.as_str()) else {
             let first = First {
                 file: file.to_owned(),
