@@ -8,6 +8,7 @@
 use std::ops::RangeInclusive;
 
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
 /// Joins pictographs and letters.
@@ -94,13 +95,22 @@ impl Class {
             VS16 => Self::Selector,
             _ if within(HIDDEN, c) || u32::from(c) & 0xFFFE == 0xFFFE => Self::Hidden,
             _ => match c.width().unwrap_or(0) {
-                0 if is_combining_mark(c) => Self::Mark,
+                0 if is_combining_mark(c) && clings(c) => Self::Mark,
                 0 if Syllable::of(c).is_some() => Self::Jamo,
                 1..=WIDEST => Self::Plain,
                 _ => Self::Hidden,
             },
         }
     }
+}
+
+/// True where a mark makes one cluster with a base. The libraries follow
+/// different versions of Unicode: a new mark may have no width for one and yet
+/// stand alone for another, and what stands alone without a width isn't drawn.
+fn clings(mark: char) -> bool {
+    let mut text = String::from('a');
+    text.push(mark);
+    text.graphemes(true).count() == 1
 }
 
 /// True for a pictograph or a sign with a picture form, skin tones excepted.
@@ -134,6 +144,22 @@ pub(super) fn continues_syllable(before: char, c: char) -> bool {
         (Some(Initial | Open | Vowel), Some(Vowel))
             | (Some(Open | Vowel | Full | Final), Some(Final))
     )
+}
+
+/// A character by its number.
+pub(super) fn name(c: char) -> String {
+    format!("[U+{:04X}]", u32::from(c))
+}
+
+/// A control as its picture, or by its number where it has none.
+pub(super) fn picture(c: char) -> String {
+    let number = u32::from(c);
+    let picture = match number {
+        0..0x20 => char::from_u32(0x2400 + number),
+        0x7F => Some('\u{2421}'),
+        _ => None,
+    };
+    picture.map_or_else(|| name(c), String::from)
 }
 
 /// A part of a Hangul syllable.

@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use super::chars::{
     Class, ZWJ, continues_syllable, is_emoji_base, is_joining_letter, is_pictograph, is_skin_tone,
+    name, picture,
 };
 use super::width::cells;
 use super::{Piece, Shown, SourceLine};
@@ -189,7 +190,11 @@ impl Policy {
                 self.push(Shown::Substitute, c.encode_utf8(&mut [0; 4]), bytes.clone());
                 self.marks += 1;
             }
-            Base::Char(_) => self.keep_if(true, c, bytes.clone()),
+            Base::Char(_) => {
+                self.keep_if(true, c, bytes.clone());
+                // What follows joins with the mark, not with what is under it.
+                self.base = Base::Char(c);
+            }
         }
         bytes.len()
     }
@@ -269,22 +274,6 @@ fn run(text: &str, class: Class) -> (usize, usize) {
         .fold((0, 0), |(count, len), c| (count + 1, len + c.len_utf8()))
 }
 
-/// A character by its number.
-fn name(c: char) -> String {
-    format!("[U+{:04X}]", u32::from(c))
-}
-
-/// A control as its picture, or by its number where it has none.
-fn picture(c: char) -> String {
-    let number = u32::from(c);
-    let picture = match number {
-        0..0x20 => char::from_u32(0x2400 + number),
-        0x7F => Some('\u{2421}'),
-        _ => None,
-    };
-    picture.map_or_else(|| name(c), String::from)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::text::{Piece, SafeText, Shown, safe_line};
@@ -341,6 +330,7 @@ mod tests {
             // Hangul in parts.
             ("\u{1112}\u{1161}\u{11ab}", "\u{1112}\u{1161}\u{11ab}", 0),
             ("a\u{1161}", "a[U+1161]", 1),
+            ("\u{1100}\u{301}\u{1161}", "\u{1100}\u{301}[U+1161]", 1),
         ];
         for (source, expected, hidden) in table {
             let safe = SafeText::new(source);
