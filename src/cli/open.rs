@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::corpus::LONGEST_LINE;
 use crate::disk::{Fs, Kind, replace};
 use crate::domain::{Digest, Vocabulary};
 use crate::ingest::input::Input;
@@ -55,7 +56,7 @@ pub fn open(
     let own = wanted.who.decisions.clone();
     match wanted.files {
         [] => sample(fs, homes, own),
-        [one] if is_set(fs, one, wanted.shape)? => Ok(in_place(fs, homes, one, own)),
+        [one] if is_set(fs, vocabulary, one, wanted.shape)? => Ok(in_place(fs, homes, one, own)),
         files => made(fs, homes, vocabulary, files, wanted.shape, own),
     }
 }
@@ -82,7 +83,12 @@ pub fn one(
 }
 
 /// Whether a file is a set already, by what it holds.
-fn is_set(fs: &dyn Fs, path: &Path, shape: Option<Shape>) -> Result<bool, CliError> {
+fn is_set(
+    fs: &dyn Fs,
+    vocabulary: &Vocabulary,
+    path: &Path,
+    shape: Option<Shape>,
+) -> Result<bool, CliError> {
     if path.as_os_str() == "-" {
         return Ok(false);
     }
@@ -103,25 +109,32 @@ fn is_set(fs: &dyn Fs, path: &Path, shape: Option<Shape>) -> Result<bool, CliErr
     if let Some(shape) = shape {
         return Ok(shape == Shape::Set);
     }
-    // The first record is enough to tell; a set may be larger than memory.
-    let file = fs
-        .open(path)
-        .map_err(|cause| CliError::file(path, cause, "make it readable"))?;
-    let mut head = vec![0; 256 * 1024];
-    let mut filled = 0;
-    while filled < head.len() {
-        match file.read_at(filled as u64, &mut head[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(cause) => return Err(CliError::file(path, cause, "make it readable")),
+    let head =
+        first_records(fs, path).map_err(|cause| CliError::file(path, cause, "make it readable"))?;
+    Ok(std::str::from_utf8(&head)
+        .is_ok_and(|text| Shape::detect(vocabulary, text) == Some(Shape::Set)))
+}
+
+/// The first whole lines of a file: enough to tell its shape, as a set may be
+/// larger than memory.
+fn first_records(fs: &dyn Fs, path: &Path) -> std::io::Result<Vec<u8>> {
+    const STEP: usize = 256 * 1024;
+    let file = fs.open(path)?;
+    let mut head: Vec<u8> = Vec::new();
+    while head.len() as u64 <= u64::from(LONGEST_LINE) {
+        let filled = head.len();
+        head.resize(filled + STEP, 0);
+        let read = file.read_at(filled as u64, &mut head[filled..])?;
+        head.truncate(filled + read);
+        if read == 0 {
+            return Ok(head);
+        }
+        if let Some(end) = memchr::memrchr(b'\n', &head) {
+            head.truncate(end + 1);
+            return Ok(head);
         }
     }
-    head.truncate(filled);
-    if filled == 256 * 1024 {
-        let whole = memchr::memrchr(b'\n', &head).unwrap_or(0);
-        head.truncate(whole);
-    }
-    Ok(std::str::from_utf8(&head).is_ok_and(|text| Shape::detect(text) == Some(Shape::Set)))
+    Ok(head)
 }
 
 fn in_place(fs: &dyn Fs, homes: &Homes, set: &Path, own: Option<PathBuf>) -> Opened {
