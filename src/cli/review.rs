@@ -42,12 +42,13 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
     let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions.clone());
-    let scribe = Scribe::new(
+    let mut scribe = Scribe::new(
         Arc::clone(&fs),
         decisions,
         settings::host(),
         settings::random(),
     );
+    scribe.cite(heads);
     let keeper = Keeper::new(
         Arc::clone(&fs),
         Some(homes.position(&opened.place.set)),

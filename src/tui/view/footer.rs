@@ -128,16 +128,14 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     let (name, verdict): (String, &Verdict) = match app.article() {
         None => ("ON INCIDENT".to_owned(), &incident.verdict),
         Some((at, article)) => {
-            let outlet = article.outlet.as_deref().map_or(String::new(), |outlet| {
-                format!(
-                    " {}",
-                    super::paint::safe_cut(outlet, if width < 110 { 14 } else { 30 })
-                )
-            });
+            let outlet = match &article.outlet {
+                Some(outlet) if wide(width) => format!(" {}", super::paint::safe_cut(outlet, 30)),
+                _ => String::new(),
+            };
             (format!("ON ARTICLE {}{outlet}", at + 1), &article.verdict)
         }
     };
-    let long = width >= 110;
+    let long = wide(width);
     let mut spans = vec![paint.span(format!(" {name}"), Role::Accent)];
     let bar = || paint.span(" | ", Role::Dim);
     if let Some(label) = &verdict.label {
@@ -159,7 +157,7 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         let name = if long { &label.short } else { &label.abbr };
         spans.push(paint.span(format!(" {}", safe(name)), Role::Text));
     }
-    for (name, words) in [("cant-tell", "can't tell"), ("later", "later")] {
+    for (name, words) in said(width) {
         spans.push(bar());
         spans.push(paint.span(app.keymap.shown(name), Role::Strong));
         spans.push(paint.span(format!(" {words}"), Role::Text));
@@ -167,23 +165,49 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     fit(Line::from(spans), width)
 }
 
-/// The rest of the keys, group by group, as they fit.
+/// Whether there is room for names in full.
+const fn wide(width: usize) -> bool {
+    width >= 110
+}
+
+/// The answers without a label that the first line names, with their words.
+const fn said(width: usize) -> &'static [(&'static str, &'static str)] {
+    if wide(width) {
+        &[("cant-tell", "can't tell"), ("later", "later")]
+    } else {
+        &[("cant-tell", "can't tell")]
+    }
+}
+
+/// The rest of the keys, group by group, as they fit; help and leaving come
+/// early where not all will.
 fn hints(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
-    let said = ["sustain", "cant-tell", "later"];
+    let said = |name: &str| name == "sustain" || said(width).iter().any(|(said, _)| *said == name);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut last_group = None;
-    let order = [
-        Group::Remark,
-        Group::Decide,
-        Group::Move,
-        Group::Look,
-        Group::Find,
-        Group::Program,
-    ];
+    let order = if wide(width) {
+        [
+            Group::Remark,
+            Group::Decide,
+            Group::Move,
+            Group::Look,
+            Group::Find,
+            Group::Program,
+        ]
+    } else {
+        [
+            Group::Remark,
+            Group::Decide,
+            Group::Program,
+            Group::Find,
+            Group::Move,
+            Group::Look,
+        ]
+    };
     let actions = order
         .iter()
         .flat_map(|group| ACTIONS.iter().filter(move |action| action.group == *group));
-    for action in actions.filter(|action| !action.hint.is_empty() && !said.contains(&action.name)) {
+    for action in actions.filter(|action| !action.hint.is_empty() && !said(action.name)) {
         let key = app.keymap.shown(action.name);
         if key.is_empty() {
             continue;

@@ -71,8 +71,8 @@ pub fn places((width, height): (u16, u16)) -> Places {
     };
     let keys = match shape {
         Shape::One if height < 20 => 2,
-        Shape::One | Shape::Two => 3,
-        _ => 4,
+        Shape::One | Shape::Two | Shape::Four => 3,
+        Shape::Tiny | Shape::Three => 4,
     };
     let [header, queue, body, last, keys] = Layout::vertical([
         Constraint::Length(header),

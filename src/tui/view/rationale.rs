@@ -154,15 +154,23 @@ fn title(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
 fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts> {
     let shown = Shown::of(app)?;
     let one_pane = area.x == 0;
+    // Where lines are few, none of them is spent on air.
+    let low = area.height < 16;
     let mut head = Vec::new();
     if one_pane {
         head.extend(alone(app, &shown, paint, width));
     }
     if let Some((_, article)) = shown.article {
         head.extend(about(app, article, paint, width));
+        if !low {
+            head.push(Line::default());
+        }
     }
     let (text, deciding) = rationale(app, shown.verdict(), paint, width);
-    let mut tail = vec![Line::default()];
+    let mut tail = Vec::new();
+    if !low {
+        tail.push(Line::default());
+    }
     tail.extend(reading(app, &shown, paint, width));
     tail.extend(meaning(app, shown.verdict(), paint, width));
     Some(Parts {
@@ -194,7 +202,6 @@ fn about(app: &App, article: &Article, paint: Paint<'_>, width: usize) -> Vec<Li
         paint.line(format!("{date}{language}{lead}"), Role::Dim),
         width,
     ));
-    lines.push(Line::default());
     lines
 }
 
