@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::ingest::shape::FORMATS;
 
 /// What stands under every help text.
 const AFTER: &str = "\
@@ -87,7 +90,7 @@ pub struct ReviewArgs {
     #[arg(long)]
     pub ascii: bool,
     /// Read the files as this shape instead of looking at what they hold
-    #[arg(long, value_name = "SHAPE")]
+    #[arg(long, value_name = "SHAPE", value_parser = shapes())]
     pub shape: Option<String>,
 }
 
@@ -107,7 +110,7 @@ pub struct ImportArgs {
     #[arg(long, conflicts_with = "append")]
     pub force: bool,
     /// Read the files as this shape instead of looking at what they hold
-    #[arg(long, value_name = "SHAPE")]
+    #[arg(long, value_name = "SHAPE", value_parser = shapes())]
     pub shape: Option<String>,
     /// Give the report as JSON on standard output
     #[arg(long)]
@@ -231,6 +234,15 @@ pub enum Schema {
     Journal,
     /// An export
     Export,
+}
+
+/// The names of the shapes that can be forced, with what they are.
+fn shapes() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        FORMATS
+            .iter()
+            .map(|format| PossibleValue::new(format.name).help(format.about)),
+    )
 }
 
 /// The command line as a whole, for completions and the manual.
