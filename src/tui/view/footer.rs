@@ -13,7 +13,7 @@ use crate::tui::mode::Mode;
 use crate::tui::theme::Role;
 use crate::tui::words;
 
-use super::paint::{Paint, fit, safe};
+use super::paint::{Paint, fit, safe, safe_cut};
 
 /// The line of the latest act: it never scrolls away.
 pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -129,7 +129,7 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         None => ("ON INCIDENT".to_owned(), &incident.verdict),
         Some((at, article)) => {
             let outlet = match &article.outlet {
-                Some(outlet) if wide(width) => format!(" {}", super::paint::safe_cut(outlet, 30)),
+                Some(outlet) if wide(width) => format!(" {}", safe_cut(outlet, width / 8)),
                 _ => String::new(),
             };
             (format!("ON ARTICLE {}{outlet}", at + 1), &article.verdict)
