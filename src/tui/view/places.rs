@@ -93,7 +93,11 @@ pub fn places((width, height): (u16, u16)) -> Places {
         Shape::Tiny => {}
         Shape::One => places.rationale = body,
         Shape::Two => {
-            let summary = if body.height >= 24 { 8 } else { 6 };
+            let summary = match body.height {
+                24.. => 8,
+                14.. => 6,
+                low => low / 3,
+            };
             let [summary, below] =
                 Layout::vertical([Constraint::Length(summary), Constraint::Min(1)]).areas(body);
             let [articles, rationale] =
