@@ -43,7 +43,8 @@ impl Shape {
     pub const fn of(width: u16, height: u16) -> Self {
         if width < 40 || height < 12 {
             Self::Tiny
-        } else if width < 72 {
+        } else if width < 72 || height < 16 {
+            // Side by side, panes this low would hold nothing but frames.
             Self::One
         } else if width < 110 {
             Self::Two
