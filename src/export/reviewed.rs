@@ -1,5 +1,5 @@
 //! The reviewed export as values: a header, a row per target and reviewer, and
-//! every event of the journals. How the rows come about is in [`super::build`],
+//! every event of the journals. How the rows come about is in [`super::build()`],
 //! how they are spelled in the writers.
 
 use std::collections::BTreeMap;

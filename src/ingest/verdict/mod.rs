@@ -1,8 +1,8 @@
 //! Reads the verdict out of a rationale: label, how, and the spans that say so.
 //!
 //! The monitor states an article's label only in prose, so two rule sets read
-//! it, each by its own method and its own words: [`asserted`] takes the last
-//! label that a frame asserts, [`governed`] weighs every mention by the nearest
+//! it, each by its own method and its own words: `asserted` takes the last
+//! label that a frame asserts, `governed` weighs every mention by the nearest
 //! word that governs it. Where both name the same label it counts as read; else
 //! the text is unclear and the likelier label is kept apart as a guess. What a
 //! label *should* be is not judged here.

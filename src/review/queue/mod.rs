@@ -1,5 +1,5 @@
 //! The queue: rows of a set in the order in which they are served, how far the
-//! review is, and what a search looks at. The filters are in [`filter`].
+//! review is, and what a search looks at. The filters are in `filter`.
 
 mod fault;
 mod filter;
