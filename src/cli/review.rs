@@ -13,7 +13,7 @@ use crate::domain::event::Head;
 use crate::tui::app::{App, Notice, Session};
 use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads};
 use crate::tui::message::Position;
-use crate::tui::screen::Screen;
+use crate::tui::screen::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
 use crate::tui::{plain, run as screen_loop};
 
@@ -138,7 +138,7 @@ fn app(
     let size = if args.plain {
         (120, 40)
     } else {
-        crossterm::terminal::size().map_err(CliError::Terminal)?
+        screen::size().map_err(CliError::Terminal)?
     };
     let mut app = App::new(
         session,

@@ -67,6 +67,14 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
+/// The size of the terminal: columns, then rows.
+///
+/// # Errors
+/// Those of the terminal.
+pub fn size() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
+}
+
 /// Puts a text on the clipboard of the analyst's own machine (OSC 52), also over ssh.
 ///
 /// # Errors
