@@ -252,8 +252,8 @@ fn is_unread(verdict: &Verdict) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::MemoryFs;
     use crate::domain::Article;
-    use crate::ingest::shelf::Shelf;
 
     fn imported(inputs: &[(&str, &[u8])], forced: Option<Shape>) -> Imported {
         let inputs: Vec<_> = inputs
@@ -263,7 +263,12 @@ mod tests {
                 bytes: bytes.to_vec(),
             })
             .collect();
-        import(&Shelf::default(), &Vocabulary::shipped(), &inputs, forced)
+        import(
+            &MemoryFs::default(),
+            &Vocabulary::shipped(),
+            &inputs,
+            forced,
+        )
     }
 
     #[test]

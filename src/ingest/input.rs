@@ -144,11 +144,19 @@ pub fn readable(bytes: &[u8]) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::shelf::Shelf;
+    use crate::disk::MemoryFs;
+    #[cfg(unix)]
+    use crate::disk::RealFs;
 
-    fn found(shelf: &Shelf, path: &str) -> (Vec<String>, Vec<Skip>) {
+    fn with(paths: &[&str]) -> MemoryFs {
+        paths
+            .iter()
+            .fold(MemoryFs::default(), |fs, path| fs.with_file(path, *path))
+    }
+
+    fn found(fs: &MemoryFs, path: &str) -> (Vec<String>, Vec<Skip>) {
         let mut skipped = Vec::new();
-        let files = files(shelf, Path::new(path), &mut skipped);
+        let files = files(fs, Path::new(path), &mut skipped);
         (
             files
                 .iter()
@@ -160,7 +168,7 @@ mod tests {
 
     #[test]
     fn folders_are_read_in_order_without_hidden_files_and_decisions() {
-        let shelf = Shelf::with(&[
+        let fs = with(&[
             "in/b.txt",
             "in/a/z.txt",
             "in/.git/x",
@@ -168,31 +176,37 @@ mod tests {
             "in/.h",
         ]);
         assert_eq!(
-            found(&shelf, "in"),
+            found(&fs, "in"),
             (vec!["in/a/z.txt".into(), "in/b.txt".into()], vec![])
         );
-        assert_eq!(found(&Shelf::with(&["in/.h"]), "in").1, [Skip::EmptyFolder]);
-        assert!(matches!(
-            found(&shelf, "no").1[..],
-            [Skip::Unreadable { .. }]
-        ));
+        assert_eq!(found(&with(&["in/.h"]), "in").1, [Skip::EmptyFolder]);
+        assert!(matches!(found(&fs, "no").1[..], [Skip::Unreadable { .. }]));
     }
 
+    /// On the real disk, whose links lead anywhere.
+    #[cfg(unix)]
     #[test]
     fn a_link_back_to_the_folder_is_not_followed() {
-        let mut shelf = Shelf::with(&["in/a.txt"]);
-        shelf.link("in/loop", "in");
-        assert_eq!(
-            found(&shelf, "in"),
-            (vec!["in/a.txt".into()], vec![Skip::LinkedFolder])
-        );
-        assert_eq!(found(&shelf, "in/loop").0, ["in/loop/a.txt"]);
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path();
+        std::fs::write(top.join("a.txt"), "a").unwrap();
+        std::os::unix::fs::symlink(top, top.join("loop")).unwrap();
+        let found = |path: &Path| {
+            let mut skipped = Vec::new();
+            let files = files(&RealFs, path, &mut skipped);
+            (files, skipped.into_iter().map(|entry| entry.what).collect())
+        };
+        let within = (vec![top.join("a.txt")], vec![Skip::LinkedFolder]);
+        assert_eq!(found(top), within);
+        // One that is named is followed, once.
+        let named = (vec![top.join("loop/a.txt")], vec![Skip::LinkedFolder]);
+        assert_eq!(found(&top.join("loop")), named);
     }
 
     #[test]
     fn folders_too_deep_are_reported() {
         let deep = format!("in/{}a.txt", "d/".repeat(FOLDERS + 1));
-        let (files, skipped) = found(&Shelf::with(&[&deep]), "in");
+        let (files, skipped) = found(&with(&[&deep]), "in");
         assert!(files.is_empty());
         assert!(matches!(skipped[0], Skip::FolderTooDeep { limit: FOLDERS }));
     }

@@ -26,8 +26,6 @@ pub mod verdict;
 
 #[cfg(test)]
 mod real;
-#[cfg(test)]
-mod shelf;
 
 pub use append::append;
 pub use import::{Imported, import};

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::disk::MemoryFs;
 use crate::domain::{Incident, Vocabulary};
 
 use super::report::Repair;
-use super::shelf::Shelf;
 use super::{Imported, Input, Shape, import};
 
 /// The shared folder, where there is one.
@@ -26,7 +26,12 @@ fn import_bytes(name: &str, bytes: Vec<u8>, forced: Option<Shape>) -> Imported {
         name: name.to_owned(),
         bytes,
     };
-    import(&Shelf::default(), &Vocabulary::shipped(), &[input], forced)
+    import(
+        &MemoryFs::default(),
+        &Vocabulary::shipped(),
+        &[input],
+        forced,
+    )
 }
 
 fn import_file(path: &Path) -> Imported {
