@@ -1,0 +1,300 @@
+//! The shipped loop on a fake terminal and a file system in memory. Keys are
+//! scripted, each a second after the one before; nothing sleeps and nothing
+//! is random.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use overrule::corpus::Corpus;
+use overrule::disk::{Fs, MemoryFs};
+use overrule::domain::{At, Vocabulary};
+use overrule::review::journal::{folder_of, read_folder};
+use overrule::tui::app::{App, Session};
+use overrule::tui::hands::{Inline, Keeper, Reader, Scribe};
+use overrule::tui::keymap::Keymap;
+use overrule::tui::message::{Effect, Event, Stamp};
+use overrule::tui::run::{Wires, run};
+use overrule::tui::theme::Theme;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// The incidents that ship with the program.
+pub const SAMPLE: &str = include_str!("../../assets/sample/incidents.jsonl");
+/// Where the set lies.
+pub const SET: &str = "/desk/set.jsonl";
+/// Where the place is remembered.
+const POSITION: &str = "/desk/position.json";
+/// 2026-06-10, 09:00:00 UTC.
+const MORNING: i64 = 1_781_082_000_000;
+/// The pause before a key, where a test says nothing else.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What comes from the terminal.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A key, as keymap files spell it.
+    Key(String),
+    /// A pasted text.
+    Paste(String),
+    /// The window comes to the front.
+    Focus,
+}
+
+/// When it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After a pause, once the screen was drawn.
+    After(Duration),
+    /// Together with what came before, ahead of the next drawing.
+    AtOnce,
+}
+
+/// Keys by script, work at once.
+pub struct Script {
+    hands: Inline,
+    coming: VecDeque<(When, Input)>,
+    now: Duration,
+    presses: u64,
+    day: i64,
+}
+
+impl Script {
+    fn at(&self) -> At {
+        let since = i64::try_from(self.now.as_millis()).unwrap();
+        At::from_unix_ms(MORNING + self.day * 86_400_000 + since)
+    }
+
+    fn event(&mut self, (when, input): (When, Input)) -> Event {
+        if let When::After(pause) = when {
+            self.now += pause;
+        }
+        self.presses += 1;
+        let mut random = [0; 10];
+        random[1] = u8::try_from(self.day).unwrap();
+        random[2..].copy_from_slice(&self.presses.to_be_bytes());
+        let stamp = Stamp {
+            at: self.at(),
+            tick: self.now,
+            random,
+        };
+        match input {
+            Input::Key(key) => Event::Key(key.parse().unwrap(), stamp),
+            Input::Paste(text) => Event::Paste(text, stamp),
+            Input::Focus => Event::FocusIn(stamp),
+        }
+    }
+
+    /// What came of the effects; times of the real clock are replaced.
+    fn answer(&mut self) -> Option<Event> {
+        Some(match self.hands.take()? {
+            Event::Saved(ids, _) => Event::Saved(ids, self.at()),
+            other => other,
+        })
+    }
+}
+
+impl Wires for Script {
+    fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.answer() {
+            return Some(event);
+        }
+        let step = self.coming.pop_front()?;
+        Some(self.event(step))
+    }
+
+    fn try_next(&mut self) -> Option<Event> {
+        if let Some((When::AtOnce, _)) = self.coming.front() {
+            let step = self.coming.pop_front()?;
+            return Some(self.event(step));
+        }
+        self.answer()
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        self.hands.perform(effect);
+    }
+
+    fn tick(&self) -> Duration {
+        self.now
+    }
+}
+
+/// How a desk is laid out.
+#[derive(Clone)]
+pub struct Layout {
+    /// Width and height of the terminal, in cells.
+    pub size: (u16, u16),
+    /// Looks.
+    pub theme: Theme,
+    /// Labels.
+    pub vocabulary: Vocabulary,
+    /// The set.
+    pub set: String,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            size: (120, 40),
+            theme: Theme::default(),
+            vocabulary: Vocabulary::shipped(),
+            set: SAMPLE.to_owned(),
+        }
+    }
+}
+
+/// A review under way.
+pub struct Desk {
+    /// The disk.
+    pub fs: MemoryFs,
+    /// The state.
+    pub app: App,
+    layout: Layout,
+    terminal: Terminal<TestBackend>,
+    script: Script,
+}
+
+impl Desk {
+    /// Opens the sample set, 120x40.
+    pub fn new() -> Self {
+        Self::of(Layout::default())
+    }
+
+    /// Opens a set.
+    pub fn of(layout: Layout) -> Self {
+        let fs = MemoryFs::default().with_file(SET, layout.set.clone());
+        Self::over(fs, layout, 0)
+    }
+
+    /// Leaves, and opens the same set again the day after.
+    pub fn reopen(mut self) -> Self {
+        self.press("q");
+        let (fs, layout, day) = (self.fs.clone(), self.layout.clone(), self.script.day + 1);
+        drop(self);
+        Self::over(fs, layout, day)
+    }
+
+    fn over(fs: MemoryFs, layout: Layout, day: i64) -> Self {
+        let disk: Arc<dyn Fs> = Arc::new(fs.clone());
+        let set = Path::new(SET);
+        let decisions = folder_of(set);
+        let vocabulary = Arc::new(layout.vocabulary.clone());
+        let corpus = Corpus::open(Arc::clone(&disk), set).unwrap();
+        let position = PathBuf::from(POSITION);
+        let hands = Inline::new(
+            Reader::new(
+                Arc::clone(&disk),
+                corpus,
+                Arc::clone(&vocabulary),
+                decisions.clone(),
+            ),
+            Scribe::new(
+                Arc::clone(&disk),
+                decisions.clone(),
+                "desk".to_owned(),
+                "00000001".to_owned(),
+            ),
+            Keeper::new(Arc::clone(&disk), Some(position), None),
+        );
+        let script = Script {
+            hands,
+            coming: VecDeque::new(),
+            now: Duration::ZERO,
+            presses: 0,
+            day,
+        };
+        let session = Session {
+            set: "sample".to_owned(),
+            set_path: set.to_owned(),
+            decisions: decisions.clone(),
+            reviewer: "ada".into(),
+            ask_name: false,
+            zone: jiff::tz::TimeZone::UTC,
+            began: script.at(),
+            exported: None,
+        };
+        let keymap = Keymap::new(&std::collections::BTreeMap::new()).unwrap();
+        let mut app = App::new(session, vocabulary, keymap, layout.theme, layout.size);
+        for event in read_folder(&fs, &decisions).unwrap().events {
+            app.ledger.apply(event, true);
+        }
+        app.begin(
+            fs.bytes(POSITION)
+                .and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+        );
+        let mut desk = Self {
+            fs,
+            app,
+            terminal: Terminal::new(TestBackend::new(layout.size.0, layout.size.1)).unwrap(),
+            layout,
+            script,
+        };
+        desk.press("");
+        desk
+    }
+
+    /// Presses keys, written with spaces between them.
+    pub fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.send(When::After(PAUSE), Input::Key(key.to_owned()));
+        }
+        self.go();
+    }
+
+    /// Types a text, then Enter.
+    pub fn enter(&mut self, text: &str) {
+        for letter in text.chars() {
+            let key = match letter {
+                ' ' => "space".to_owned(),
+                letter => letter.to_string(),
+            };
+            self.send(When::After(PAUSE), Input::Key(key));
+        }
+        self.press("enter");
+    }
+
+    /// Has something come from the terminal with the next [`Desk::go`].
+    pub fn send(&mut self, when: When, input: Input) {
+        self.script.coming.push_back((when, input));
+    }
+
+    /// Runs the loop until everything that was to come has come.
+    pub fn go(&mut self) {
+        run(&mut self.terminal, &mut self.app, &mut self.script).unwrap();
+    }
+
+    /// What stands on the screen, line by line.
+    pub fn screen(&self) -> String {
+        let buffer = self.terminal.backend().buffer();
+        let width = usize::from(buffer.area.width);
+        let mut text = String::new();
+        for row in buffer.content().chunks(width) {
+            let mut line = String::new();
+            let mut covered = 0;
+            for cell in row {
+                if covered == 0 {
+                    line.push_str(cell.symbol());
+                    covered = overrule::text::cells(cell.symbol()).max(1);
+                }
+                covered -= 1;
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The cells of the screen.
+    pub fn cells(&self) -> &[ratatui::buffer::Cell] {
+        self.terminal.backend().buffer().content()
+    }
+
+    /// Fails where the screen doesn't show a text.
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "{text:?} is not in\n{screen}");
+    }
+}
