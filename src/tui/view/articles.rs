@@ -171,7 +171,9 @@ fn one(
     let work = app.mine(&target(incident, article));
     let role = if focused { Role::Accent } else { Role::Text };
     let long = each >= 3;
-    let sides = sides(paint, article.verdict.label.as_ref(), work, long);
+    // Names in full need 37 cells beside the indent.
+    let names = long && width >= 37;
+    let sides = sides(paint, article.verdict.label.as_ref(), work, names);
     let lead = vec![
         paint.span(if focused { ">" } else { " " }, Role::Accent),
         paint.span(format!("{:>2} ", place + 1), Role::Dim),
