@@ -219,7 +219,7 @@ pub fn svg(screen: &Buffer) -> String {
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" \
-         font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"{size}\">\n\
+         font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"{size}\" xml:space=\"preserve\">\n\
          <rect width=\"{w}\" height=\"{h}\" fill=\"{PAPER}\"/>"
     );
     for y in 0..screen.area.height {
@@ -283,7 +283,7 @@ fn piece(out: &mut String, y: u16, (x, look, text): &(u16, Look, String)) {
         .replace('>', "&gt;");
     let _ = writeln!(
         out,
-        "<text x=\"{left}\" y=\"{}\" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{style} xml:space=\"preserve\">{text}</text>",
+        "<text x=\"{left}\" y=\"{}\" textLength=\"{long}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{style}>{text}</text>",
         top + size
     );
 }
