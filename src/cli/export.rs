@@ -121,13 +121,17 @@ fn said(reviewed: &Reviewed, output: &Path) -> String {
     let header = &reviewed.header;
     let counts = &header.counts;
     let covers = if header.filter.is_empty() {
-        format!("all {} incidents", counts.incidents_in)
+        format!("all {} incidents", counts.incidents_covered)
     } else {
         format!(
-            "{} of {} incidents (filter {})",
-            counts.incidents_in,
-            counts.incidents_in + counts.incidents_out,
-            header.filter
+            "{} of {} incidents (filter {}, for {})",
+            counts.incidents_covered,
+            counts.incidents_covered + counts.incidents_left_out,
+            header.filter,
+            header
+                .reviewer
+                .as_ref()
+                .map_or("everyone", |name| name.as_str())
         )
     };
     let orphaned = match counts.orphaned {

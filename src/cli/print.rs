@@ -58,12 +58,18 @@ pub fn completions(shell: clap_complete::Shell) -> Result<Exit, CliError> {
     machines(&bytes)
 }
 
-/// `overrule man`.
+/// `overrule man`: the command line, and the keys from the action table.
 pub fn manual() -> Result<Exit, CliError> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(args::command())
         .render(&mut bytes)
         .map_err(CliError::Output)?;
+    bytes.extend_from_slice(b".SH KEYS\n");
+    for action in ACTIONS {
+        let keys = action.keys.join(" ").replace('\\', "\\\\");
+        let entry = format!(".TP\n\\fB{keys}\\fR ({})\n{}.\n", action.name, action.about);
+        bytes.extend_from_slice(entry.as_bytes());
+    }
     machines(&bytes)
 }
 

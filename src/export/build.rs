@@ -91,9 +91,9 @@ impl Builder<'_> {
             self.orphans.remove(target);
         }
         match scope {
-            Scope::LeftOut => self.counts.incidents_out += 1,
+            Scope::LeftOut => self.counts.incidents_left_out += 1,
             Scope::Covered => {
-                self.counts.incidents_in += 1;
+                self.counts.incidents_covered += 1;
                 let reviewed = articles.iter().filter(|t| self.is_answered(t)).count();
                 let start = Row {
                     articles: Some(ArticleCount {
@@ -275,7 +275,7 @@ fn header(input: &ExportInput<'_>, counts: Counts, events: &[Event]) -> Header {
         set: SetInfo {
             name: input.set_name.to_owned(),
             hash: input.set_hash.clone(),
-            incidents: counts.incidents_in + counts.incidents_out,
+            incidents: counts.incidents_covered + counts.incidents_left_out,
         },
         filter: input.filter.to_owned(),
         reviewer: input.reviewer.cloned(),

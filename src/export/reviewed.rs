@@ -89,9 +89,9 @@ pub enum Texts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Incidents that passed the filter and are in the rows.
-    pub incidents_in: u64,
+    pub incidents_covered: u64,
     /// Incidents that the filter left out.
-    pub incidents_out: u64,
+    pub incidents_left_out: u64,
     /// Rows.
     pub rows: u64,
     /// Targets with events that the set doesn't hold; they are in the rows whatever the filter.

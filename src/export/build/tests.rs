@@ -117,7 +117,10 @@ fn orphans_come_last_with_the_text_that_was_judged() {
 fn the_header_says_what_the_filter_left_out() {
     let all = export(sample::events(), Texts::Hashes, &["i1"]);
     let counts = all.header.counts;
-    assert_eq!((counts.incidents_in, counts.incidents_out), (2, 1));
+    assert_eq!(
+        (counts.incidents_covered, counts.incidents_left_out),
+        (2, 1)
+    );
     assert_eq!(all.header.set.incidents, 3);
     assert_eq!(all.header.filter, "some");
     assert!(all.rows.iter().all(|row| row.incident.as_str() != "i1"));

@@ -66,9 +66,15 @@ impl TroubleKind {
     }
 }
 
-/// The folder in which a set's decisions lie: `<set>.decisions`, the extension `jsonl` left off.
+/// The folder in which a set's decisions lie: `<set>.decisions`, the extension
+/// `jsonl` left off and any other kept, so that two sets never share one.
 pub fn folder_of(set: &Path) -> PathBuf {
-    set.with_extension("decisions")
+    if set.extension().is_some_and(|end| end == "jsonl") {
+        return set.with_extension("decisions");
+    }
+    let mut name = set.as_os_str().to_owned();
+    name.push(".decisions");
+    PathBuf::from(name)
 }
 
 /// The head file of a journal file.

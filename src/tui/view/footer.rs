@@ -33,9 +33,13 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         paint.span(" LAST  ", Role::Dim),
         paint.span(safe(&last.whose), Role::Strong),
         paint.span(format!(": {}", safe(&last.what)), Role::Text),
-        paint.span(format!(" {}", last.at.clock(&app.session.zone)), Role::Dim),
-        state,
     ];
+    // On narrow screens the state of saving matters more than the time.
+    if width >= 60 {
+        let time = format!(" {}", last.at.clock(&app.session.zone));
+        spans.push(paint.span(time, Role::Dim));
+    }
+    spans.push(state);
     if let Some(remarks) = remarks(app, &last.target, paint) {
         spans.push(paint.span(remarks, Role::Text));
     }

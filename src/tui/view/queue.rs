@@ -123,9 +123,9 @@ fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         );
         let badge = badges(row)
             .next()
-            .map_or_else(String::new, |badge| format!("{badge} "));
+            .map_or_else(String::new, |badge| format!(" {badge}"));
         let text = format!(
-            "{}{} {badge}{machine} you {}",
+            "{}{} {machine} you {}{badge}",
             if here { ">" } else { " " },
             row.row + 1,
             yours(app, row, false)

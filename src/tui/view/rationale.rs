@@ -129,7 +129,7 @@ fn title(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         return paint.line("Rationale ", Role::Strong);
     };
     let name = match shown.article {
-        None => "Rationale of the incident".to_owned(),
+        None => "Incident's rationale".to_owned(),
         Some((at, article)) => {
             let outlet = article
                 .outlet
