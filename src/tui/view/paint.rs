@@ -143,9 +143,23 @@ pub fn column(source: &str, width: usize) -> String {
     pad(&safe_cut(source, width), width)
 }
 
-/// Cuts the start of a line of spans off so that it fits a width: spans that
-/// don't fit are cut, later ones left out.
-pub fn fit(line: Line<'static>, width: usize) -> Line<'static> {
+/// Cuts the end of a line of spans off so that it fits a width: the span that
+/// doesn't fit is cut, later ones are left out. Blanks at the end go first, as
+/// nothing is lost with them.
+pub fn fit(mut line: Line<'static>, width: usize) -> Line<'static> {
+    while line.width() > width
+        && line
+            .spans
+            .last()
+            .is_some_and(|span| span.content.trim().is_empty())
+    {
+        line.spans.pop();
+    }
+    if line.width() > width
+        && let Some(last) = line.spans.last_mut()
+    {
+        last.content = last.content.trim_end().to_owned().into();
+    }
     if line.width() <= width {
         return line;
     }
