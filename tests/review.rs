@@ -1,0 +1,527 @@
+//! What keys do, seen from the ledger and the bytes of the journal: the shipped
+//! loop, scripted keys, a disk in memory.
+
+mod common;
+
+use std::path::Path;
+use std::time::Duration;
+
+use common::{Desk, Input, Layout, SAMPLE, SET, When};
+use overrule::disk::Fs;
+use overrule::domain::{Act, At, Event, Outcome, Target, Vocabulary};
+use overrule::review::journal::{folder_of, read_folder};
+use overrule::review::ledger::Work;
+use overrule::tui::app::Saving;
+use overrule::tui::mode::{Focus, Mode};
+
+/// Outcomes and labels of all decisions, in their order.
+fn decisions(desk: &Desk) -> Vec<(Outcome, Option<String>)> {
+    desk.app
+        .ledger
+        .events()
+        .filter_map(|event| match &event.act {
+            Act::Decide(given) => {
+                Some((given.outcome, given.label.as_ref().map(ToString::to_string)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The events on the disk.
+fn on_disk(desk: &Desk) -> Vec<Event> {
+    let folder = read_folder(&desk.fs, &folder_of(Path::new(SET))).unwrap();
+    assert!(folder.troubles.is_empty(), "{:?}", folder.troubles);
+    folder.events
+}
+
+/// The lines of all journal files.
+fn lines(desk: &Desk) -> Vec<String> {
+    let Ok(files) = desk.fs.list(&folder_of(Path::new(SET))) else {
+        return Vec::new();
+    };
+    files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .filter_map(|path| desk.fs.bytes(path))
+        .flat_map(|bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn events(desk: &Desk) -> usize {
+    desk.app.ledger.events().count()
+}
+
+fn at(desk: &Desk) -> (Option<u32>, Focus) {
+    (desk.app.row(), desk.app.focus)
+}
+
+/// The target of an article of an incident of the sample, both from 0.
+fn article(desk: &Desk, row: u32, place: usize) -> Target {
+    let incident = desk.app.records[&row].as_ref().unwrap();
+    Target::article(incident.id.clone(), incident.articles[place].id.clone())
+}
+
+fn work<'a>(desk: &'a Desk, target: &Target) -> Option<&'a Work> {
+    desk.app.mine(target)
+}
+
+fn after(ms: u64) -> When {
+    When::After(Duration::from_millis(ms))
+}
+
+fn key(key: &str) -> Input {
+    Input::Key(key.to_owned())
+}
+
+#[test]
+fn ten_decisions_cost_ten_keys_either_way() {
+    for (decide, outcome) in [("a", Outcome::Sustained), ("4", Outcome::Overruled)] {
+        let mut desk = Desk::new();
+        let mut pressed = 0;
+        // Five articles and their incident, two articles and their incident, an incident.
+        for (moves, times) in [("j", 6), ("j", 3), ("", 1)] {
+            desk.press(moves);
+            for _ in 0..times {
+                desk.press(decide);
+                pressed += 1;
+                assert_eq!(events(&desk), pressed, "one key, one event");
+            }
+        }
+        assert_eq!(pressed, 10);
+        assert!(decisions(&desk).iter().all(|(given, _)| *given == outcome));
+        let written = lines(&desk);
+        assert_eq!(written.len(), 10);
+        for line in &written {
+            assert!(line.contains(r#""decide":{"#), "{line}");
+        }
+        assert_eq!(on_disk(&desk).len(), 10);
+        assert_eq!(
+            desk.fs.bytes(SET).unwrap(),
+            SAMPLE.as_bytes(),
+            "the set is never touched"
+        );
+    }
+}
+
+#[test]
+fn deciding_goes_on_to_what_is_open() {
+    #[rustfmt::skip]
+    const CASES: &[(&str, u32, Focus)] = &[
+        ("j a", 0, Focus::Article(1)),
+        ("j 3", 0, Focus::Article(1)),
+        ("j 0", 0, Focus::Article(1)),
+        ("j d", 0, Focus::Article(1)),
+        // Article 2 is decided, or put off, already.
+        ("j j a k k a", 0, Focus::Article(2)),
+        ("j j d k k a", 0, Focus::Article(2)),
+        // The last article leads back to the incident, though others are open.
+        ("j j j j j a", 0, Focus::Incident),
+        ("a", 1, Focus::Incident),
+        ("0", 1, Focus::Incident),
+        ("d", 1, Focus::Incident),
+        // Incident 2 is decided, or put off, already.
+        ("J a K K a", 2, Focus::Incident),
+        ("J d K K a", 2, Focus::Incident),
+        // After the last one the queue begins anew.
+        ("end a", 0, Focus::Incident),
+    ];
+    for (keys, row, focus) in CASES {
+        let mut desk = Desk::new();
+        desk.press(keys);
+        assert_eq!(at(&desk), (Some(*row), *focus), "{keys}");
+    }
+}
+
+#[test]
+fn deciding_an_incident_leaves_its_articles_open_and_the_other_way_round() {
+    let mut desk = Desk::new();
+    desk.press("a K");
+    assert_eq!(work(&desk, &article(&desk, 0, 0)), None);
+    let mut desk = Desk::new();
+    desk.press("j a a a a a");
+    let incident = Target::incident("2024-06-03-5e1c");
+    assert_eq!(work(&desk, &incident), None);
+    assert_eq!(at(&desk), (Some(0), Focus::Incident));
+}
+
+#[test]
+fn an_unclear_verdict_cant_be_sustained() {
+    let mut desk = Desk::new();
+    desk.press("J J J J a");
+    assert_eq!((events(&desk), at(&desk)), (0, (Some(4), Focus::Incident)));
+    desk.shows("nothing to sustain");
+    desk.press("j a");
+    assert_eq!(
+        (events(&desk), at(&desk)),
+        (0, (Some(4), Focus::Article(0)))
+    );
+    desk.press("1");
+    assert_eq!(
+        decisions(&desk),
+        [(Outcome::Supplied, Some("incident".to_owned()))]
+    );
+}
+
+#[test]
+fn the_machines_own_digit_sustains() {
+    let mut desk = Desk::new();
+    desk.press("1 1 0");
+    assert_eq!(
+        decisions(&desk),
+        [
+            (Outcome::Sustained, Some("incident".to_owned())),
+            (Outcome::Overruled, Some("incident".to_owned())),
+            (Outcome::CantTell, None),
+        ]
+    );
+}
+
+#[test]
+fn a_digit_without_a_label_says_which_there_are() {
+    let mut desk = Desk::new();
+    desk.press("7");
+    assert_eq!(events(&desk), 0);
+    desk.shows("no label has the digit 7");
+}
+
+#[test]
+fn small_letters_mean_the_item_in_focus_and_capitals_the_last_decided() {
+    for (keys, place) in [
+        ("j a c h r l n h i enter", 1),
+        ("j a C h R l N h i enter", 0),
+    ] {
+        let mut desk = Desk::new();
+        desk.press(keys);
+        let target = article(&desk, 0, place);
+        let work = work(&desk, &target).unwrap().clone();
+        let criterion = desk
+            .app
+            .vocabulary
+            .criteria
+            .iter()
+            .find(|one| one.key == 'h');
+        let grade = desk.app.vocabulary.grades.iter().find(|one| one.key == 'l');
+        assert_eq!(
+            work.criterion.as_ref(),
+            criterion.map(|one| &one.id),
+            "{keys}"
+        );
+        assert_eq!(work.grade.as_ref(), grade.map(|one| &one.id), "{keys}");
+        assert_eq!(work.note.as_deref(), Some("hi"), "{keys}");
+        assert_eq!(
+            at(&desk),
+            (Some(0), Focus::Article(1)),
+            "remarks move nothing"
+        );
+        assert_eq!(on_disk(&desk).len(), 4);
+    }
+}
+
+#[test]
+fn without_a_decision_capitals_say_so() {
+    let mut desk = Desk::new();
+    desk.press("C");
+    assert!(matches!(desk.app.mode, Mode::Review));
+    desk.shows("nothing was decided in this session yet");
+}
+
+#[test]
+fn an_empty_or_left_note_is_no_event() {
+    let mut desk = Desk::new();
+    desk.press("n enter n x esc");
+    assert_eq!(events(&desk), 0);
+    desk.press("n y enter");
+    let incident = Target::incident("2024-06-03-5e1c");
+    assert_eq!(
+        work(&desk, &incident).unwrap().note.as_deref(),
+        Some("xy"),
+        "the draft came back"
+    );
+}
+
+#[test]
+fn undo_goes_to_the_place_and_redo_brings_back() {
+    let mut desk = Desk::new();
+    desk.press("j 3 J J");
+    let target = article(&desk, 0, 0);
+    desk.press("u");
+    assert_eq!(at(&desk), (Some(0), Focus::Article(0)));
+    assert!(work(&desk, &target).unwrap().answer.is_none());
+    desk.shows("undone");
+    desk.press("J U");
+    assert_eq!(at(&desk), (Some(0), Focus::Article(0)));
+    let answer = work(&desk, &target).unwrap().answer.clone().unwrap();
+    assert_eq!(answer.decision.label, Some("complementary".into()));
+    assert_eq!(
+        lines(&desk).len(),
+        3,
+        "undo and redo are lines of their own"
+    );
+}
+
+#[test]
+fn undo_reaches_through_a_filter() {
+    let mut desk = Desk::new();
+    desk.press("3 f");
+    desk.enter("label:hazard");
+    desk.press("u");
+    assert_eq!(at(&desk), (Some(0), Focus::Incident));
+    assert!(desk.app.filter.is_empty());
+}
+
+#[test]
+fn undoing_an_earlier_session_asks_once() {
+    let mut desk = Desk::new();
+    desk.press("j 3 4");
+    let mut desk = desk.reopen();
+    desk.press("u");
+    assert!(matches!(desk.app.mode, Mode::Confirm(_)));
+    desk.shows("earlier session");
+    desk.press("n");
+    assert_eq!(events(&desk), 2);
+    desk.press("u y u");
+    assert!(matches!(desk.app.mode, Mode::Review), "asked twice");
+    assert_eq!(events(&desk), 4);
+    for place in 0..2 {
+        let target = article(&desk, 0, place);
+        assert!(work(&desk, &target).unwrap().answer.is_none());
+    }
+}
+
+#[test]
+fn undoing_what_was_exported_asks() {
+    let mut desk = Desk::new();
+    desk.press("a");
+    let later = desk.app.session.began.unix_ms() + 60_000;
+    desk.app.session.exported = Some(At::from_unix_ms(later));
+    desk.press("u");
+    desk.shows("is in an export already");
+    assert_eq!(events(&desk), 1);
+}
+
+#[test]
+fn keys_ahead_of_the_screen_decide_nothing() {
+    let mut desk = Desk::new();
+    desk.send(after(1000), key("a"));
+    desk.send(When::AtOnce, key("4"));
+    desk.send(When::AtOnce, key("a"));
+    desk.go();
+    assert_eq!(decisions(&desk).len(), 1);
+    assert_eq!(at(&desk).0, Some(1));
+    desk.shows("dropped");
+}
+
+#[test]
+fn a_key_held_down_decides_once() {
+    let mut desk = Desk::new();
+    desk.press("j");
+    desk.send(after(1000), key("a"));
+    for _ in 0..5 {
+        desk.send(after(33), key("a"));
+    }
+    desk.go();
+    assert_eq!(decisions(&desk).len(), 1);
+    desk.shows("the key was repeating");
+    desk.send(after(81), key("a"));
+    desk.go();
+    assert_eq!(decisions(&desk).len(), 2);
+}
+
+#[test]
+fn two_fast_keys_of_different_kind_both_count() {
+    let mut desk = Desk::new();
+    desk.press("j");
+    desk.send(after(40), key("a"));
+    desk.send(after(40), key("3"));
+    desk.go();
+    assert_eq!(decisions(&desk).len(), 2);
+}
+
+#[test]
+fn coming_to_the_front_guards_for_a_moment() {
+    let mut desk = Desk::new();
+    desk.send(after(1000), Input::Focus);
+    desk.send(after(149), key("a"));
+    desk.go();
+    assert_eq!(events(&desk), 0);
+    desk.shows("dropped");
+    desk.send(after(1), key("a"));
+    desk.go();
+    // The same key a millisecond later is a repeat.
+    assert_eq!(events(&desk), 0);
+    desk.press("a");
+    assert_eq!(events(&desk), 1);
+}
+
+#[test]
+fn a_paste_runs_no_keys() {
+    let mut desk = Desk::new();
+    desk.send(after(1000), Input::Paste("a1\n0dq".to_owned()));
+    desk.go();
+    assert_eq!((events(&desk), at(&desk)), (0, (Some(0), Focus::Incident)));
+    desk.shows("a paste runs no keys");
+    desk.press("n");
+    desk.send(after(1000), Input::Paste("one\u{1b}[31m\ntwo".to_owned()));
+    desk.go();
+    assert_eq!(events(&desk), 0);
+    desk.press("enter");
+    let incident = Target::incident("2024-06-03-5e1c");
+    assert_eq!(
+        work(&desk, &incident).unwrap().note.as_deref(),
+        Some("one[31m\ntwo")
+    );
+}
+
+#[test]
+fn the_place_is_remembered() {
+    let mut desk = Desk::new();
+    desk.press("j 3 J j j");
+    let before = at(&desk);
+    assert_eq!(before, (Some(1), Focus::Article(1)));
+    let mut desk = desk.reopen();
+    assert_eq!(at(&desk), before);
+    assert_eq!(events(&desk), 1);
+    desk.press("z f");
+    desk.enter("-label:incident");
+    let before = (at(&desk), desk.app.queue.clone());
+    let desk = desk.reopen();
+    assert_eq!((at(&desk), desk.app.queue.clone()), before);
+    assert_eq!(desk.app.filter.to_string(), "-label:incident");
+}
+
+#[test]
+fn decisions_of_two_sessions_stand_in_one_chain() {
+    let mut desk = Desk::new();
+    desk.press("a");
+    let mut desk = desk.reopen();
+    desk.press("a");
+    assert_eq!(on_disk(&desk).len(), 2);
+    let files = desk.fs.list(&folder_of(Path::new(SET))).unwrap();
+    let journals = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    assert_eq!(journals.count(), 1);
+}
+
+#[test]
+fn what_cant_be_written_is_kept_shown_and_tried_again() {
+    let mut desk = Desk::new();
+    desk.fs.full_after(200);
+    desk.press("j a 4");
+    assert!(matches!(desk.app.saving, Saving::Failed(_)));
+    assert_eq!(desk.app.ledger.unsaved(), 2);
+    assert_eq!(decisions(&desk).len(), 2, "both are kept");
+    desk.shows("2 NOT SAVED");
+    desk.press("q");
+    assert!(!desk.app.ended, "leaving would lose them");
+    desk.shows("Leave and lose them?");
+    desk.press("n w");
+    desk.shows("NOT SAVED");
+    desk.fs.heal();
+    desk.press("w");
+    assert!(matches!(desk.app.saving, Saving::Saved(_)));
+    assert_eq!(desk.app.ledger.unsaved(), 0);
+    let kept: Vec<Event> = desk.app.ledger.events().cloned().collect();
+    assert_eq!(on_disk(&desk), kept);
+    desk.shows("SAVED");
+    desk.press("q");
+    assert!(desk.app.ended);
+}
+
+#[test]
+fn a_later_decision_takes_the_unsaved_ones_along() {
+    let mut desk = Desk::new();
+    desk.fs.full_after(0);
+    desk.press("j a");
+    desk.fs.heal();
+    desk.press("a");
+    assert_eq!(desk.app.ledger.unsaved(), 0);
+    assert_eq!(on_disk(&desk).len(), 2);
+}
+
+#[test]
+fn a_sixth_label_works_like_the_others() {
+    let labels = include_str!("../examples/inputs/my-labels.toml");
+    let mut desk = Desk::of(Layout {
+        vocabulary: Vocabulary::shipped().with(labels).unwrap(),
+        ..Layout::default()
+    });
+    desk.press("6");
+    assert_eq!(
+        decisions(&desk),
+        [(Outcome::Overruled, Some("near_miss".to_owned()))]
+    );
+    desk.shows("6 Near miss");
+    desk.press("f");
+    desk.enter("mine:near_miss");
+    assert_eq!(desk.app.queue, [0]);
+    desk.press("esc f");
+    desk.enter("label:near_miss");
+    assert!(desk.app.queue.is_empty());
+    desk.shows("no incident passes this filter");
+}
+
+#[test]
+fn filter_and_search_narrow_the_queue_and_esc_clears() {
+    let mut desk = Desk::new();
+    desk.press("f");
+    desk.enter("label:hazard");
+    assert_eq!(desk.app.queue, [1, 2, 21]);
+    desk.press("/");
+    desk.enter("robot");
+    assert_eq!(desk.app.queue, [1, 2]);
+    desk.press("esc");
+    assert_eq!(desk.app.queue.len(), 24);
+    assert_eq!(desk.app.row(), Some(1), "the place is kept");
+    desk.press("/");
+    desk.enter("spaces telefone");
+    desk.shows("nothing holds these words");
+    desk.press("esc f");
+    desk.enter("labl:hazard");
+    assert!(
+        matches!(desk.app.mode, Mode::Prompt(..)),
+        "a wrong filter stays open"
+    );
+    desk.shows("labl");
+    assert_eq!(desk.app.queue.len(), 24);
+    assert_eq!(events(&desk), 0);
+}
+
+#[test]
+fn deciding_in_a_filtered_queue_moves_nothing_away() {
+    let mut desk = Desk::new();
+    desk.press("f");
+    desk.enter("is:pending");
+    desk.press("a");
+    assert_eq!(at(&desk).0, Some(1));
+    assert_eq!(
+        desk.app.queue.len(),
+        24,
+        "the decided one stays until the filter is applied anew"
+    );
+}
+
+#[test]
+fn looking_is_not_deciding() {
+    let mut desk = Desk::new();
+    desk.press("J J K j j k tab t pgdn pgup s esc ? esc o z z . home end ctrl-r ctrl-l : esc / esc f esc c esc r esc n esc q");
+    assert!(desk.app.ended);
+    assert_eq!(events(&desk), 0);
+    assert_eq!(lines(&desk).len(), 0);
+    assert!(
+        desk.fs.list(&folder_of(Path::new(SET))).is_err(),
+        "not even a folder"
+    );
+}
+
+#[test]
+fn an_unknown_key_says_so_and_does_nothing() {
+    let mut desk = Desk::new();
+    desk.press("x backspace del");
+    assert_eq!(events(&desk), 0);
+    desk.shows("does nothing here");
+}
