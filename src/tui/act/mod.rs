@@ -28,7 +28,12 @@ pub fn warn(app: &mut App, text: impl Into<String>) {
 
 /// Opens a one-line prompt with a text in it.
 pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
-    app.mode = Mode::Prompt(ask, target, Box::new(field(app, text)));
+    let mut field = field(app, text);
+    if ask == Ask::Name {
+        // What stands there is a guess: typing replaces it.
+        field.select_all();
+    }
+    app.mode = Mode::Prompt(ask, target, Box::new(field));
 }
 
 /// A text field that holds a text, the cursor at its end.
@@ -38,6 +43,7 @@ pub fn field(app: &App, text: &str) -> TextArea<'static> {
     field.move_cursor(CursorMove::End);
     field.set_cursor_line_style(ratatui::style::Style::default());
     field.set_cursor_style(app.theme.style(super::theme::Role::Found));
+    field.set_selection_style(app.theme.style(super::theme::Role::Found));
     field.set_wrap_mode(WrapMode::WordOrGlyph);
     field
 }
