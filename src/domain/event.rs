@@ -6,6 +6,8 @@
 //! another event. Version 1 of the format is complete: acts that no screen
 //! offers yet are read, kept and folded all the same.
 
+mod record;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -15,8 +17,7 @@ use super::basis::{Basis, Digest};
 use super::id::{EventId, FacetId, GroupId, IncidentId, LabelId, ReviewerId, SeverityId, Target};
 use super::time::At;
 
-/// The version of the journal format that this program writes.
-pub const VERSION: u32 = 1;
+pub use record::{Head, Record, VERSION};
 
 /// What a decision amounts to, seen from the machine's verdict.
 #[derive(
@@ -335,96 +336,6 @@ pub struct Event {
     /// Decisions of others on this target that the maker's program had read by then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<EventId>,
-}
-
-/// The last line of a journal file, as another journal cites it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Head {
-    /// The sequence number of that line.
-    pub seq: u64,
-    /// The hash of that line.
-    pub hash: Digest,
-}
-
-/// One line of a journal, without its trailing `crc` (eight hex digits of
-/// CRC-32C over all bytes of the line before `,"crc"`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Record {
-    /// Format version.
-    pub v: u32,
-    /// Number of the line in its file, from 1.
-    pub seq: u64,
-    /// See [`Event::id`].
-    pub id: EventId,
-    /// See [`Event::at`].
-    pub at: At,
-    /// See [`Event::reviewer`].
-    pub reviewer: ReviewerId,
-    /// See [`Event::target`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub target: Option<Target>,
-    /// See [`Event::act`].
-    pub act: Act,
-    /// See [`Event::group`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<GroupId>,
-    /// See [`Event::basis`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub basis: Option<Basis>,
-    /// See [`Event::seen`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<EventId>,
-    /// Heads of the other journal files seen since this file last cited them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub heads: BTreeMap<String, Head>,
-    /// Hash of the whole line before, without its line end; for the first line of 32 zeros.
-    pub prev: Digest,
-}
-
-impl Record {
-    /// Seals an event into its place in a journal.
-    pub fn seal(event: Event, seq: u64, prev: Digest, heads: BTreeMap<String, Head>) -> Self {
-        let Event {
-            id,
-            at,
-            reviewer,
-            target,
-            act,
-            group,
-            basis,
-            seen,
-        } = event;
-        Self {
-            v: VERSION,
-            seq,
-            id,
-            at,
-            reviewer,
-            target,
-            act,
-            group,
-            basis,
-            seen,
-            heads,
-            prev,
-        }
-    }
-
-    /// The event in it.
-    pub fn into_event(self) -> Event {
-        Event {
-            id: self.id,
-            at: self.at,
-            reviewer: self.reviewer,
-            target: self.target,
-            act: self.act,
-            group: self.group,
-            basis: self.basis,
-            seen: self.seen,
-        }
-    }
 }
 
 #[cfg(test)]

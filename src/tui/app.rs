@@ -2,21 +2,22 @@
 //! decided. No IO and no clock: everything arrives by events, and what must be
 //! done outside leaves as effects (see `message`).
 
+mod record;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::{
-    Act, Article, ArticleId, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
+    Article, ArticleId, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
 };
 use crate::review::checks::Flag;
-use crate::review::deed::Maker;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Order, Progress, Row, progress};
 
 use super::keymap::Keymap;
-use super::message::{Effect, Position, Stamp};
+use super::message::Position;
 use super::mode::{Focus, Mode};
 use super::theme::Theme;
 
@@ -92,6 +93,26 @@ pub struct Search {
     pub done: bool,
     /// The row where the analyst was before.
     pub from: Option<u32>,
+}
+
+/// What becomes of the session once everything is saved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// It goes on.
+    #[default]
+    No,
+    /// It ends: the analyst asked to leave.
+    OnceSaved,
+}
+
+/// What happens on undoing an act of an earlier session, or an exported one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OldActs {
+    /// The analyst is asked.
+    #[default]
+    Ask,
+    /// The analyst was asked once and agreed.
+    Agreed,
 }
 
 /// How the session's own decisions add up, for the line on leaving.
@@ -175,12 +196,12 @@ pub struct App {
     pub article_wanted: Option<ArticleId>,
     /// Notes begun and left, by target.
     pub drafts: HashMap<Target, String>,
-    /// Set once the analyst asked to leave.
-    pub leaving: bool,
+    /// Whether the analyst asked to leave and waits for the disk.
+    pub leaving: Leaving,
     /// Set when the loop should end.
     pub ended: bool,
-    /// Acts of earlier sessions may be undone without asking again.
-    pub undo_agreed: bool,
+    /// What happens on undoing acts of earlier sessions.
+    pub old_acts: OldActs,
 }
 
 impl App {
@@ -223,9 +244,9 @@ impl App {
             resume: None,
             article_wanted: None,
             drafts: HashMap::new(),
-            leaving: false,
+            leaving: Leaving::default(),
             ended: false,
-            undo_agreed: false,
+            old_acts: OldActs::default(),
         }
     }
 
@@ -341,47 +362,6 @@ impl App {
                 let outlet = incident.articles[at].outlet.as_deref().unwrap_or("article");
                 format!("{} {}", at + 1, outlet)
             }
-        }
-    }
-
-    /// Puts an act on record: folds it in as unsaved and sends it to the journal.
-    pub fn record(&mut self, stamp: Stamp, target: Option<Target>, act: Act) -> (EventId, Effect) {
-        self.record_all(stamp, vec![(target, act)])
-    }
-
-    /// Puts several acts of one key press on record, in order.
-    pub fn record_all(
-        &mut self,
-        stamp: Stamp,
-        acts: Vec<(Option<Target>, Act)>,
-    ) -> (EventId, Effect) {
-        let mut deeds = Vec::new();
-        let mut last = EventId::new(0, [0; 10]);
-        for (at, (target, act)) in acts.into_iter().enumerate() {
-            last = stamp.event_id(at);
-            let incident = target
-                .as_ref()
-                .and_then(|target| self.read(&target.incident));
-            let deed = self
-                .maker()
-                .event((last, stamp.at), target, incident.as_deref(), act);
-            self.ledger.apply(deed.clone(), false);
-            deeds.push(deed);
-        }
-        self.done.acts += deeds.len();
-        self.count();
-        if !matches!(self.saving, Saving::Failed(_)) {
-            self.saving = Saving::Under;
-        }
-        (last, Effect::Append(deeds))
-    }
-
-    /// For making events.
-    pub fn maker(&self) -> Maker<'_> {
-        Maker {
-            ledger: &self.ledger,
-            vocabulary: &self.vocabulary,
-            reviewer: &self.session.reviewer,
         }
     }
 

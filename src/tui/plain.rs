@@ -34,10 +34,9 @@ pub fn run(
     settle(app, hands);
     writeln!(
         out,
-        "overrule: {} as {}. A line is a key: {}, and ? for all; q leaves.",
+        "overrule: {} as {}. A line is a key: a, 1, 0, d, n TEXT, / WORDS, and ? for all; q leaves.",
         safe(&app.session.set),
-        safe(app.session.reviewer.as_str()),
-        "a, 1, 0, d, n TEXT, / WORDS"
+        safe(app.session.reviewer.as_str())
     )?;
     let mut shown = None;
     loop {

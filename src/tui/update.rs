@@ -1,6 +1,8 @@
 //! The pure step from state and event to new state and effects. No IO, no
 //! clock, no chance: all of that arrives with the event.
 
+mod prompt;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +11,16 @@ use crossterm::event::KeyCode;
 use crate::domain::{EventId, Incident};
 use crate::review::checks::flags;
 
-use super::act::{self, find, program, remark, text_of, travel, undo, warn};
-use super::action::{ACTIONS, Action, Guard, Press};
-use super::app::{App, Notice, Saving};
+use super::act::{find, program, remark, text_of, travel, undo, warn};
+use super::action::{Guard, Press};
+use super::app::{App, Leaving, Notice, OldActs, Saving};
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Ask, Confirm, Mode};
+use super::mode::{Confirm, Mode};
 use super::view;
+
+pub use prompt::palette_rows;
+use prompt::{palette_key, prompt_key, typed};
 
 /// After the terminal got the focus or a paste, decision keys are dropped for so long.
 const GUARD: Duration = Duration::from_millis(150);
@@ -65,7 +70,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::NotSaved(why) => {
             app.saving = Saving::Failed(why);
-            if app.leaving {
+            if app.leaving == Leaving::OnceSaved {
                 program::leave(app);
             }
             Vec::new()
@@ -138,7 +143,7 @@ fn saved(app: &mut App, ids: &[EventId], at: crate::domain::At) {
     }
     if app.ledger.unsaved() == 0 {
         app.saving = Saving::Saved(at);
-        if app.leaving {
+        if app.leaving == Leaving::OnceSaved {
             app.ended = true;
         }
     }
@@ -236,9 +241,8 @@ fn guarded(
     if stamp.tick < app.guard.closed_until {
         return Some("the window had just come to the front, or a text was pasted");
     }
-    if app.incident().is_none() {
-        return None; // the action itself says that nothing is loaded
-    }
+    // Without an incident the action itself says that nothing is loaded.
+    app.incident()?;
     match app.guard.drawn {
         None => return Some("the item was not on the screen yet"),
         Some(drawn) if stamp.tick < drawn => {
@@ -272,7 +276,7 @@ fn page(app: &App, chord: Chord, offset: usize, leave: &[&str]) -> Option<usize>
 fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     match (chord.character(), &confirm) {
         (Some('y'), Confirm::Undo { .. }) => {
-            app.undo_agreed = true;
+            app.old_acts = OldActs::Agreed;
             undo::take_back(app, Press { chord, stamp })
         }
         (Some('y'), Confirm::Leave { .. }) => {
@@ -287,144 +291,4 @@ fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> V
             Vec::new()
         }
     }
-}
-
-/// A text field changed by a paste: what a typed key would have caused.
-fn typed(app: &mut App) -> Vec<Effect> {
-    match &app.mode {
-        Mode::Prompt(Ask::Search, _, field) => {
-            let words = text_of(field);
-            find::look_for(app, &words)
-        }
-        _ => Vec::new(),
-    }
-}
-
-type Field = Box<tui_textarea::TextArea<'static>>;
-
-fn prompt_key(
-    app: &mut App,
-    ask: Ask,
-    target: Option<crate::domain::Target>,
-    mut field: Field,
-    chord: Chord,
-    stamp: Stamp,
-) -> Vec<Effect> {
-    match chord.code {
-        KeyCode::Enter => answer(app, ask, target, field, stamp),
-        KeyCode::Esc => {
-            if ask == Ask::Search && !app.search.words.is_empty() {
-                find::forget_search(app);
-                return find::rebuild(app);
-            }
-            if ask == Ask::Name {
-                app.session.ask_name = false;
-                act::say(app, format!("reviewing as {}", app.session.reviewer));
-            }
-            Vec::new()
-        }
-        // A line has one line.
-        KeyCode::Char('m' | 'j') if chord.ctrl => {
-            app.mode = Mode::Prompt(ask, target, field);
-            Vec::new()
-        }
-        _ => {
-            field.input(chord.event());
-            app.mode = Mode::Prompt(ask, target, field);
-            typed(app)
-        }
-    }
-}
-
-fn answer(
-    app: &mut App,
-    ask: Ask,
-    target: Option<crate::domain::Target>,
-    field: Field,
-    stamp: Stamp,
-) -> Vec<Effect> {
-    let text = text_of(&field);
-    match ask {
-        Ask::Search => {
-            if app.search.done && app.search.hits.is_empty() && !text.trim().is_empty() {
-                warn(app, "nothing holds these words; esc clears the search");
-            }
-            Vec::new()
-        }
-        Ask::Filter => match find::apply_filter(app, &text) {
-            Ok(effects) => effects,
-            Err(why) => {
-                app.mode = Mode::Prompt(ask, target, field);
-                warn(app, why);
-                Vec::new()
-            }
-        },
-        Ask::Reason => target.map_or_else(Vec::new, |target| {
-            let reason = text.trim();
-            let reason = (!reason.is_empty()).then(|| reason.to_owned());
-            let press = Press {
-                chord: Chord::key(KeyCode::Enter),
-                stamp,
-            };
-            act::decide::put_off(app, press, target, reason)
-        }),
-        Ask::Name => {
-            let name = text.trim();
-            if name.is_empty() {
-                app.mode = Mode::Prompt(ask, target, field);
-                warn(app, "every decision carries a name: type yours");
-                return Vec::new();
-            }
-            app.session.reviewer = crate::domain::ReviewerId::from(name);
-            app.session.ask_name = false;
-            vec![Effect::Name(app.session.reviewer.clone())]
-        }
-    }
-}
-
-/// The actions whose name or description holds all words typed.
-pub fn palette_rows(typed: &str) -> Vec<&'static Action> {
-    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-    ACTIONS
-        .iter()
-        .filter(|action| {
-            let text = format!("{} {}", action.name, action.about).to_lowercase();
-            words.iter().all(|word| text.contains(word.as_str()))
-        })
-        .collect()
-}
-
-fn palette_key(
-    app: &mut App,
-    mut field: Field,
-    at: usize,
-    chord: Chord,
-    stamp: Stamp,
-) -> Vec<Effect> {
-    let rows = palette_rows(&text_of(&field));
-    let last = rows.len().saturating_sub(1);
-    let at = match chord.code {
-        KeyCode::Esc => return Vec::new(),
-        KeyCode::Enter => {
-            let Some(action) = rows.get(at) else {
-                warn(app, "no action has such a name");
-                return Vec::new();
-            };
-            let chords = app.keymap.chords(action.name);
-            if action.name == "give-label" {
-                warn(app, "press the digit of the label itself");
-                return Vec::new();
-            }
-            let chord = chords.first().copied().unwrap_or(chord);
-            return (action.run)(app, Press { chord, stamp });
-        }
-        KeyCode::Down => (at + 1).min(last),
-        KeyCode::Up => at.saturating_sub(1),
-        _ => {
-            field.input(chord.event());
-            0
-        }
-    };
-    app.mode = Mode::Palette(field, at);
-    Vec::new()
 }

@@ -1,7 +1,7 @@
 //! The program itself: help, palette, saving again, leaving.
 
 use crate::tui::action::Press;
-use crate::tui::app::{App, Saving};
+use crate::tui::app::{App, Leaving, Saving};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Confirm, Mode};
 
@@ -54,16 +54,16 @@ pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
 
 /// Leaves, or says why not yet.
 pub fn leave(app: &mut App) {
-    app.leaving = true;
     let unsaved = app.ledger.unsaved();
     if unsaved == 0 {
         app.ended = true;
     } else if let Saving::Failed(why) = &app.saving {
-        app.leaving = false;
+        app.leaving = Leaving::No;
         app.mode = Mode::Confirm(Confirm::Leave {
             question: format!("{unsaved} decisions are NOT saved ({why}). Leave and lose them?"),
         });
     } else {
+        app.leaving = Leaving::OnceSaved;
         say(app, "saving, then leaving");
     }
 }

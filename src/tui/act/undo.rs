@@ -3,7 +3,7 @@
 
 use crate::domain::{Act, Event};
 use crate::tui::action::Press;
-use crate::tui::app::{App, Last};
+use crate::tui::app::{App, Last, OldActs};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Confirm, Mode};
 use crate::tui::words;
@@ -18,7 +18,7 @@ pub fn undo(app: &mut App, press: Press) -> Vec<Effect> {
         return Vec::new();
     };
     let exported = app.session.exported.is_some_and(|at| event.at <= at);
-    if !app.undo_agreed && (exported || event.at < app.session.began) {
+    if app.old_acts == OldActs::Ask && (exported || event.at < app.session.began) {
         let what = words::act(&app.vocabulary, &event.act);
         let since = if exported {
             "is in an export already"
