@@ -40,6 +40,11 @@ pub fn machines(bytes: &[u8]) -> io::Result<()> {
     quiet(out.write_all(bytes).and_then(|()| out.flush()))
 }
 
+/// Standard output for the linear dialogue, which makes its lines safe itself.
+pub fn dialogue() -> io::StdoutLock<'static> {
+    io::stdout().lock()
+}
+
 /// Whoever closed the pipe has read enough.
 fn quiet(result: io::Result<()>) -> io::Result<()> {
     match result {

@@ -57,7 +57,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     if args.plain {
         let mut hands = Inline::new(reader, scribe, keeper);
         let mut input = BufReader::new(std::io::stdin().lock());
-        let mut output = std::io::stdout().lock();
+        let mut output = out::dialogue();
         plain::run(&mut app, &mut hands, &mut input, &mut output).map_err(CliError::Output)?;
     } else {
         let mut screen = Screen::open().map_err(CliError::Terminal)?;
