@@ -1,3 +1,5 @@
+//! Sets as they are opened, read, cut short and replaced.
+
 use crate::disk::MemoryFs;
 
 use super::*;

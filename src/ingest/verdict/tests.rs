@@ -1,3 +1,5 @@
+//! The verdict reader: its table, its spans, and real rationales.
+
 use super::*;
 use crate::domain::Vocabulary;
 

@@ -1,3 +1,5 @@
+//! Rows, orders and filters, each as it is written and what it does.
+
 use crate::domain::event::{Act, Decision, Stage, Way};
 use crate::domain::{Article, At, Event, EventId, Outcome};
 

@@ -1,3 +1,5 @@
+//! The flags that look at what texts say.
+
 use super::*;
 
 #[test]

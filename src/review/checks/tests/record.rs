@@ -1,3 +1,5 @@
+//! The flags that look at what a record holds or lacks.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! The flags that hold labels against labels.
+
 use super::*;
 
 #[test]
