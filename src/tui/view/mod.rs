@@ -3,6 +3,7 @@
 
 mod articles;
 mod background;
+mod cluster;
 mod footer;
 mod header;
 mod incident;
@@ -110,4 +111,5 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
         ..area
     };
     popup::draw(frame, over, app, paint);
+    cluster::spread(frame.buffer_mut());
 }
