@@ -99,11 +99,8 @@ fn ten_decisions_cost_ten_keys_either_way() {
             assert!(line.contains(r#""decide":{"#), "{line}");
         }
         assert_eq!(on_disk(&desk).len(), 10);
-        assert_eq!(
-            desk.fs.bytes(SET).unwrap(),
-            SAMPLE.as_bytes(),
-            "the set is never touched"
-        );
+        let set = desk.fs.bytes(SET).unwrap();
+        assert!(set == SAMPLE.as_bytes(), "the set was touched");
     }
 }
 
