@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use overrule::disk::RealFs;
 use overrule::domain::{Incident, Vocabulary};
 use overrule::ingest::verdict::read;
+use overrule::ingest::{Input, import};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/inputs");
 const MY_LABELS: &str = include_str!("../examples/inputs/my-labels.toml");
@@ -24,6 +26,32 @@ fn the_table_names_every_file() {
         }
     }
     assert_eq!(files, table.matches("| `").count());
+}
+
+#[test]
+fn every_file_imports_with_the_counts_of_the_table() {
+    let rows = include_str!("../examples/inputs/README.md")
+        .lines()
+        .filter(|line| line.starts_with("| `"));
+    let mut files = 0;
+    for row in rows {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let name = cells[1].trim_matches('`');
+        // A vocabulary holds no incidents.
+        let (Ok(incidents), Ok(articles)) = (cells[3].parse(), cells[4].parse()) else {
+            assert_eq!(name, "my-labels.toml");
+            continue;
+        };
+        let input = Input::Path(Path::new(FOLDER).join(name));
+        let report = import(&RealFs, &Vocabulary::shipped(), &[input], None).report;
+        assert!(report.skipped.is_empty(), "{report}");
+        let counts: (usize, usize) = (incidents, articles);
+        assert_eq!((report.incidents(), report.articles()), counts, "{report}");
+        let unknown: usize = report.unknown.values().flat_map(|it| it.values()).sum();
+        assert_eq!(unknown, usize::from(name == "listing-b.txt"), "{report}");
+        files += 1;
+    }
+    assert!(files > 0);
 }
 
 #[test]
