@@ -333,8 +333,8 @@ fn exports_hold_every_event_in_every_format() {
     assert!(!csv.contains(",=SUM"), "a spreadsheet would run it");
     let part = ["export", set, "-o", "-", "--filter", "is:decided"];
     let part = desk.run(0, &part).json();
-    assert_eq!(part["header"]["counts"]["incidents_in"], 1);
-    assert_eq!(part["header"]["counts"]["incidents_out"], 2);
+    assert_eq!(part["header"]["counts"]["incidents_covered"], 1);
+    assert_eq!(part["header"]["counts"]["incidents_left_out"], 2);
     let wrong = desk.run(1, &["export", set, "-o", "-", "--filter", "is:done"]);
     assert!(
         wrong.err.contains("pending"),
@@ -353,7 +353,7 @@ fn a_label_of_ones_own_goes_all_the_way() {
     desk.run(0, &[&["decide", set, BANK, "near_miss"][..], &own].concat());
     let part = ["export", set, "-o", "-", "--filter", "mine:near_miss"];
     let export = desk.run(0, &[&part[..], &own].concat());
-    assert_eq!(export.json()["header"]["counts"]["incidents_in"], 1);
+    assert_eq!(export.json()["header"]["counts"]["incidents_covered"], 1);
     assert!(export.out.contains("\"near_miss\""));
     desk.run(1, &part);
     let stats = desk.run(0, &[&["stats", set][..], &own].concat());
