@@ -1,5 +1,6 @@
 //! The command line as scripts see it: what each verb writes, where, and with
 //! which exit code.
+#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

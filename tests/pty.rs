@@ -1,5 +1,6 @@
 //! The shipped binary on a real pseudo-terminal: a page reviewed, left, opened
 //! again, exported. Nothing sleeps: every step waits for what it expects to see.
+#![cfg(test)]
 #![cfg(unix)]
 
 use std::io::{Read, Write};

@@ -1,5 +1,6 @@
 //! What keys do, seen from the ledger and the bytes of the journal: the shipped
 //! loop, scripted keys, a disk in memory.
+#![cfg(test)]
 
 mod common;
 

@@ -1,9 +1,12 @@
 //! How the screens look: every kind of screen at the usual sizes, its text in
 //! full and its styles as one hash.
+#![cfg(test)]
 
 mod common;
 
-use common::{Desk, Layout};
+use std::time::Duration;
+
+use common::{Desk, Input, Layout, When};
 use overrule::disk::MemoryFs;
 use overrule::domain::Digest;
 use overrule::tui::theme::{Palette, Theme};
@@ -102,6 +105,35 @@ fn what_is_not_saved_is_said_at_every_size() {
         keep("not_saved", size, &desk);
         desk.shows("NOT SAVED");
     }
+}
+
+#[test]
+fn what_was_refused_is_said() {
+    let mut desk = Desk::new();
+    desk.send(
+        When::After(Duration::from_secs(1)),
+        Input::Paste("4".into()),
+    );
+    desk.go();
+    keep("paste_refused", LARGE, &desk);
+    desk.send(When::After(Duration::from_secs(1)), Input::Key("a".into()));
+    desk.send(When::AtOnce, Input::Key("4".into()));
+    desk.go();
+    keep("key_ahead_dropped", LARGE, &desk);
+    desk.send(When::AtOnce, Input::Focus);
+    desk.send(When::AtOnce, Input::Key("4".into()));
+    desk.go();
+    keep("key_on_focus_dropped", LARGE, &desk);
+}
+
+#[test]
+fn a_set_opens_as_it_was_left() {
+    let mut desk = Desk::new();
+    desk.press("j 3 a f");
+    desk.enter("is:pending");
+    desk.press("J j");
+    let desk = desk.reopen();
+    keep("reopened", LARGE, &desk);
 }
 
 #[test]
