@@ -487,6 +487,9 @@ fn filter_and_search_narrow_the_queue_and_esc_clears() {
     desk.shows("labl");
     assert_eq!(desk.app.queue.len(), 24);
     assert_eq!(events(&desk), 0);
+    desk.press("ctrl-u");
+    desk.enter("label:hazard");
+    assert_eq!(desk.app.queue.len(), 3, "ctrl-u clears a prompt");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::shape::Shape;
 
 /// What was taken from one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{incidents} incidents with {articles} articles, read as {shape}{}", of(*.stated))]
+#[error("{} with {}, read as {shape}{}", many(*.incidents, "incident"), many(*.articles, "article"), of(*.stated))]
 pub struct Taken {
     /// The shape the file was read as.
     pub shape: Shape,
@@ -313,13 +313,20 @@ impl Report {
     }
 }
 
+/// `1 article`, `2 articles`.
+fn many(count: usize, word: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{end}")
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (incidents, articles) = (self.incidents(), self.articles());
-        let files = self.taken.len();
+        let incidents = many(self.incidents(), "incident");
+        let articles = many(self.articles(), "article");
+        let files = many(self.taken.len(), "file");
         writeln!(
             f,
-            "taken {incidents} incidents with {articles} articles from {files} files; \
+            "taken {incidents} with {articles} from {files}; \
              repaired {}, skipped {}, replaced {}, unchanged {}",
             self.repaired.len(),
             self.skipped.len(),

@@ -189,7 +189,7 @@ fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
                 Vec::new()
             }
             _ => {
-                field.input(chord.event());
+                super::act::type_into(&mut field, chord);
                 app.mode = Mode::Note(target, field);
                 Vec::new()
             }

@@ -1,6 +1,7 @@
 //! What the actions of the table do: pure functions from state and key press
 //! to new state and effects, one file per group of actions.
 
+use crossterm::event::KeyCode;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
 
 use crate::domain::Target;
@@ -51,4 +52,14 @@ pub fn field(app: &App, text: &str) -> TextArea<'static> {
 /// What a text field holds.
 pub fn text_of(field: &TextArea<'_>) -> String {
     field.lines().join("\n")
+}
+
+/// Types a key into a text field. `ctrl-u` clears what stands before the
+/// cursor, as it does in a shell.
+pub fn type_into(field: &mut TextArea<'_>, chord: super::key::Chord) {
+    if chord.ctrl && chord.code == KeyCode::Char('u') {
+        field.delete_line_by_head();
+    } else {
+        field.input(chord.event());
+    }
 }

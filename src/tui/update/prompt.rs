@@ -52,7 +52,7 @@ pub(super) fn prompt_key(
             Vec::new()
         }
         _ => {
-            field.input(chord.event());
+            act::type_into(&mut field, chord);
             app.mode = Mode::Prompt(ask, target, field);
             typed(app)
         }
@@ -145,7 +145,7 @@ pub(super) fn palette_key(
         KeyCode::Down => (at + 1).min(last),
         KeyCode::Up => at.saturating_sub(1),
         _ => {
-            field.input(chord.event());
+            act::type_into(&mut field, chord);
             0
         }
     };
