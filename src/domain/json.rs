@@ -121,30 +121,40 @@ pub fn read<T: DeserializeOwned>(field: &str, value: &RawValue) -> Result<T, Jso
     })
 }
 
-/// Format characters (Unicode general category Cf), held complete by a test
-/// against the tables of the `regex` crate.
-const FORMAT: &[(u32, u32)] = &[
+/// Control, format, private and default-ignorable characters, line separators
+/// and noncharacters: categories Cc, Cf, Co, Zl, Zp and the property
+/// Default_Ignorable_Code_Point of Unicode 16, first and last of each range.
+/// Held complete by a test against the tables of the `regex` crate.
+const HIDDEN: &[(u32, u32)] = &[
+    (0x7F, 0x9F),
     (0xAD, 0xAD),
+    (0x34F, 0x34F),
     (0x600, 0x605),
     (0x61C, 0x61C),
     (0x6DD, 0x6DD),
     (0x70F, 0x70F),
     (0x890, 0x891),
     (0x8E2, 0x8E2),
-    (0x180E, 0x180E),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
     (0x200B, 0x200F),
-    (0x202A, 0x202E),
-    (0x2060, 0x2064),
-    (0x2066, 0x206F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xE000, 0xF8FF),
+    (0xFDD0, 0xFDEF),
+    (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
-    (0xFFF9, 0xFFFB),
-    (0x1_10BD, 0x1_10BD),
-    (0x1_10CD, 0x1_10CD),
-    (0x1_3430, 0x1_343F),
-    (0x1_BCA0, 0x1_BCA3),
-    (0x1_D173, 0x1_D17A),
-    (0xE_0001, 0xE_0001),
-    (0xE_0020, 0xE_007F),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+    (0xF0000, 0x10_FFFF),
 ];
 
 /// Writes control and format characters in the strings of a JSON text as
@@ -168,14 +178,23 @@ pub fn escape_invisible(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_invisible(c: char) -> bool {
-    let code = u32::from(c);
-    // Most text is below: no search through the table for it.
+fn is_invisible(character: char) -> bool {
+    let code = u32::from(character);
+    // The last two of every plane are noncharacters.
+    let nonchar = code & 0xFFFE == 0xFFFE;
     code >= 0x7F
-        && (code <= 0x9F
-            || FORMAT
-                .iter()
-                .any(|&(first, last)| (first..=last).contains(&code)))
+        && (nonchar
+            || HIDDEN
+                .binary_search_by(|(first, last)| {
+                    if *last < code {
+                        std::cmp::Ordering::Less
+                    } else if *first > code {
+                        std::cmp::Ordering::Greater
+                    } else {
+                        std::cmp::Ordering::Equal
+                    }
+                })
+                .is_ok())
 }
 
 fn short(text: &str) -> String {
@@ -244,10 +263,13 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_format_characters_is_complete() {
-        let all = regex::Regex::new(r"^[\p{Cf}\x{7f}-\x{9f}]$").unwrap();
+    fn the_table_of_hidden_characters_is_complete() {
+        let all = r"^[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\x{7f}-\x{9f}]$";
+        let all = regex::Regex::new(all).unwrap();
         for c in char::MIN..=char::MAX {
-            let known = all.is_match(c.encode_utf8(&mut [0; 4]));
+            let code = u32::from(c);
+            let nonchar = (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE;
+            let known = nonchar || all.is_match(c.encode_utf8(&mut [0; 4]));
             assert_eq!(is_invisible(c), known, "U+{:04X}", u32::from(c));
         }
     }

@@ -1,12 +1,10 @@
 //! One line of a journal: a record as JSON with its checksum at the end.
 
-use std::io;
-
-use serde::{Deserialize, Serialize};
-use serde_json::ser::{CompactFormatter, Formatter};
+use serde::Deserialize;
 
 use super::TroubleKind;
 use crate::domain::event::VERSION;
+use crate::domain::json::escape_invisible;
 use crate::domain::{Digest, Record};
 
 /// What stands between a record and its checksum.
@@ -24,15 +22,13 @@ const TRAILER: usize = SEAL.len() + 8 + END.len();
 /// # Errors
 /// Only where the JSON writer fails.
 pub fn line_of(record: &Record) -> serde_json::Result<String> {
-    let mut bytes = Vec::with_capacity(512);
-    record.serialize(&mut serde_json::Serializer::with_formatter(
-        &mut bytes, Plain,
-    ))?;
+    let json = serde_json::to_string(record)?;
+    let mut line = escape_invisible(&json).into_owned();
     // The closing brace comes back after the checksum.
-    bytes.pop();
-    let crc = crc32c::crc32c(&bytes);
-    bytes.extend_from_slice(format!("{SEAL}{crc:08x}{END}").as_bytes());
-    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+    line.pop();
+    let crc = crc32c::crc32c(line.as_bytes());
+    line.push_str(&format!("{SEAL}{crc:08x}{END}"));
+    Ok(line)
 }
 
 /// Reads a line, without its line end, and checks its checksum.
@@ -98,82 +94,6 @@ fn version(line: &[u8]) -> Option<u32> {
         .map(|stated| stated.v)
 }
 
-/// Compact JSON in which no string holds a character that isn't plainly visible.
-struct Plain;
-
-impl Formatter for Plain {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut done = 0;
-        for (at, found) in fragment.char_indices().filter(|(_, found)| hides(*found)) {
-            CompactFormatter.write_string_fragment(writer, &fragment[done..at])?;
-            for unit in found.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            done = at + found.len_utf8();
-        }
-        CompactFormatter.write_string_fragment(writer, &fragment[done..])
-    }
-}
-
-/// Control, format, private and default-ignorable characters, line separators
-/// and noncharacters: categories Cc, Cf, Co, Zl, Zp and the property
-/// Default_Ignorable_Code_Point of Unicode 16, first and last of each range.
-/// (C0 controls never get here: JSON itself wants them escaped.)
-const HIDDEN: &[(u32, u32)] = &[
-    (0x7F, 0x9F),
-    (0xAD, 0xAD),
-    (0x34F, 0x34F),
-    (0x600, 0x605),
-    (0x61C, 0x61C),
-    (0x6DD, 0x6DD),
-    (0x70F, 0x70F),
-    (0x890, 0x891),
-    (0x8E2, 0x8E2),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F),
-    (0x2028, 0x202E),
-    (0x2060, 0x206F),
-    (0x3164, 0x3164),
-    (0xE000, 0xF8FF),
-    (0xFDD0, 0xFDEF),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF0, 0xFFFB),
-    (0x110BD, 0x110BD),
-    (0x110CD, 0x110CD),
-    (0x13430, 0x1343F),
-    (0x1BCA0, 0x1BCA3),
-    (0x1D173, 0x1D17A),
-    (0xE0000, 0xE0FFF),
-    (0xF0000, 0x10_FFFF),
-];
-
-fn hides(character: char) -> bool {
-    let code = u32::from(character);
-    // The last two of every plane are noncharacters.
-    let nonchar = code & 0xFFFE == 0xFFFE;
-    code >= 0x7F
-        && (nonchar
-            || HIDDEN
-                .binary_search_by(|(first, last)| {
-                    if *last < code {
-                        std::cmp::Ordering::Less
-                    } else if *first > code {
-                        std::cmp::Ordering::Greater
-                    } else {
-                        std::cmp::Ordering::Equal
-                    }
-                })
-                .is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -203,19 +123,14 @@ mod tests {
             let piece = String::from_utf8_lossy(piece);
             let line = line_of(&record(&piece)).unwrap();
             assert_eq!(record_of(line.as_bytes()).unwrap(), record(&piece));
-            assert!(!line.chars().any(|c| c.is_control() || hides(c)));
+            assert!(!line.chars().any(char::is_control));
+            assert_eq!(escape_invisible(&line), line);
         }
         let line = line_of(&record("a\u{1b}[2J\u{9b}\u{202e}\u{e0041}\u{2028}\nb")).unwrap();
         assert!(
             line.contains(r#""a\u001b[2J\u009b\u202e\udb40\udc41\u2028\nb""#),
             "{line}"
         );
-    }
-
-    #[test]
-    fn the_table_is_in_order() {
-        assert!(HIDDEN.iter().all(|(first, last)| first <= last));
-        assert!(HIDDEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
     }
 
     #[test]
