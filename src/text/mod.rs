@@ -27,6 +27,8 @@ pub enum Shown {
     Plain,
     /// In place of something that would be invisible or could drive a terminal.
     Substitute,
+    /// In place of the end of a text that was cut.
+    Cut,
 }
 
 /// A stretch of shown text with the source bytes that it stands for.

@@ -118,7 +118,7 @@ fn dotted(mut row: Line, end: usize, width: usize) -> Line {
         row.pieces.push(Piece {
             shown: CUT[..dots].to_owned(),
             bytes: start..end.max(start),
-            kind: Shown::Substitute,
+            kind: Shown::Cut,
         });
         row.width += dots;
     }
@@ -237,7 +237,7 @@ impl Line {
         let bytes = match kind {
             Shown::Plain if shown.len() == bytes.len() => from..from + text.len(),
             // A line end, or a stand-in: it stands for all of its bytes.
-            Shown::Plain | Shown::Substitute => bytes.clone(),
+            Shown::Plain | Shown::Substitute | Shown::Cut => bytes.clone(),
         };
         self.width += spot.part.width;
         // A cluster that was taken apart has a piece for each of its parts.
@@ -376,7 +376,7 @@ mod tests {
                 (" ", 2..4, Shown::Plain),
                 ("cd", 4..6, Shown::Plain),
                 (" ", 6..7, Shown::Plain),
-                ("..", 7..11, Shown::Substitute),
+                ("..", 7..11, Shown::Cut),
             ]
         );
     }

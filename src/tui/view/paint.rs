@@ -69,9 +69,16 @@ impl Paint<'_> {
     pub fn laid(self, line: &crate::text::Line, role: Role, marks: &[Mark]) -> Line<'static> {
         let mut spans = Vec::new();
         for piece in &line.pieces {
-            if piece.kind == Shown::Substitute {
-                spans.push(self.span(piece.shown.clone(), Role::Substitute));
-                continue;
+            match piece.kind {
+                Shown::Plain => {}
+                Shown::Substitute => {
+                    spans.push(self.span(piece.shown.clone(), Role::Substitute));
+                    continue;
+                }
+                Shown::Cut => {
+                    spans.push(self.span(piece.shown.clone(), Role::Dim));
+                    continue;
+                }
             }
             let mut at = piece.bytes.start;
             while at < piece.bytes.end {
