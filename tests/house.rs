@@ -179,6 +179,31 @@ fn every_action_has_one_name_and_a_sentence() {
     }
 }
 
+#[test]
+fn the_readme_names_every_verb() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let (_, rest) = help.split_once("Commands:\n").unwrap();
+    let rows = rest.lines().take_while(|line| !line.is_empty());
+    // Rows that go on from the line before are indented deeper.
+    let verbs: Vec<_> = rows
+        .filter_map(|row| row.strip_prefix("  "))
+        .filter(|row| !row.starts_with(' '))
+        .filter_map(|row| row.split_whitespace().next())
+        .collect();
+    assert!(verbs.len() > 5, "{help}");
+    let unnamed = |verb: &&str| *verb != "help" && !readme.contains(&format!("overrule {verb}"));
+    let missing: Vec<_> = verbs.into_iter().filter(unnamed).collect();
+    assert!(
+        missing.is_empty(),
+        "README.md has no `overrule` with {missing:?}"
+    );
+}
+
 /// The files of the crate as the rules see them.
 #[cfg(test)]
 mod source {
