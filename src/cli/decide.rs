@@ -47,7 +47,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
             reviewer: &reviewer,
         };
         let event = maker.event(
-            (stamp.event_id(0), stamp.at),
+            (stamp.event_id(), stamp.at),
             Some(target.clone()),
             Some(&incident),
             act,

@@ -115,13 +115,6 @@ pub enum OldActs {
     Agreed,
 }
 
-/// How the session's own decisions add up, for the line on leaving.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Done {
-    /// Acts of this session that were put on record.
-    pub acts: usize,
-}
-
 /// The guard against keys that were meant for another item.
 #[derive(Clone, Debug, Default)]
 pub struct KeyGuard {
@@ -188,8 +181,6 @@ pub struct App {
     pub size: (u16, u16),
     /// The key guard.
     pub guard: KeyGuard,
-    /// The session's own acts.
-    pub done: Done,
     /// Where to go once its row is known.
     pub resume: Option<Position>,
     /// The article to go to once its incident was read.
@@ -240,7 +231,6 @@ impl App {
             notice: None,
             size,
             guard: KeyGuard::default(),
-            done: Done::default(),
             resume: None,
             article_wanted: None,
             drafts: HashMap::new(),

@@ -24,12 +24,13 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The id of the `place`th event made of one press: the first random byte
-    /// carries the place, so that ids of one press sort as they were made.
-    pub fn event_id(&self, place: usize) -> EventId {
-        let mut random = self.random;
-        random[0] = u8::try_from(place).unwrap_or(u8::MAX);
-        EventId::new(u64::try_from(self.at.unix_ms()).unwrap_or_default(), random)
+    /// The id of the event that is made of it. Stamps of one program never
+    /// share a millisecond, so ids sort as their events were made.
+    pub fn event_id(&self) -> EventId {
+        EventId::new(
+            u64::try_from(self.at.unix_ms()).unwrap_or_default(),
+            self.random,
+        )
     }
 }
 

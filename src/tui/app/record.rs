@@ -10,34 +10,19 @@ use super::{App, Saving};
 impl App {
     /// Puts an act on record: folds it in as unsaved and sends it to the journal.
     pub fn record(&mut self, stamp: Stamp, target: Option<Target>, act: Act) -> (EventId, Effect) {
-        self.record_all(stamp, vec![(target, act)])
-    }
-
-    /// Puts several acts of one key press on record, in order.
-    pub fn record_all(
-        &mut self,
-        stamp: Stamp,
-        acts: Vec<(Option<Target>, Act)>,
-    ) -> (EventId, Effect) {
-        let mut deeds = Vec::new();
-        let mut last = EventId::new(0, [0; 10]);
-        for (at, (target, act)) in acts.into_iter().enumerate() {
-            last = stamp.event_id(at);
-            let incident = target
-                .as_ref()
-                .and_then(|target| self.read(&target.incident));
-            let deed = self
-                .maker()
-                .event((last, stamp.at), target, incident.as_deref(), act);
-            self.ledger.apply(deed.clone(), false);
-            deeds.push(deed);
-        }
-        self.done.acts += deeds.len();
+        let id = stamp.event_id();
+        let incident = target
+            .as_ref()
+            .and_then(|target| self.read(&target.incident));
+        let deed = self
+            .maker()
+            .event((id, stamp.at), target, incident.as_deref(), act);
+        self.ledger.apply(deed.clone(), false);
         self.count();
         if !matches!(self.saving, Saving::Failed(_)) {
             self.saving = Saving::Under;
         }
-        (last, Effect::Append(deeds))
+        (id, Effect::Append(vec![deed]))
     }
 
     /// For making events.
