@@ -454,6 +454,19 @@ fn a_dialogue_that_ends_early_keeps_what_was_decided() {
     assert_eq!(written(&set).len(), 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn leaving_what_is_not_saved_is_a_failure_and_counts_nothing_as_kept() {
+    let desk = Desk::new();
+    let set = desk.set();
+    let nowhere = ["--decisions", "/proc/no-room-for-decisions"];
+    let args = [&["--plain", "--reviewer", "bo", text(&set)][..], &nowhere].concat();
+    let mut command = desk.command(&args);
+    let run = Run::of(1, command.write_stdin("a\n3\nq\ny\n").output().unwrap());
+    assert!(run.out.contains("0 decisions of bo"), "{}", run.out);
+    assert!(run.out.contains("2 acts could NOT be saved"), "{}", run.out);
+}
+
 #[test]
 fn a_page_on_standard_input_is_reviewed() {
     let desk = Desk::new();

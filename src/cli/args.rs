@@ -10,7 +10,7 @@ use crate::ingest::shape::FORMATS;
 
 /// What stands under every help text.
 const AFTER: &str = "\
-Exit codes: 0 done; 1 it failed, nothing was half done; 2 the command line is wrong; \
+Exit codes: 0 done; 1 it failed, nothing was half done (a review: something could not be saved); 2 the command line is wrong; \
 3 done, but some input was skipped (the report says which).\n\n\
 Files: a set is JSON Lines, one incident a line; its decisions lie beside it in SET.decisions/, \
 one append-only journal per reviewer and machine. `overrule schema` prints the formats.";

@@ -68,7 +68,11 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         ended.map_err(CliError::Terminal)?;
     }
     out::people(&farewell(&app, &opened)).map_err(CliError::Output)?;
-    Ok(Exit::Done)
+    Ok(if app.ledger.unsaved() == 0 {
+        Exit::Done
+    } else {
+        Exit::Failed
+    })
 }
 
 /// Refuses what can't show a screen, before anything is read or written.

@@ -254,11 +254,12 @@ impl App {
         }
     }
 
-    /// How many answers of this reviewer stand, on the whole set.
+    /// How many answers of this reviewer stand and are on the disk, on the whole set.
     pub fn answers(&self) -> usize {
         self.ledger
             .targets()
-            .filter(|target| self.answered(target))
+            .filter_map(|target| self.mine(target)?.answer.as_ref())
+            .filter(|answer| !self.ledger.is_unsaved(answer.event))
             .count()
     }
 
