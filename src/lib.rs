@@ -15,6 +15,7 @@
 //! | [`ingest`] | outside shapes (page text, saved HTML, web-service JSON, sets) into domain values |
 //! | [`corpus`] | a set on disk as an indexed sequence of incidents |
 //! | [`review`] | what people decided: journal, ledger, queue, flags |
+//! | [`monitor`] | news articles into labelled incidents, offline |
 //! | [`export`] | reviewed sets out, one file per format |
 //! | [`tui`] | the only room that names ratatui: state, pure update, views |
 //! | [`cli`] | the only room that names clap: verbs, exit codes, the one printing place |
@@ -25,6 +26,7 @@ pub mod disk;
 pub mod domain;
 pub mod export;
 pub mod ingest;
+pub mod monitor;
 pub mod review;
 pub mod text;
 pub mod tui;

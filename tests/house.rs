@@ -16,6 +16,8 @@ const STAIRS: &[(&str, &[&str])] = &[
     ("ingest", &["domain", "text", "disk"]),
     ("corpus", &["domain", "text", "disk"]),
     ("review", &["domain", "text", "corpus", "disk"]),
+    // Of `ingest` only `verdict`, which reads labels out of prose.
+    ("monitor", &["domain", "text", "disk", "review", "ingest"]),
     ("export", &["domain", "text", "review", "disk"]),
     (
         "tui",
@@ -24,7 +26,7 @@ const STAIRS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "text", "domain", "disk", "ingest", "corpus", "review", "export", "tui",
+            "text", "domain", "disk", "ingest", "corpus", "review", "monitor", "export", "tui",
         ],
     ),
 ];

@@ -1,0 +1,6 @@
+//! News articles into labelled incidents: what a monitor does before an analyst
+//! reviews it. Offline and deterministic: the same articles give the same bytes.
+//! What outside files look like is the business of [`articles`]; what people
+//! decide about the result is that of [`crate::review`].
+
+pub mod articles;
