@@ -194,18 +194,20 @@ impl State {
 impl Fs for MemoryFs {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
         let state = self.state();
-        let (kind, len, modified_ns) = match state.follow(path)? {
-            Entry::File(file) => {
-                let file = &state.files[file];
-                (Kind::File, file.bytes.len() as u64, file.modified)
+        let (kind, len, modified_ns, file) = match state.follow(path)? {
+            Entry::File(at) => {
+                let file = &state.files[at];
+                let len = file.bytes.len() as u64;
+                (Kind::File, len, file.modified, at as u64 + 1)
             }
-            Entry::Folder => (Kind::Folder, 0, 0),
-            Entry::Link(_) | Entry::Other => (Kind::Other, 0, 0),
+            Entry::Folder => (Kind::Folder, 0, 0, 0),
+            Entry::Link(_) | Entry::Other => (Kind::Other, 0, 0, 0),
         };
         Ok(Stat {
             kind,
             len,
             modified_ns,
+            file,
         })
     }
 

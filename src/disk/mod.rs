@@ -4,6 +4,7 @@
 //! No meaning lives here: which file is a journal, a set or an export is the
 //! business of the rooms that ask.
 
+mod draft;
 mod faults;
 mod memory;
 mod real;
@@ -13,6 +14,7 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use draft::{Draft, Existing, beside, replace};
 pub use faults::{Call, Lasting};
 pub use memory::MemoryFs;
 pub use real::RealFs;
@@ -37,6 +39,9 @@ pub struct Stat {
     pub len: u64,
     /// Time of the last change, in nanoseconds since 1970, or 0.
     pub modified_ns: u128,
+    /// What tells the file from another one under the same name (on Unix its
+    /// inode), or 0.
+    pub file: u64,
 }
 
 /// An open file for reading at any place.
@@ -135,15 +140,21 @@ pub trait Fs: Send + Sync {
     /// As for [`Fs::open`].
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = self.open(path)?;
-        let mut bytes = vec![0; usize::try_from(file.len()?).unwrap_or(usize::MAX)];
-        let mut filled = 0;
-        while filled < bytes.len() {
-            match file.read_at(filled as u64, &mut bytes[filled..])? {
-                0 => break,
-                read => filled += read,
+        let len = usize::try_from(file.len()?).unwrap_or(usize::MAX);
+        let mut bytes = Vec::new();
+        // A file may say that it is longer than memory.
+        bytes
+            .try_reserve_exact(len)
+            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        while bytes.len() < len {
+            let filled = bytes.len();
+            bytes.resize(len.min(filled + (1 << 20)), 0);
+            let read = file.read_at(filled as u64, &mut bytes[filled..])?;
+            bytes.truncate(filled + read);
+            if read == 0 {
+                break;
             }
         }
-        bytes.truncate(filled);
         Ok(bytes)
     }
 
@@ -177,6 +188,21 @@ pub trait Fs: Send + Sync {
     /// Those of the system.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Renames where nothing has the new name yet. Where the system can't do
+    /// that in one step it looks first, and a file made in between is replaced.
+    ///
+    /// # Errors
+    /// Those of the system; `AlreadyExists` where the name is taken.
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match self.stat(to) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.is_link(to) => {
+                self.rename(from, to)
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Err(io::ErrorKind::AlreadyExists.into()),
+        }
+    }
+
     /// Removes a file.
     ///
     /// # Errors
@@ -191,41 +217,4 @@ pub trait Fs: Send + Sync {
 
     /// True where a file can be made in the folder.
     fn can_write(&self, folder: &Path) -> bool;
-}
-
-/// Writes a whole file beside its target, syncs it and renames it into place,
-/// so that a reader sees the old file or the new one and never a part.
-///
-/// A link in the target's place is replaced, not followed.
-///
-/// # Errors
-/// Those of the system; the temporary file is removed.
-pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = beside(path);
-    let temporary = temporary.as_path();
-    let written = (|| {
-        let mut file = fs.create_new(temporary)?;
-        file.append(bytes)?;
-        file.sync()
-    })();
-    let done = written.and_then(|()| fs.rename(temporary, path));
-    if done.is_err() {
-        // The first error is the one that matters; a left-over file is harmless.
-        let _ = fs.remove(temporary);
-        return done;
-    }
-    fs.sync_folder(match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    })
-}
-
-/// A name beside a path that nobody else uses, for a file that will be renamed
-/// to it. A long name is shortened: most systems take 255 bytes.
-pub fn beside(path: &Path) -> PathBuf {
-    // 50 characters are 200 bytes at most; the rest of the name is 38.
-    const KEPT: usize = 50;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let kept: String = name.chars().take(KEPT).collect();
-    path.with_file_name(format!(".{kept}.{}.tmp", uuid::Uuid::now_v7().simple()))
 }

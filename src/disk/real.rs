@@ -16,7 +16,7 @@ pub struct RealFs;
 
 impl Fs for RealFs {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
-        let found = fs::metadata(path)?;
+        let found = fs::metadata(path).map_err(told)?;
         let modified_ns = found
             .modified()
             .ok()
@@ -26,6 +26,10 @@ impl Fs for RealFs {
             kind: kind(&found),
             len: found.len(),
             modified_ns,
+            #[cfg(unix)]
+            file: std::os::unix::fs::MetadataExt::ino(&found),
+            #[cfg(not(unix))]
+            file: 0,
         })
     }
 
@@ -77,6 +81,20 @@ impl Fs for RealFs {
         fs::rename(from, to)
     }
 
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+        {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            use rustix::io::Errno;
+            match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+                // Older kernels and some network file systems don't know the flag.
+                Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+                done => return Ok(done?),
+            }
+        }
+        link_new(from, to)
+    }
+
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
     }
@@ -101,6 +119,28 @@ impl Fs for RealFs {
     fn can_write(&self, folder: &Path) -> bool {
         fs::metadata(folder).is_ok_and(|found| found.is_dir() && !found.permissions().readonly())
     }
+}
+
+/// A second name for the file fails where that name is taken, in one step;
+/// then the first name goes. Only where the file system has no second names
+/// (FAT, some network shares) is it looked first and renamed then.
+fn link_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if fs::symlink_metadata(to).is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(from, to),
+    }
+}
+
+/// The system's word for links that lead in a circle is "too many levels".
+fn told(error: io::Error) -> io::Error {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        let cause = "symbolic links that lead in a circle";
+        return io::Error::new(io::ErrorKind::InvalidInput, cause);
+    }
+    error
 }
 
 /// What opening does with a link in the last place of a path.
@@ -133,7 +173,7 @@ fn regular(path: &Path, options: &mut OpenOptions, links: Links) -> io::Result<F
             };
             Err(match found {
                 Ok(found) if !found.is_file() => refused(),
-                _ => error,
+                _ => told(error),
             })
         }
     }
@@ -199,5 +239,61 @@ impl Append for Writer {
 
     fn length(&self) -> io::Result<u64> {
         Ok(self.0.metadata()?.len())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn kind_of<T>(result: io::Result<T>) -> Option<io::ErrorKind> {
+        result.err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn a_new_name_is_taken_only_where_it_is_free() {
+        type Rename = fn(&Path, &Path) -> io::Result<()>;
+        let ways: [Rename; 2] = [|from, to| RealFs.rename_new(from, to), link_new];
+        for rename in ways {
+            let folder = tempfile::tempdir().unwrap();
+            let at = |name: &str| folder.path().join(name);
+            fs::write(at("a"), "a").unwrap();
+            fs::write(at("b"), "b").unwrap();
+            symlink(at("gone"), at("link")).unwrap();
+            for taken in ["b", "link"] {
+                let done = rename(&at("a"), &at(taken));
+                assert_eq!(kind_of(done), Some(io::ErrorKind::AlreadyExists), "{taken}");
+            }
+            assert_eq!(fs::read(at("b")).unwrap(), b"b");
+            assert!(RealFs.is_link(&at("link")));
+            rename(&at("a"), &at("c")).unwrap();
+            assert_eq!(fs::read(at("c")).unwrap(), b"a");
+            assert!(!at("a").exists());
+        }
+    }
+
+    #[test]
+    fn links_that_lead_in_a_circle_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        symlink(&a, &b).unwrap();
+        symlink(&b, &a).unwrap();
+        for error in [RealFs.stat(&a).err(), RealFs.open(&a).err()] {
+            let told = error.unwrap().to_string();
+            assert!(told.contains("in a circle"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_claims_to_be_longer_than_memory_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        File::create(&path).unwrap().set_len(1 << 42).unwrap();
+        assert_eq!(
+            kind_of(RealFs.read(&path)),
+            Some(io::ErrorKind::OutOfMemory)
+        );
     }
 }

@@ -21,4 +21,4 @@ mod sample;
 pub use build::{ExportInput, Scope, build};
 pub use read_back::{ReadBackError, read_back};
 pub use reviewed::Reviewed;
-pub use save::{Existing, SaveError, save};
+pub use save::{Existing, SaveError, Saving, save};

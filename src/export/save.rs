@@ -4,17 +4,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{self, Fs, Kind};
+use crate::disk::{Draft, Fs, Kind};
 
-/// What becomes of a file that is there already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Existing {
-    /// It stays, and nothing is written.
-    #[default]
-    Keep,
-    /// It is replaced in one step.
-    Replace,
-}
+pub use crate::disk::Existing;
 
 /// Why an export wasn't written, with the next step. The place is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -41,39 +33,91 @@ pub enum SaveError {
     },
 }
 
+/// A file on its way to its place.
+pub struct Saving<'a> {
+    draft: Draft<'a>,
+    path: PathBuf,
+    existing: Existing,
+}
+
+impl<'a> Saving<'a> {
+    /// Looks at the place and begins the file beside it.
+    ///
+    /// # Errors
+    /// See [`SaveError`].
+    pub fn begin(fs: &'a dyn Fs, path: &Path, existing: Existing) -> Result<Self, SaveError> {
+        look(fs, path, existing)?;
+        let draft = Draft::begin(fs, path).map_err(|cause| refused(path, cause))?;
+        Ok(Self {
+            draft,
+            path: path.to_owned(),
+            existing,
+        })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// [`SaveError::System`].
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), SaveError> {
+        let done = self.draft.append(bytes);
+        done.map_err(|cause| refused(&self.path, cause))
+    }
+
+    /// Puts the file into its place.
+    ///
+    /// # Errors
+    /// [`SaveError::Exists`] where another file came there meanwhile, else
+    /// [`SaveError::System`].
+    pub fn finish(self) -> Result<(), SaveError> {
+        let done = self.draft.finish(self.existing);
+        done.map_err(|cause| refused(&self.path, cause))
+    }
+}
+
+fn refused(path: &Path, cause: io::Error) -> SaveError {
+    let path = path.to_owned();
+    match cause.kind() {
+        io::ErrorKind::AlreadyExists => SaveError::Exists(path),
+        _ => SaveError::System { path, cause },
+    }
+}
+
 /// Writes an export.
 ///
 /// # Errors
 /// See [`SaveError`].
 pub fn save(fs: &dyn Fs, path: &Path, bytes: &[u8], existing: Existing) -> Result<(), SaveError> {
-    let system = |cause| SaveError::System {
-        path: path.to_owned(),
-        cause,
-    };
+    let mut saving = Saving::begin(fs, path, existing)?;
+    saving.append(bytes)?;
+    saving.finish()
+}
+
+fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
     if fs.is_link(path) {
         return Err(SaveError::Link(path.to_owned()));
     }
     match fs.stat(path) {
-        Ok(stat) if stat.kind != Kind::File => return Err(SaveError::NotAFile(path.to_owned())),
-        Ok(_) if existing == Existing::Keep => return Err(SaveError::Exists(path.to_owned())),
-        Ok(_) => {}
+        Ok(stat) if stat.kind != Kind::File => Err(SaveError::NotAFile(path.to_owned())),
+        Ok(_) if existing == Existing::Keep => Err(SaveError::Exists(path.to_owned())),
+        Ok(_) => Ok(()),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
             let folder = path
                 .parent()
                 .filter(|folder| !folder.as_os_str().is_empty());
-            if let Some(folder) = folder.filter(|folder| fs.stat(folder).is_err()) {
-                return Err(SaveError::NoFolder(folder.to_owned()));
+            match folder.filter(|folder| fs.stat(folder).is_err()) {
+                Some(folder) => Err(SaveError::NoFolder(folder.to_owned())),
+                None => Ok(()),
             }
         }
-        Err(cause) => return Err(system(cause)),
+        Err(cause) => Err(refused(path, cause)),
     }
-    disk::replace(fs, path, bytes).map_err(system)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::MemoryFs;
+    use crate::disk::{MemoryFs, RealFs};
 
     fn home() -> MemoryFs {
         MemoryFs::default()
@@ -133,13 +177,48 @@ mod tests {
         assert_eq!(fs.list(Path::new("/out")).unwrap(), before);
     }
 
+    #[test]
+    fn a_file_that_came_meanwhile_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = folder.path().join("new.json");
+        let memory = home();
+        let both: [(&dyn Fs, &Path); 2] = [
+            (&RealFs, real.as_path()),
+            (&memory, Path::new("/out/new.json")),
+        ];
+        for (fs, path) in both {
+            let mut saving = Saving::begin(fs, path, Existing::Keep).unwrap();
+            saving.append(b"ours").unwrap();
+            fs.create_new(path).unwrap().append(b"theirs").unwrap();
+            let error = saving.finish().unwrap_err();
+            assert!(matches!(error, SaveError::Exists(_)), "{error}");
+            assert_eq!(fs.read(path).unwrap(), b"theirs");
+            let left = fs.list(path.parent().unwrap()).unwrap();
+            assert!(
+                left.iter()
+                    .all(|path| path.extension() != Some("tmp".as_ref()))
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_begun_and_given_up_leaves_nothing() {
+        let fs = home();
+        let before = fs.list(Path::new("/out")).unwrap();
+        let path = Path::new("/out/new.json");
+        let mut saving = Saving::begin(&fs, path, Existing::Keep).unwrap();
+        saving.append(&vec![b'x'; 1 << 20]).unwrap();
+        drop(saving);
+        assert_eq!(fs.list(Path::new("/out")).unwrap(), before);
+    }
+
     #[cfg(unix)]
     #[test]
     fn only_its_owner_may_read_it() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.json");
-        save(&disk::RealFs, &path, b"new", Existing::Keep).unwrap();
+        save(&RealFs, &path, b"new", Existing::Keep).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
