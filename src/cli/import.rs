@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{Fs, RealFs};
 use crate::domain::json::escape_invisible;
+use crate::domain::limits::{LAID_BYTES, PIPE_BYTES};
 use crate::domain::{Incident, Vocabulary};
-use crate::export::{Existing, save};
+use crate::export::{Existing, Saving, save};
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
-use crate::ingest::{Imported, append, import};
+use crate::ingest::{Imported, Report, append, import, import_into};
 
 use super::args::ImportArgs;
 use super::error::CliError;
@@ -23,23 +24,20 @@ pub fn run(args: &ImportArgs) -> Result<Exit, CliError> {
     let vocabulary = settings::load(&fs, &Homes::find()?, args.vocabulary.as_deref())?.vocabulary;
     let inputs = inputs(&args.files)?;
     let shape = shape(args.shape.as_deref())?;
-    let there = args.append.then_some(args.output.as_path());
-    let made = make(&fs, &vocabulary, &inputs, shape, there)?;
-    if made.incidents.is_empty() {
-        return Err(CliError::Refused(format!(
-            "no incident was found, so {} was not written\n{}",
-            args.output.display(),
-            made.report
-        )));
-    }
-    let existing = if args.append || args.force {
+    let existing = if args.force {
         Existing::Replace
     } else {
         Existing::Keep
     };
-    save(&fs, &args.output, &bytes(&made.incidents)?, existing).map_err(CliError::refused)?;
-    out::report(&made.report, args.json)?;
-    Ok(if made.report.skipped.is_empty() {
+    let report = if args.append && fs.stat(&args.output).is_ok() {
+        let made = laid(&fs, &vocabulary, &inputs, shape, &args.output)?;
+        save(&fs, &args.output, &made.bytes, Existing::Replace).map_err(CliError::refused)?;
+        made.report
+    } else {
+        into_file(&fs, &vocabulary, &inputs, shape, &args.output, existing)?
+    };
+    out::report(&report, args.json)?;
+    Ok(if report.skipped.is_empty() {
         Exit::Done
     } else {
         Exit::Partly
@@ -63,8 +61,14 @@ pub fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
             let mut bytes = Vec::new();
             std::io::stdin()
                 .lock()
+                .take(PIPE_BYTES + 1)
                 .read_to_end(&mut bytes)
                 .map_err(|cause| CliError::file("standard input", cause, "pipe something in"))?;
+            if bytes.len() as u64 > PIPE_BYTES {
+                return Err(CliError::Refused(format!(
+                    "standard input has more than {PIPE_BYTES} bytes, which is the limit; save it to a file and name that"
+                )));
+            }
             Ok(Input::Bytes {
                 name: "standard input".to_owned(),
                 bytes,
@@ -73,40 +77,95 @@ pub fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
         .collect()
 }
 
-/// Imports; where a set is `there` already it takes the new records in.
-pub fn make(
+/// Imports into a file, incident by incident: no more than one is held.
+///
+/// # Errors
+/// No incident in any input, or no place to write; then nothing is written.
+pub fn into_file(
     fs: &dyn Fs,
     vocabulary: &Vocabulary,
     inputs: &[Input],
     shape: Option<Shape>,
-    there: Option<&Path>,
-) -> Result<Imported, CliError> {
-    let new = import(fs, vocabulary, inputs, shape);
-    let Some(set) = there.filter(|set| fs.stat(set).is_ok()) else {
-        return Ok(new);
-    };
-    let old = import(
-        fs,
-        vocabulary,
-        &[Input::Path(set.to_owned())],
-        Some(Shape::Set),
-    );
+    path: &Path,
+    existing: Existing,
+) -> Result<Report, CliError> {
+    let mut saving = Saving::begin(fs, path, existing).map_err(CliError::refused)?;
+    let report = import_into(fs, vocabulary, inputs, shape, &mut |incident| {
+        let line = line(&incident)?;
+        saving.append(line.as_bytes()).map_err(CliError::refused)
+    })?;
+    if report.incidents() == 0 {
+        return Err(nothing(path, &report));
+    }
+    saving.finish().map_err(CliError::refused)?;
+    Ok(report)
+}
+
+/// A set with newer records laid over it.
+pub struct Laid {
+    /// One incident a line.
+    pub bytes: Vec<u8>,
+    /// What happened to the new records.
+    pub report: Report,
+}
+
+/// Imports over a set that is there; both are held meanwhile.
+///
+/// # Errors
+/// A damaged set, no incident in any input, or more than can be held.
+pub fn laid(
+    fs: &dyn Fs,
+    vocabulary: &Vocabulary,
+    inputs: &[Input],
+    shape: Option<Shape>,
+    set: &Path,
+) -> Result<Laid, CliError> {
+    let mut held = fs.stat(set).map_or(0, |stat| stat.len);
+    let mut incidents = Vec::new();
+    let report = import_into(fs, vocabulary, inputs, shape, &mut |incident| {
+        held += line(&incident)?.len() as u64;
+        if held > LAID_BYTES {
+            return Err(CliError::Refused(format!(
+                "{} and what is to be added have more than {LAID_BYTES} bytes, which is the limit for adding; import into another set",
+                set.display()
+            )));
+        }
+        incidents.push(incident);
+        Ok(())
+    })?;
+    let new = Imported { incidents, report };
+    let there = [Input::Path(set.to_owned())];
+    let old = import(fs, vocabulary, &there, Some(Shape::Set));
     if let Some(first) = old.report.skipped.first() {
         return Err(CliError::Refused(format!(
             "{} is damaged, so nothing was added to it: {first}; mend or move it first",
             set.display()
         )));
     }
-    Ok(append(old.incidents, new))
+    let made = append(old.incidents, new);
+    if made.incidents.is_empty() {
+        return Err(nothing(set, &made.report));
+    }
+    let mut bytes = Vec::new();
+    for incident in &made.incidents {
+        bytes.extend_from_slice(line(incident)?.as_bytes());
+    }
+    Ok(Laid {
+        bytes,
+        report: made.report,
+    })
 }
 
-/// The bytes of a set: one incident a line.
-pub fn bytes(incidents: &[Incident]) -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    for incident in incidents {
-        let line = incident.to_json().map_err(CliError::refused)?;
-        bytes.extend_from_slice(escape_invisible(&line).as_bytes());
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+fn nothing(path: &Path, report: &Report) -> CliError {
+    CliError::Refused(format!(
+        "no incident was found, so {} was not written\n{report}",
+        path.display()
+    ))
+}
+
+/// A line of a set.
+fn line(incident: &Incident) -> Result<String, CliError> {
+    let mut line = escape_invisible(&incident.to_json().map_err(CliError::refused)?).into_owned();
+    line.push('\n');
+    Ok(line)
 }

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::LONGEST_LINE;
-use crate::disk::{Fs, Kind, replace};
+use crate::disk::{Existing, Fs, Kind, replace};
+use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Vocabulary};
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
@@ -21,6 +21,9 @@ use super::{import, out};
 
 /// The incidents that ship with the program.
 pub const SAMPLE: &str = include_str!("../../assets/sample/incidents.jsonl");
+
+/// What to do where the data folder can't be written.
+const ROOM: &str = "make room there, or set OVERRULE_HOME to another folder";
 
 /// What to open, as the command line names it.
 pub struct Wanted<'a> {
@@ -121,7 +124,7 @@ fn first_records(fs: &dyn Fs, path: &Path) -> std::io::Result<Vec<u8>> {
     const STEP: usize = 256 * 1024;
     let file = fs.open(path)?;
     let mut head: Vec<u8> = Vec::new();
-    while head.len() as u64 <= u64::from(LONGEST_LINE) {
+    while head.len() <= RECORD_BYTES {
         let filled = head.len();
         head.resize(filled + STEP, 0);
         let read = file.read_at(filled as u64, &mut head[filled..])?;
@@ -178,15 +181,18 @@ fn file_name(path: &Path) -> String {
 }
 
 fn write_set(fs: &dyn Fs, set: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    const HINT: &str = "make room there, or set OVERRULE_HOME to another folder";
     if fs.read(set).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    if let Some(folder) = set.parent() {
-        fs.make_folder(folder)
-            .map_err(|cause| CliError::file(folder, cause, HINT))?;
-    }
-    replace(fs, set, bytes).map_err(|cause| CliError::file(set, cause, HINT))
+    make_room(fs, set)?;
+    replace(fs, set, bytes).map_err(|cause| CliError::file(set, cause, ROOM))
+}
+
+fn make_room(fs: &dyn Fs, set: &Path) -> Result<(), CliError> {
+    set.parent().map_or(Ok(()), |folder| {
+        let made = fs.make_folder(folder);
+        made.map_err(|cause| CliError::file(folder, cause, ROOM))
+    })
 }
 
 fn sample(fs: &dyn Fs, homes: &Homes, own: Option<PathBuf>) -> Result<Opened, CliError> {
@@ -223,15 +229,15 @@ fn made(
         }
     };
     let set = homes.imported(&key).join("set.jsonl");
-    let made = import::make(fs, vocabulary, &inputs, shape, Some(&set))?;
-    if made.incidents.is_empty() {
-        return Err(CliError::Refused(format!(
-            "nothing to review was found\n{}",
-            made.report
-        )));
-    }
-    write_set(fs, &set, &import::bytes(&made.incidents)?)?;
-    out::message(&format!("{}", made.report));
+    let report = if fs.stat(&set).is_ok() {
+        let made = import::laid(fs, vocabulary, &inputs, shape, &set)?;
+        write_set(fs, &set, &made.bytes)?;
+        made.report
+    } else {
+        make_room(fs, &set)?;
+        import::into_file(fs, vocabulary, &inputs, shape, &set, Existing::Replace)?
+    };
+    out::message(&report.to_string());
     out::message(&format!("the set lies in {}", set.display()));
     Ok(Opened {
         name: match files {

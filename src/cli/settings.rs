@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::disk::Fs;
+use crate::domain::limits::WHOLE_BYTES;
 use crate::domain::{ReviewerId, Vocabulary};
 use crate::tui::keymap::Keymap;
 
@@ -82,6 +83,13 @@ fn with_own(fs: &dyn Fs, own: Option<&Path>) -> Result<Vocabulary, CliError> {
 
 /// A text file; none where it isn't there.
 pub fn read_text(fs: &dyn Fs, path: &Path) -> Result<Option<String>, CliError> {
+    let len = fs.stat(path).map_or(0, |stat| stat.len);
+    if len > WHOLE_BYTES {
+        return Err(CliError::Refused(format!(
+            "{}: it has {len} bytes, the limit is {WHOLE_BYTES}; is it the right file?",
+            path.display()
+        )));
+    }
     match fs.read(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
             CliError::Refused(format!("{}: not UTF-8; save it as UTF-8", path.display()))

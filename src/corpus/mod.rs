@@ -15,14 +15,12 @@ use std::sync::Arc;
 use index::Index;
 
 use crate::disk::{Fs, ReadAt, Stat};
+use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Incident};
 
 /// How many bytes are read at once: plain reads of this size run at the speed
 /// of memory, and unlike a memory map they survive a file that is cut short.
 const SLICE: usize = 256 << 10;
-
-/// The longest line that is parsed, in bytes.
-pub const LONGEST_LINE: u32 = 8 << 20;
 
 /// Why a set, or one line of it, can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -55,8 +53,8 @@ pub enum CorpusError {
         /// What is wrong with it.
         cause: String,
     },
-    /// A line is longer than [`LONGEST_LINE`].
-    #[error("{}, line {line}: {len} bytes long; no line over {LONGEST_LINE} bytes is read", path.display())]
+    /// A line is longer than [`RECORD_BYTES`].
+    #[error("{}, line {line}: the record has {len} bytes, the limit is {RECORD_BYTES}; split it or leave out bodies", path.display())]
     LongLine {
         /// The file.
         path: PathBuf,
@@ -92,14 +90,17 @@ impl Corpus {
     /// # Errors
     /// The file can't be opened.
     pub fn open(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, CorpusError> {
-        let opened = fs
-            .open(path)
-            .and_then(|file| Ok((file, fs.stat(path)?)))
-            .map_err(|cause| CorpusError::File {
-                path: path.to_owned(),
-                cause,
-            });
-        let (file, opened) = opened?;
+        // Looked at before it is opened: a file that takes its name in between
+        // counts as a change, and never as the one that is read.
+        let opened = fs.stat(path).and_then(|opened| {
+            let file = fs.open(path)?;
+            let len = file.len()?;
+            Ok((file, Stat { len, ..opened }))
+        });
+        let (file, opened) = opened.map_err(|cause| CorpusError::File {
+            path: path.to_owned(),
+            cause,
+        })?;
         Ok(Self {
             fs,
             path: path.to_owned(),
@@ -151,7 +152,7 @@ impl Corpus {
             row,
             known: self.len(),
         })?;
-        if place.len > LONGEST_LINE {
+        if place.len as usize > RECORD_BYTES {
             return Err(CorpusError::LongLine {
                 path: self.path.clone(),
                 line: self.index.line(row),

@@ -72,10 +72,35 @@ fn a_bad_line_is_named_and_stops_no_other() {
 
 #[test]
 fn a_line_over_the_limit_is_refused_unread() {
-    let long = "x".repeat(LONGEST_LINE as usize + 1);
+    let long = "x".repeat(RECORD_BYTES + 1);
     let (_, corpus) = set(format!("{{}}\n{long}"));
     let error = corpus.incident(1).unwrap_err();
-    assert!(matches!(error, CorpusError::LongLine { line: 2, len, .. } if len == LONGEST_LINE + 1));
+    assert!(
+        matches!(error, CorpusError::LongLine { line: 2, len, .. } if len as usize == RECORD_BYTES + 1)
+    );
+}
+
+#[test]
+fn a_key_twice_and_nesting_without_end_are_refused_at_any_depth() {
+    let deep = format!(
+        "{{\"id\":\"c\",\"x\":{}}}",
+        "[".repeat(70) + &"]".repeat(70)
+    );
+    let (_, corpus) = set(format!(
+        "{{\"id\":\"a\",\"x\":[{{\"k\":1,\"k\":2}}]}}\n{{\"id\":\"b\"}}\n{deep}\n"
+    ));
+    let told = |row| corpus.incident(row).unwrap_err().to_string();
+    assert!(
+        told(0).contains("line 1: the key \"k\" stands twice: 1 and 2"),
+        "{}",
+        told(0)
+    );
+    assert!(
+        told(2).contains("line 3: the JSON is nested 71 deep, the limit is 64"),
+        "{}",
+        told(2)
+    );
+    assert!(corpus.incident(1).is_ok());
 }
 
 #[test]

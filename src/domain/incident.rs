@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::id::{ArticleId, FacetId, IncidentId};
-use super::json::{Extra, Fields, JsonError, read};
+use super::json::{Extra, Fields, JsonError, Kept, read};
 use super::time::Date;
 use super::verdict::Verdict;
 
@@ -16,7 +16,7 @@ use super::verdict::Verdict;
 pub type Facets = BTreeMap<FacetId, Vec<String>>;
 
 /// Where a record came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Source {
     /// The shape it was read from, such as `aim-page-a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,9 +30,24 @@ pub struct Source {
     /// A page where the record can be seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Fields that this program doesn't know.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub extra: Kept,
 }
 
 impl Source {
+    fn part(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::part(text)?;
+        Ok(Self {
+            shape: fields.take("shape")?,
+            file: fields.take("file")?,
+            line: fields.take("line")?,
+            url: fields.take("url")?,
+            extra: Kept(fields.rest()),
+        })
+    }
+
     fn is_unknown(&self) -> bool {
         *self == Self::default()
     }
@@ -121,10 +136,9 @@ pub struct Incident {
 }
 
 fn verdict(fields: &mut Fields<'_>) -> Result<Verdict, JsonError> {
-    fields.raw("verdict").map_or_else(
-        || Ok(Verdict::default()),
-        |raw| Verdict::from_json(raw.get()),
-    )
+    fields
+        .raw("verdict")
+        .map_or_else(|| Ok(Verdict::default()), |raw| Verdict::part(raw.get()))
 }
 
 fn is_zero(count: &u32) -> bool {
@@ -132,14 +146,14 @@ fn is_zero(count: &u32) -> bool {
 }
 
 impl Article {
-    /// Reads one article of a set.
+    /// Reads one article out of a record that was checked.
     ///
     /// # Errors
-    /// Not an object, a key twice, or a field of the wrong shape.
-    pub fn from_json(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::parse(text)?;
+    /// Not an object, or a field of the wrong shape.
+    fn part(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::part(text)?;
         Ok(Self {
-            id: fields.take("id")?,
+            id: fields.id("id")?.into(),
             title: fields.take("title")?,
             outlet: fields.take("outlet")?,
             date: fields.take("date")?,
@@ -166,15 +180,16 @@ impl Incident {
     /// Reads one line of a set.
     ///
     /// # Errors
-    /// Not an object, a key twice, or a field of the wrong shape.
+    /// Not an object, a key twice at any depth, nested too deep, or a field of
+    /// the wrong shape.
     pub fn from_json(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::parse(text)?;
+        let mut fields = Fields::record(text)?;
         let mut articles = Vec::new();
         for raw in fields.list("articles")? {
-            articles.push(Article::from_json(raw.get())?);
+            articles.push(Article::part(raw.get())?);
         }
         Ok(Self {
-            id: fields.take("id")?,
+            id: fields.id("id")?.into(),
             aliases: fields.take("aliases")?,
             title: fields.take("title")?,
             date: fields.take("date")?,
@@ -186,7 +201,10 @@ impl Incident {
             articles,
             articles_stated: fields.take("articles_stated")?,
             links: fields.take("links")?,
-            source: fields.take("source")?,
+            source: match fields.raw("source") {
+                Some(raw) => Source::part(raw.get())?,
+                None => Source::default(),
+            },
             extra: fields.rest(),
         })
     }
@@ -204,6 +222,11 @@ impl Incident {
     pub fn hashed_id(title: Option<&str>, summary: Option<&str>) -> IncidentId {
         let text = title.or(summary).unwrap_or_default();
         IncidentId(format!("h:{}", super::basis::Digest::of(&[text]).short()))
+    }
+
+    /// True where there is nothing to review it by.
+    pub fn is_nothing(&self) -> bool {
+        self.id.as_str().is_empty() && self.title.is_none() && self.summary.is_none()
     }
 
     /// The article with that id.
@@ -234,9 +257,54 @@ mod tests {
 
     #[test]
     fn unknown_fields_come_out_again() {
-        let line = r#"{"id":"2024-06-03-0001","title":"T","articles":[{"id":"a","reach":12345678901234567890123}],"x":{"n":1e400}}"#;
+        let line = r#"{"id":"2024-06-03-0001","title":"T","articles":[{"id":"a","reach":12345678901234567890123}],"source":{"file":"f","batch":18446744073709551616},"x":{"n":1e400}}"#;
         let incident = Incident::from_json(line).unwrap();
         assert_eq!(incident.to_json().unwrap(), line);
+        let line = r#"{"id":"a","verdict":{"how":"field","spans":[{"role":"for","start":0,"end":1,"quote":"q","w":0.10}],"run":{"who":"m","temperature":0.70}},"articles":[]}"#;
+        let incident = Incident::from_json(line).unwrap();
+        assert_eq!(incident.to_json().unwrap(), line);
+    }
+
+    #[test]
+    fn a_number_is_an_id_as_it_is_written() {
+        let text = r#"{"id":340282366920938463463374607431768211456,"articles":[{"id":1.50}]}"#;
+        let incident = Incident::from_json(text).unwrap();
+        assert_eq!(
+            incident.id.as_str(),
+            "340282366920938463463374607431768211456"
+        );
+        assert_eq!(incident.articles[0].id.as_str(), "1.50");
+        assert!(Incident::from_json(r#"{"id":[1]}"#).is_err());
+    }
+
+    #[test]
+    fn a_key_twice_is_refused_wherever_it_stands() {
+        for (text, part) in [
+            (r#"{"id":"a","id":"b"}"#, r#""a" and "b""#),
+            (
+                r#"{"id":"a","facets":{"x":["1"],"x":["2"]}}"#,
+                r#"["1"] and ["2"]"#,
+            ),
+            (r#"{"id":"a","source":{"line":1,"line":2}}"#, "1 and 2"),
+            (
+                r#"{"id":"a","verdict":{"run":{"who":"a","who":"b"}}}"#,
+                r#""a" and "b""#,
+            ),
+            (
+                r#"{"id":"a","articles":[{"id":"x","more":[{"k":0,"k":1}]}]}"#,
+                "0 and 1",
+            ),
+            (
+                r#"{"id":"a","provenance":{"summary":"m","summary":"n"}}"#,
+                r#""m" and "n""#,
+            ),
+        ] {
+            let error = Incident::from_json(text).unwrap_err().to_string();
+            assert!(
+                error.contains("stands twice") && error.contains(part),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -1,17 +1,38 @@
 //! Reading JSON objects without losing anything: fields are taken by name as
-//! raw ranges of the text, a key written twice is refused with both values,
-//! and what nobody took comes out again byte for byte.
+//! raw ranges of the text, and what nobody took comes out again byte for byte.
+//! What a record may not hold is refused by [`super::strict`].
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+
+use super::strict::check;
 
 /// Fields that are kept though nothing here knows them, each as raw JSON.
 pub type Extra = BTreeMap<String, Box<RawValue>>;
+
+/// The same inside a value that is compared: two are equal where they are
+/// written alike.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct Kept(pub Extra);
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        let names = self.0.keys().eq(other.0.keys());
+        let values = |kept: &Self| -> Vec<String> {
+            let raw = kept.0.values();
+            raw.map(|raw| raw.get().to_owned()).collect()
+        };
+        names && values(self) == values(other)
+    }
+}
+
+impl Eq for Kept {}
 
 /// Why a JSON object couldn't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,14 +41,26 @@ pub enum JsonError {
     #[error("not a JSON object: {0}")]
     Syntax(String),
     /// A key stands twice in one object.
-    #[error("the key {key:?} stands twice: {first} and {second}")]
+    #[error("the key {key:?} stands twice: {first} and {second}; keep the right one")]
     Duplicate {
         /// The key.
         key: String,
-        /// Its first value, as raw JSON, cut to 80 characters.
+        /// Its first value, as raw JSON, escaped and cut short.
         first: String,
-        /// Its second value, as raw JSON, cut to 80 characters.
+        /// Its second value, as raw JSON, escaped and cut short.
         second: String,
+        /// The byte of the text at which the key stands for the second time.
+        at: usize,
+    },
+    /// Nested beyond the limit.
+    #[error(
+        "the JSON is nested {depth} deep, the limit is {limit}; no incident is, so check the file"
+    )]
+    Deep {
+        /// How deep it nests.
+        depth: usize,
+        /// The limit.
+        limit: usize,
     },
     /// A field has the wrong shape.
     #[error("the field {field:?} is wrong: {cause}")]
@@ -46,26 +79,22 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Splits an object into its fields.
+    /// Checks a whole record and splits it into its fields.
     ///
     /// # Errors
-    /// Text that isn't one JSON object, or an object with a key twice.
-    pub fn parse(text: &'a str) -> Result<Self, JsonError> {
+    /// Text that isn't one JSON object, or what [`check`] refuses.
+    pub fn record(text: &'a str) -> Result<Self, JsonError> {
+        check(text)?;
+        Self::part(text)
+    }
+
+    /// Splits an object inside a record that was checked as a whole.
+    ///
+    /// # Errors
+    /// Text that isn't one JSON object.
+    pub fn part(text: &'a str) -> Result<Self, JsonError> {
         let Pairs(fields) =
             serde_json::from_str(text).map_err(|error| JsonError::Syntax(error.to_string()))?;
-        let mut keys: Vec<(&str, usize)> = fields
-            .iter()
-            .enumerate()
-            .map(|(at, (key, _))| (key.as_ref(), at))
-            .collect();
-        keys.sort_unstable();
-        if let Some(pair) = keys.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(JsonError::Duplicate {
-                key: pair[0].0.to_owned(),
-                first: short(fields[pair[0].1].1.get()),
-                second: short(fields[pair[1].1].1.get()),
-            });
-        }
         Ok(Self { fields })
     }
 
@@ -84,6 +113,36 @@ impl<'a> Fields<'a> {
         match self.raw(name) {
             None => Ok(T::default()),
             Some(value) => read(name, value),
+        }
+    }
+
+    /// Takes a field that must be there.
+    ///
+    /// # Errors
+    /// No such field, or a value of the wrong shape.
+    pub fn needed<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, JsonError> {
+        let raw = self.raw(name).ok_or_else(|| JsonError::Field {
+            field: name.to_owned(),
+            cause: "it is missing".to_owned(),
+        })?;
+        read(name, raw)
+    }
+
+    /// Takes an id: a text, or a number as it is written, however long.
+    ///
+    /// # Errors
+    /// Neither a text nor a number.
+    pub fn id(&mut self, name: &str) -> Result<String, JsonError> {
+        match self.raw(name) {
+            None => Ok(String::new()),
+            Some(raw)
+                if raw
+                    .get()
+                    .starts_with(|c: char| c == '-' || c.is_ascii_digit()) =>
+            {
+                Ok(raw.get().to_owned())
+            }
+            Some(raw) => read(name, raw),
         }
     }
 
@@ -197,14 +256,6 @@ fn is_invisible(character: char) -> bool {
                 .is_ok())
 }
 
-fn short(text: &str) -> String {
-    let mut cut: String = text.chars().take(80).collect();
-    if cut.len() < text.len() {
-        cut.push_str("...");
-    }
-    cut
-}
-
 struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
@@ -245,21 +296,12 @@ mod tests {
     #[test]
     fn unknown_fields_keep_their_bytes() {
         let mut fields =
-            Fields::parse(r#"{"a": 1, "big": 123456789012345678901234567890, "x\u0041": [1, 2]}"#)
+            Fields::record(r#"{"a": 1, "big": 123456789012345678901234567890, "x\u0041": [1, 2]}"#)
                 .unwrap();
         assert_eq!(fields.take::<u32>("a").unwrap(), 1);
         let rest = fields.rest();
         assert_eq!(rest["big"].get(), "123456789012345678901234567890");
         assert_eq!(rest["xA"].get(), "[1, 2]");
-    }
-
-    #[test]
-    fn a_key_written_twice_is_refused_with_both_values() {
-        let error = Fields::parse(r#"{"label":"incident","label":"hazard"}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            r#"the key "label" stands twice: "incident" and "hazard""#
-        );
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod event;
 pub mod id;
 pub mod incident;
 pub mod json;
+pub mod limits;
+pub mod strict;
 pub mod time;
 pub mod verdict;
 pub mod vocabulary;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{LabelId, SeverityId};
-use super::json::{Extra, Fields, JsonError};
+use super::json::{Extra, Fields, JsonError, Kept};
 
 /// How a machine label was obtained.
 #[derive(
@@ -52,7 +52,7 @@ pub enum SpanRole {
 
 /// A stretch of a decoded text field, in bytes, with the text it covers, so
 /// that a reader of the file can check that the two still agree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Span {
     /// What the span is for.
     pub role: SpanRole,
@@ -68,9 +68,26 @@ pub struct Span {
     /// The field the span lies in; absent means the rationale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Fields that this program doesn't know.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub extra: Kept,
 }
 
 impl Span {
+    fn part(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::part(text)?;
+        Ok(Self {
+            role: fields.needed("role")?,
+            start: fields.needed("start")?,
+            end: fields.needed("end")?,
+            quote: fields.needed("quote")?,
+            label: fields.take("label")?,
+            field: fields.take("field")?,
+            extra: Kept(fields.rest()),
+        })
+    }
+
     /// A span over `text[start..end]`; `None` where those bytes are no text.
     pub fn over(role: SpanRole, text: &str, start: usize, end: usize) -> Option<Self> {
         let quote = text.get(start..end)?.to_owned();
@@ -81,12 +98,13 @@ impl Span {
             quote,
             label: None,
             field: None,
+            extra: Kept::default(),
         })
     }
 }
 
 /// Who or what labelled, as far as the source tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Run {
     /// The system or person, such as `OECD AIM`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,9 +115,23 @@ pub struct Run {
     /// The version of system or model, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Fields that this program doesn't know.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub extra: Kept,
 }
 
 impl Run {
+    fn part(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::part(text)?;
+        Ok(Self {
+            who: fields.take("who")?,
+            model: fields.take("model")?,
+            version: fields.take("version")?,
+            extra: Kept(fields.rest()),
+        })
+    }
+
     /// True where nothing is known.
     pub fn is_unknown(&self) -> bool {
         *self == Self::default()
@@ -148,12 +180,16 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Reads a verdict of a set; what isn't known is kept.
+    /// Reads a verdict out of a record that was checked; what isn't known is kept.
     ///
     /// # Errors
-    /// Not an object, a key twice, or a field of the wrong shape.
-    pub fn from_json(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::parse(text)?;
+    /// Not an object, or a field of the wrong shape.
+    pub(super) fn part(text: &str) -> Result<Self, JsonError> {
+        let mut fields = Fields::part(text)?;
+        let mut spans = Vec::new();
+        for raw in fields.list("spans")? {
+            spans.push(Span::part(raw.get())?);
+        }
         Ok(Self {
             label: fields.take("label")?,
             severity: fields.take("severity")?,
@@ -163,8 +199,11 @@ impl Verdict {
             how: fields.take("how")?,
             prose: fields.take("prose")?,
             guess: fields.take("guess")?,
-            spans: fields.take("spans")?,
-            run: fields.take("run")?,
+            spans,
+            run: match fields.raw("run") {
+                Some(raw) => Run::part(raw.get())?,
+                None => Run::default(),
+            },
             extra: fields.rest(),
         })
     }

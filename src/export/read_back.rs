@@ -5,6 +5,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::domain::Event;
+use crate::domain::json::JsonError;
+use crate::domain::strict::check as strict;
 
 use super::reviewed::{Counts, FORMAT, VERSION};
 
@@ -130,6 +132,7 @@ fn document(text: &str) -> Result<Read, ReadBackError> {
         }
         Err(error) => return Err(malformed(error)),
     }
+    strict(text).map_err(|error| refused(0, text, &error))?;
     let whole: Document<Head, Vec<IgnoredAny>, Vec<Event>> =
         serde_json::from_str(text).map_err(malformed)?;
     Ok(Read {
@@ -165,10 +168,23 @@ fn lines(text: &str) -> Result<Read, ReadBackError> {
 }
 
 fn parse<'a, T: Deserialize<'a>>(at: usize, line: &'a str) -> Result<T, ReadBackError> {
+    strict(line).map_err(|error| refused(at, line, &error))?;
     serde_json::from_str(line).map_err(|error| ReadBackError::Malformed {
         line: at + 1,
         what: error.to_string(),
     })
+}
+
+/// JSON that holds what it may not; `line` lines stand before the text.
+fn refused(line: usize, text: &str, error: &JsonError) -> ReadBackError {
+    let before = match error {
+        JsonError::Duplicate { at, .. } => line_at(&text.as_bytes()[..*at]),
+        JsonError::Syntax(_) | JsonError::Deep { .. } | JsonError::Field { .. } => 1,
+    };
+    ReadBackError::Malformed {
+        line: line + before,
+        what: error.to_string(),
+    }
 }
 
 /// The line on which the byte after `before` stands, from 1.
@@ -221,6 +237,22 @@ mod tests {
                 .collect();
             let error = read_back(cut.join("\n").as_bytes()).unwrap_err();
             assert!(matches!(error, ReadBackError::Count { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_key_twice_is_refused_with_its_line_and_both_values() {
+        for text in both() {
+            let at = text.find("\"reviewer\"").unwrap();
+            let changed = format!(
+                "{}\"more\": {{\"k\":1,\"k\":2}}, {}",
+                &text[..at],
+                &text[at..]
+            );
+            let line = line_at(&text.as_bytes()[..at]);
+            let error = read_back(changed.as_bytes()).unwrap_err().to_string();
+            let wanted = format!("line {line}: the key \"k\" stands twice: 1 and 2");
+            assert!(error.starts_with(&wanted), "{error}");
         }
     }
 

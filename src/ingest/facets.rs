@@ -2,10 +2,11 @@
 //! "/" and "&", so that no separator helps: the vocabulary does, longest value
 //! first. What it doesn't know is kept as a value of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::limits::LISTED;
 use crate::domain::vocabulary::Facet;
-use crate::domain::{Incident, Vocabulary};
+use crate::domain::{FacetId, Incident, Vocabulary};
 
 use super::report::Unknown;
 
@@ -70,6 +71,15 @@ pub fn begins(facet: &Facet, text: &str) -> bool {
         .any(|value| value.len() > text.len() && value.starts_with(text))
 }
 
+/// Under which name the values are counted that are too many to be listed.
+const MORE: &str = "(more)";
+
+/// The entry of a key, or of the one for the rest where there are too many.
+fn more<K: Ord, V: Default>(map: &mut BTreeMap<K, V>, key: K, rest: K) -> &mut V {
+    let listed = map.len() < LISTED || map.contains_key(&key);
+    map.entry(if listed { key } else { rest }).or_default()
+}
+
 /// Counts the values of an incident that the vocabulary doesn't hold.
 pub fn count_unknown(vocabulary: &Vocabulary, incident: &Incident, unknown: &mut Unknown) {
     for (id, values) in &incident.facets {
@@ -81,11 +91,8 @@ pub fn count_unknown(vocabulary: &Vocabulary, incident: &Incident, unknown: &mut
             .iter()
             .filter(|value| !known.contains(value.as_str()))
         {
-            *unknown
-                .entry(id.clone())
-                .or_default()
-                .entry(value.clone())
-                .or_default() += 1;
+            let values = more(unknown, id.clone(), FacetId::from(MORE));
+            *more(values, value.clone(), MORE.to_owned()) += 1;
         }
     }
 }

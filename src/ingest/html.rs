@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use scraper::{Html, Selector};
 
 use crate::domain::Vocabulary;
+use crate::domain::json::JsonError;
+use crate::domain::strict::{check, once};
 
 use super::field::Found;
 use super::report::Skip;
@@ -44,9 +46,10 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
     let before = (found.incidents.len(), found.skipped.len());
     match state(text) {
         None => {}
-        Some(json) => match scan::depth(&json) {
-            Err(skip) => found.skipped.push((line, skip)),
-            Ok(()) => walk(vocabulary, &json, 0, line, found),
+        Some(json) => match check(&json) {
+            Err(error @ JsonError::Deep { .. }) => found.skipped.push((line, error.into())),
+            // A key that stands twice costs only the object it stands in.
+            _ => walk(vocabulary, &json, 0, line, found),
         },
     }
     if before == (found.incidents.len(), found.skipped.len()) {
@@ -81,10 +84,15 @@ fn walk(vocabulary: &Vocabulary, json: &str, at: usize, line: u64, found: &mut F
     match scan::next(json, at) {
         (at, Some(b'{')) => {
             let keys = keys(json, at);
-            if service::is_incident(&keys) {
+            if service::is_incident(json, &keys) {
                 if let Ok((raw, _)) = scan::value(json, at) {
                     service::take(vocabulary, raw.get(), line, found);
                 }
+                return;
+            }
+            let own = keys.iter().map(|(key, at)| (key.as_ref(), *at));
+            if let Err(error) = once(json, own.collect()) {
+                found.skipped.push((line, error.into()));
                 return;
             }
             for (_, value) in keys {
@@ -126,6 +134,29 @@ mod tests {
             .collect();
         assert_eq!(ids, [(3, "2024-01-02-0001"), (3, "5")]);
         assert_eq!(found.incidents[0].1.title.as_deref(), Some("A <b>"));
+    }
+
+    #[test]
+    fn a_key_twice_costs_its_object_and_is_told() {
+        let found = page(
+            r#"{"a":[{"id":1,"title":"A","n_articles":0,"properties":{"x":1,"x":2}},{"id":2,"title":"B","n_articles":0}],"b":{"k":1,"k":{"id":3}}}"#,
+        );
+        let ids: Vec<_> = found
+            .incidents
+            .iter()
+            .map(|(_, one)| one.id.as_str())
+            .collect();
+        assert_eq!(ids, ["2"]);
+        let told: Vec<_> = found
+            .skipped
+            .iter()
+            .map(|(_, skip)| skip.to_string())
+            .collect();
+        assert!(told[0].contains("\"x\" stands twice: 1 and 2"), "{told:?}");
+        assert!(
+            told[1].contains("\"k\" stands twice: 1 and {\"id\":3}"),
+            "{told:?}"
+        );
     }
 
     #[test]

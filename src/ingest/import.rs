@@ -1,17 +1,30 @@
 //! The way from files to incidents: read, recognise, take apart, then give
 //! ids, fold copies, have verdicts read, and count what the vocabulary doesn't
-//! know. Everything that happened on the way is in the report.
+//! know. Everything that happened on the way is in the report. An incident goes
+//! on as soon as it is whole: only its id is held.
 
-use std::collections::HashMap;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use crate::disk::Fs;
-use crate::domain::{Digest, How, Incident, Source, Verdict, Vocabulary};
+use crate::domain::limits::{RECORD_BYTES, RECORDS, WHOLE_BYTES};
+use crate::domain::{Incident, Source, Vocabulary};
+
+use known::{Known, Met};
 
 use super::field::Found;
 use super::input::{self, Input};
+use super::reading::Reading;
 use super::report::{Entry, Repair, Report, Skip, Taken};
-use super::shape::{Reader, Shape};
-use super::{facets, identify, verdict};
+use super::shape::{Reader, Shape, Take};
+use super::split::{self, Ended, Feed, Piece};
+use super::{facets, identify, service};
+
+mod known;
+mod unread;
+
+pub use known::content;
 
 /// What came of an import.
 #[derive(Debug, Default)]
@@ -22,56 +35,114 @@ pub struct Imported {
     pub report: Report,
 }
 
-/// Imports files, folders and bytes. Nothing that goes wrong with one of them
-/// stops the others; the report says what did.
+/// Imports files, folders and bytes and holds what they give. Nothing that goes
+/// wrong with one of them stops the others; the report says what did.
 pub fn import(
     fs: &dyn Fs,
     vocabulary: &Vocabulary,
     inputs: &[Input],
     forced: Option<Shape>,
 ) -> Imported {
+    let mut incidents = Vec::new();
+    let mut hold = |incident| {
+        incidents.push(incident);
+        Ok::<_, std::convert::Infallible>(())
+    };
+    match import_into(fs, vocabulary, inputs, forced, &mut hold) {
+        Ok(report) => Imported { incidents, report },
+        Err(never) => match never {},
+    }
+}
+
+/// Imports files, folders and bytes and hands each incident on, in the order of
+/// the inputs, no two with the same id.
+///
+/// # Errors
+/// The first that `give` has; nothing is read after it.
+pub fn import_into<E>(
+    fs: &dyn Fs,
+    vocabulary: &Vocabulary,
+    inputs: &[Input],
+    forced: Option<Shape>,
+    give: &mut dyn FnMut(Incident) -> Result<(), E>,
+) -> Result<Report, E> {
+    let mut failed = None;
+    let mut give = |incident| match give(incident) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    };
     let mut import = Import {
         vocabulary,
         forced,
-        known: HashMap::new(),
-        done: Imported::default(),
+        known: Known::default(),
+        report: Report::default(),
+        give: &mut give,
+        stopped: false,
     };
     for input in inputs {
-        match input {
-            Input::Bytes { name, bytes } => import.bytes(name, bytes),
-            Input::Path(path) => {
-                for file in input::files(fs, path, &mut import.done.report.skipped) {
-                    let name = file.display().to_string();
-                    match input::read(fs, &file) {
-                        Ok(bytes) => import.bytes(&name, &bytes),
-                        Err(skip) => import.skip(&name, None, skip),
-                    }
-                }
-            }
+        if !import.stopped {
+            import.input(fs, input);
         }
     }
-    import.done
+    let report = import.report;
+    failed.map_or(Ok(report), Err)
 }
 
 struct Import<'a> {
     vocabulary: &'a Vocabulary,
     forced: Option<Shape>,
-    /// Ids that were taken, each with its place among the incidents.
-    known: HashMap<String, First>,
-    done: Imported,
+    known: Known,
+    report: Report,
+    give: &'a mut dyn FnMut(Incident) -> ControlFlow<()>,
+    /// True once nobody wants more.
+    stopped: bool,
 }
 
-/// The first record with an id.
-struct First {
-    file: String,
-    line: u64,
-    /// Hash of the record without its source.
-    content: Digest,
+/// The file under way.
+struct File {
+    name: Rc<str>,
+    shape: Shape,
+    taken: Taken,
+    /// True once there was something to take or to skip.
+    met: bool,
 }
 
 impl Import<'_> {
+    fn input(&mut self, fs: &dyn Fs, input: &Input) {
+        match input {
+            Input::Bytes { name, bytes } => self.read(name, bytes.len() as u64, &mut &bytes[..]),
+            Input::Path(path) => {
+                let mut skipped = Vec::new();
+                let files = input::files(fs, path, &mut skipped);
+                skipped
+                    .into_iter()
+                    .for_each(|entry| self.report.skip(entry));
+                for file in &files {
+                    if self.stopped {
+                        return;
+                    }
+                    let name = file.display().to_string();
+                    let mut reading = match Reading::open(fs, file) {
+                        Ok(reading) => reading,
+                        Err(skip) => {
+                            self.skip(&name, None, skip);
+                            continue;
+                        }
+                    };
+                    self.read(&name, reading.len, &mut reading);
+                    if let Some(skip) = reading.changed() {
+                        self.skip(&name, None, skip);
+                    }
+                }
+            }
+        }
+    }
+
     fn skip(&mut self, file: &str, line: Option<u64>, what: Skip) {
-        self.done.report.skipped.push(Entry {
+        self.report.skip(Entry {
             file: file.to_owned(),
             line,
             what,
@@ -79,27 +150,74 @@ impl Import<'_> {
     }
 
     fn repair(&mut self, file: &str, line: u64, what: Repair) {
-        let line = Some(line);
-        self.done.report.repaired.push(Entry {
+        self.report.repair(Entry {
             file: file.to_owned(),
-            line,
+            line: Some(line),
             what,
         });
     }
 
-    fn bytes(&mut self, file: &str, bytes: &[u8]) {
-        let text = match input::strip(bytes) {
-            Ok((text, false)) => text,
-            Ok((text, true)) => {
-                self.repair(file, 1, Repair::ByteOrderMark);
-                text
-            }
-            Err(skip) => return self.skip(file, None, skip),
+    fn read(&mut self, name: &str, bytes: u64, from: &mut dyn Read) {
+        let mut feed = Feed::new(from);
+        let shape = match self.recognise(name, &mut feed) {
+            Ok(shape) => shape,
+            Err((line, skip)) => return self.skip(name, line, skip),
         };
+        let mut file = File {
+            name: name.into(),
+            shape,
+            taken: Taken {
+                shape,
+                incidents: 0,
+                articles: 0,
+                stated: None,
+            },
+            met: false,
+        };
+        let read = match shape.format().read {
+            Reader::Lines(take) => {
+                split::lines(&mut feed, &mut |piece| self.record(&mut file, take, piece))
+            }
+            Reader::Values(take) => self.values(&mut file, take, &mut feed),
+            Reader::Whole(read) if bytes <= WHOLE_BYTES => self.whole(&mut file, read, &mut feed),
+            Reader::Whole(_) => {
+                let limit = WHOLE_BYTES;
+                let skip = Skip::TooBig {
+                    shape,
+                    bytes,
+                    limit,
+                };
+                return self.skip(name, None, skip);
+            }
+        };
+        if let Err(error) = read {
+            file.met = true;
+            self.skip(name, Some(feed.line), input::unreadable(&error));
+        }
+        if !file.met {
+            return self.skip(name, None, Skip::Nothing { shape });
+        }
+        self.report.taken.push(Entry {
+            file: name.to_owned(),
+            line: None,
+            what: file.taken,
+        });
+    }
+
+    /// The shape of what begins here; a byte order mark is taken.
+    fn recognise(&mut self, name: &str, feed: &mut Feed<'_>) -> Result<Shape, (Option<u64>, Skip)> {
+        let head = feed.ahead(RECORD_BYTES);
+        let head = head.map_err(|error| (None, input::unreadable(&error)))?;
+        let (text, marked) = input::strip(head).map_err(|skip| (None, skip))?;
         let detected = || Shape::detect(self.vocabulary, input::readable(text));
         let Some(shape) = self.forced.or_else(detected) else {
+            let before = head.len() - text.len();
             // What isn't text at all is better told so than by its shape.
-            let (line, skip) = match input::text(text, bytes.len() - text.len()) {
+            let text = match head.len() < RECORD_BYTES {
+                true => text,
+                false => input::whole_chars(text),
+            };
+            return Err(match input::text(text, before) {
                 Err((line, skip)) => (Some(line), skip),
                 Ok(_) => (
                     None,
@@ -107,286 +225,142 @@ impl Import<'_> {
                         expected: Shape::names(),
                     },
                 ),
-            };
-            return self.skip(file, line, skip);
+            });
         };
-        let mut found = Found::default();
-        match shape.format().read {
-            Reader::Bytes(read) => read(text, &mut found),
-            Reader::Text(read) => match input::text(text, bytes.len() - text.len()) {
-                Ok(text) => read(self.vocabulary, text, &mut found),
-                Err((line, skip)) => return self.skip(file, Some(line), skip),
-            },
+        if marked {
+            let mark = head.len() - text.len();
+            feed.take(mark);
+            self.repair(name, 1, Repair::ByteOrderMark);
         }
-        self.take(file, shape, found);
+        Ok(shape)
     }
 
-    fn take(&mut self, file: &str, shape: Shape, found: Found) {
-        if found.incidents.is_empty() && found.skipped.is_empty() {
-            return self.skip(file, None, Skip::Nothing { shape });
+    fn whole(
+        &mut self,
+        file: &mut File,
+        read: fn(&Vocabulary, &str, &mut Found),
+        feed: &mut Feed<'_>,
+    ) -> io::Result<()> {
+        let before = usize::try_from(feed.at).unwrap_or(usize::MAX);
+        let most = usize::try_from(WHOLE_BYTES).unwrap_or(usize::MAX);
+        let mut found = Found::default();
+        match input::text(feed.ahead(most)?, before) {
+            Ok(text) => read(self.vocabulary, text, &mut found),
+            Err((line, skip)) => found.skipped.push((line, skip)),
         }
-        for (line, what) in found.skipped {
-            self.skip(file, Some(line), what);
-        }
-        for (line, what) in found.repaired {
-            self.repair(file, line, what);
-        }
-        let mut taken = Taken {
-            shape,
-            incidents: 0,
-            articles: 0,
-            stated: found.stated,
+        let _ = self.take(file, found);
+        Ok(())
+    }
+
+    /// The values of a text; those of a page of results lie in a list inside it.
+    fn values(&mut self, file: &mut File, take: Take, feed: &mut Feed<'_>) -> io::Result<()> {
+        let head = input::readable(feed.ahead(RECORD_BYTES)?);
+        let list = (file.shape == Shape::AimJson).then(|| service::list(head));
+        let Some(at) = list.flatten() else {
+            let ended = split::values(feed, &mut |piece| self.record(file, take, piece))?;
+            return self.after(file, ended, feed);
         };
-        for (line, incident) in found.incidents {
-            if let Some(articles) = self.incident(file, line, shape, incident) {
-                taken.incidents += 1;
-                taken.articles += articles;
+        let mut envelope = format!("{}[\"...\"]", &head[..at]);
+        let stated = |envelope: &str| service::total(envelope).ok().flatten();
+        let line = feed.line;
+        feed.take(at);
+        let ended = split::values(feed, &mut |piece| self.record(file, take, piece))?;
+        if ended == Ended::Before {
+            envelope.push('}');
+            file.taken.stated = stated(&envelope);
+            return Ok(());
+        }
+        let tail = feed.ahead(RECORD_BYTES)?;
+        let (long, tail) = (tail.len() >= RECORD_BYTES, input::readable(tail));
+        envelope.push_str(tail);
+        match service::total(&envelope) {
+            Ok(stated) => file.taken.stated = stated,
+            // The line of the key, were the list one line long.
+            Err(error) => {
+                file.met = true;
+                let skip = match error.into() {
+                    Skip::BadRecord { cause } if !long => Skip::BrokenJson { cause },
+                    other => other,
+                };
+                self.skip(&file.name, Some(line), skip);
             }
         }
-        self.done.report.taken.push(Entry {
-            file: file.to_owned(),
-            line: None,
-            what: taken,
-        });
+        Ok(())
     }
 
-    /// Finishes one incident; how many articles it has, where it was taken.
-    fn incident(
-        &mut self,
-        file: &str,
-        line: u64,
-        shape: Shape,
-        mut incident: Incident,
-    ) -> Option<usize> {
+    /// Nothing but white space may follow a list.
+    fn after(&mut self, file: &mut File, ended: Ended, feed: &mut Feed<'_>) -> io::Result<()> {
+        if ended == Ended::Whole && feed.skip_space()?.is_some() {
+            file.met = true;
+            let cause = "more text after the end of the list".to_owned();
+            self.skip(&file.name, Some(feed.line), Skip::BrokenJson { cause });
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, file: &mut File, take: Take, piece: Piece<'_>) -> ControlFlow<()> {
+        let mut found = Found::default();
+        let Piece { line, at, bytes } = piece;
+        let before = usize::try_from(at).unwrap_or(usize::MAX);
+        match bytes.map(|bytes| input::text(bytes, before)) {
+            Ok(Ok(text)) => take(self.vocabulary, text, line, &mut found),
+            Ok(Err((after, skip))) => found.skipped.push((line + after - 1, skip)),
+            Err(skip) => found.skipped.push((line, skip)),
+        }
+        self.take(file, found)
+    }
+
+    fn take(&mut self, file: &mut File, found: Found) -> ControlFlow<()> {
+        file.met = file.met || !found.incidents.is_empty() || !found.skipped.is_empty();
+        for (line, what) in found.skipped {
+            self.skip(&file.name, Some(line), what);
+        }
+        for (line, what) in found.repaired {
+            self.repair(&file.name, line, what);
+        }
+        for (line, incident) in found.incidents {
+            if self.known.len() >= RECORDS {
+                self.skip(&file.name, Some(line), Skip::TooMany { limit: RECORDS });
+                return ControlFlow::Break(());
+            }
+            self.incident(file, line, incident)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Finishes one incident and hands it on, where it is the first with its id.
+    fn incident(&mut self, file: &mut File, line: u64, mut incident: Incident) -> ControlFlow<()> {
         for repair in identify::identify(&mut incident) {
-            self.repair(file, line, repair);
+            self.repair(&file.name, line, repair);
         }
         let url = incident.source.url.take();
         // A record of a set keeps where it came from before.
         if incident.source == Source::default() {
-            incident.source.shape = Some(shape.to_string());
-            incident.source.file = Some(file.to_owned());
+            incident.source.shape = Some(file.shape.to_string());
+            incident.source.file = Some(file.name.to_string());
             incident.source.line = Some(line);
         }
         incident.source.url = url;
-        if !self.is_first(file, line, &incident) {
-            return None;
+        match self.known.meet(&file.name, line, &incident) {
+            Met::New => {}
+            Met::Again(what) => {
+                self.repair(&file.name, line, what);
+                return ControlFlow::Continue(());
+            }
+            Met::Taken(what) => {
+                self.skip(&file.name, Some(line), what);
+                return ControlFlow::Continue(());
+            }
         }
-        complete(self.vocabulary, &mut incident);
-        facets::count_unknown(self.vocabulary, &incident, &mut self.done.report.unknown);
-        let articles = incident.articles.len();
-        self.done.incidents.push(incident);
-        Some(articles)
+        unread::complete(self.vocabulary, &mut incident);
+        facets::count_unknown(self.vocabulary, &incident, &mut self.report.unknown);
+        file.taken.incidents += 1;
+        file.taken.articles += incident.articles.len();
+        let done = (self.give)(incident);
+        self.stopped = done.is_break();
+        done
     }
-
-    /// Reports a record whose id is taken: the same again, or another one.
-    fn is_first(&mut self, file: &str, line: u64, incident: &Incident) -> bool {
-        let content = Digest::of_bytes(content(incident).as_bytes());
-        let Some(first) = self.known.get(incident.id.as_str()) else {
-            let first = First {
-                file: file.to_owned(),
-                line,
-                content,
-            };
-            self.known.insert(incident.id.0.clone(), first);
-            return true;
-        };
-        let (id, first_file, first_line) = (incident.id.clone(), first.file.clone(), first.line);
-        if first.content == content {
-            self.repair(
-                file,
-                line,
-                Repair::SameAgain {
-                    id,
-                    file: first_file,
-                    line: first_line,
-                },
-            );
-        } else {
-            self.skip(
-                file,
-                Some(line),
-                Skip::IdTaken {
-                    id,
-                    file: first_file,
-                    line: first_line,
-                },
-            );
-        }
-        false
-    }
-}
-
-/// A record as text, without where it came from.
-pub fn content(incident: &Incident) -> String {
-    let bare = Incident {
-        source: Source::default(),
-        ..incident.clone()
-    };
-    bare.to_json().unwrap_or_default()
-}
-
-/// Has every verdict read whose rationale nobody has read yet.
-fn complete(vocabulary: &Vocabulary, incident: &mut Incident) {
-    let articles = incident
-        .articles
-        .iter_mut()
-        .map(|article| &mut article.verdict);
-    std::iter::once(&mut incident.verdict)
-        .chain(articles)
-        .filter(|verdict| is_unread(verdict))
-        .for_each(|verdict| verdict::complete(vocabulary, verdict));
-}
-
-/// A set that was read before keeps its readings: reading it again with newer
-/// rules would change the machine's labels under the decisions on them.
-fn is_unread(verdict: &Verdict) -> bool {
-    verdict.rationale.is_some()
-        && match verdict.how {
-            How::Field => verdict.prose.is_none(),
-            How::Unclear => verdict.guess.is_none(),
-            How::Prose | How::Model => false,
-        }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::disk::MemoryFs;
-    use crate::domain::Article;
-
-    fn imported(inputs: &[(&str, &[u8])], forced: Option<Shape>) -> Imported {
-        let inputs: Vec<_> = inputs
-            .iter()
-            .map(|(name, bytes)| Input::Bytes {
-                name: (*name).to_owned(),
-                bytes: bytes.to_vec(),
-            })
-            .collect();
-        import(
-            &MemoryFs::default(),
-            &Vocabulary::shipped(),
-            &inputs,
-            forced,
-        )
-    }
-
-    #[test]
-    fn a_record_gets_source_and_ids() {
-        let done = imported(
-            &[(
-                "a",
-                b"{\"title\":\"T\",\"articles\":[{\"title\":\"H\",\"date\":\"2024-01-02\"}]}",
-            )],
-            None,
-        );
-        let one = &done.incidents[0];
-        assert_eq!(one.id, Incident::hashed_id(Some("T"), None));
-        assert_eq!(
-            one.articles[0].id,
-            Article::hashed_id("H", "", "2024-01-02")
-        );
-        let source = (
-            one.source.shape.as_deref(),
-            one.source.file.as_deref(),
-            one.source.line,
-        );
-        assert_eq!(source, (Some("set"), Some("a"), Some(1)));
-        assert_eq!((done.report.incidents(), done.report.articles()), (1, 1));
-    }
-
-    #[test]
-    fn a_record_of_a_set_keeps_its_source() {
-        let done = imported(
-            &[(
-                "a",
-                br#"{"id":"i","source":{"shape":"aim-html","file":"p.html"}}"#,
-            )],
-            None,
-        );
-        assert_eq!(done.incidents[0].source.file.as_deref(), Some("p.html"));
-        assert_eq!(done.incidents[0].source.line, None);
-    }
-
-    #[test]
-    fn the_same_again_folds_and_another_with_its_id_is_skipped() {
-        let done = imported(
-            &[
-                (
-                    "a",
-                    b"{\"id\":\"i\",\"title\":\"T\"}\n{\"id\":\"i\",\"title\":\"U\"}",
-                ),
-                ("b", b"{\"id\":\"i\",\"title\":\"T\"}"),
-            ],
-            None,
-        );
-        assert_eq!(done.incidents.len(), 1);
-        assert_eq!(
-            done.report.skipped[0].to_string(),
-            "a:2: the id i belongs to another record, a:1; give it an id of its own"
-        );
-        assert!(matches!(
-            done.report.repaired[0].what,
-            Repair::SameAgain { line: 1, .. }
-        ));
-    }
-
-    #[test]
-    fn values_outside_the_vocabulary_are_counted() {
-        let done = imported(
-            &[(
-                "a",
-                br#"{"id":"i","facets":{"harm_types":["Pride","Psychological"],"mood":["low"]}}"#,
-            )],
-            None,
-        );
-        let unknown = &done.report.unknown;
-        assert_eq!(unknown[&"harm_types".into()]["Pride"], 1);
-        assert_eq!(unknown[&"mood".into()]["low"], 1);
-        assert_eq!(unknown[&"harm_types".into()].len(), 1);
-    }
-
-    #[test]
-    fn what_can_not_be_read_is_named() {
-        let done = imported(
-            &[
-                ("empty", b""),
-                ("odd", b"Just words."),
-                ("utf", b"Just\nw\xfcrds."),
-                ("page", b"<html>\n<p>\xff"),
-                ("bom", b"\xef\xbb\xbf{\"id\":\"i\"}"),
-            ],
-            None,
-        );
-        let lines: Vec<_> = done
-            .report
-            .skipped
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert!(lines[0].starts_with("empty: is empty"));
-        assert!(lines[1].starts_with("odd: has no known shape; expected aim-json"));
-        assert_eq!(
-            lines[2],
-            "utf:2: is not UTF-8 (first bad byte at 6); save it as UTF-8"
-        );
-        assert!(lines[3].starts_with("page:2: is not UTF-8 (first bad byte at 10)"));
-        assert_eq!(done.report.repaired[0].what, Repair::ByteOrderMark);
-        assert_eq!(done.incidents.len(), 1);
-    }
-
-    #[test]
-    fn a_shape_can_be_forced() {
-        let text = b"A title\nA summary.\n";
-        assert_eq!(imported(&[("a", text)], None).incidents.len(), 0);
-        let done = imported(&[("a", text)], Some(Shape::AimPageA));
-        assert_eq!(done.incidents[0].title.as_deref(), Some("A title"));
-        let done = imported(&[("a", b"[]")], Some(Shape::AimJson));
-        assert!(matches!(
-            done.report.skipped[0].what,
-            Skip::Nothing {
-                shape: Shape::AimJson
-            }
-        ));
-    }
-}
+mod tests;

@@ -1,16 +1,15 @@
-//! Finding and reading what is to be imported: files, folders, and bytes that
-//! the caller read from standard input. What the bytes mean is the business of
-//! [`super::shape`].
+//! Finding what is to be imported: files, folders, and bytes that the caller
+//! read from standard input; and telling text from what is none. What the bytes
+//! mean is the business of [`super::shape`].
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Fs, Kind};
+use crate::domain::limits::FOLDERS;
 
 use super::report::{Entry, Skip};
 
-/// How many folders below the named one are looked into.
-const FOLDERS: usize = 32;
 /// How much of a file is searched for a zero byte.
 const HEAD: usize = 8 * 1024;
 
@@ -79,15 +78,8 @@ fn is_left_out(path: &Path) -> bool {
     name.starts_with('.') || name.ends_with(".decisions")
 }
 
-/// Reads a whole file.
-///
-/// # Errors
-/// What the system said.
-pub fn read(fs: &dyn Fs, path: &Path) -> Result<Vec<u8>, Skip> {
-    fs.read(path).map_err(|error| unreadable(&error))
-}
-
-fn unreadable(error: &std::io::Error) -> Skip {
+/// What the system said about a file.
+pub fn unreadable(error: &std::io::Error) -> Skip {
     Skip::Unreadable {
         cause: error.to_string(),
     }
@@ -134,6 +126,14 @@ pub fn text(bytes: &[u8], before: usize) -> Result<&str, (u64, Skip)> {
         let offset = before + good;
         (line, Skip::NotUtf8 { offset })
     })
+}
+
+/// Bytes without a character that their end cuts through.
+pub fn whole_chars(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        _ => bytes,
+    }
 }
 
 /// The longest beginning of the bytes that is UTF-8.

@@ -2,8 +2,9 @@
 //! sets. Never guesses silently: what was taken, repaired and skipped is
 //! reported with file, line and reason.
 //!
-//! The way of a file: [`input`] finds and reads it, [`shape`] knows what it is
-//! and which reader takes it apart (`page`, `html`, `service`, `set`),
+//! The way of a file: [`input`] finds it, `reading` reads it and notices where
+//! it changes meanwhile, [`shape`] knows what it is and which reader takes it
+//! apart (`page`, `html`; record by record, out of `split`: `service`, `set`),
 //! [`import`](mod@import) gives ids, folds copies and has verdicts read, and
 //! [`append`](mod@append) lays the result over a set that is there already.
 //! What happened is in the [`report`].
@@ -17,18 +18,20 @@ pub mod import;
 pub mod input;
 mod object;
 mod page;
+mod reading;
 pub mod report;
 mod scan;
 mod service;
 mod set;
 pub mod shape;
+mod split;
 pub mod verdict;
 
 #[cfg(test)]
 mod real;
 
 pub use append::append;
-pub use import::{Imported, import};
+pub use import::{Imported, import, import_into};
 pub use input::Input;
 pub use report::Report;
 pub use shape::Shape;

@@ -45,13 +45,13 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Splits an object.
+    /// Splits an object of a record that was checked.
     ///
     /// # Errors
-    /// No object, or a key twice.
+    /// No object.
     pub fn new(json: &'a str, repairs: &'a mut Vec<Repair>) -> Result<Self, JsonError> {
         Ok(Self {
-            fields: Fields::parse(json)?,
+            fields: Fields::part(json)?,
             extra: Extra::new(),
             repairs,
         })

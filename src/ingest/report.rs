@@ -8,9 +8,14 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
+use crate::domain::limits::LISTED;
 use crate::domain::{ArticleId, FacetId, IncidentId};
 
 use super::shape::Shape;
+
+mod skip;
+
+pub use skip::Skip;
 
 /// What was taken from one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -108,108 +113,6 @@ fn apart(differing: u32) -> String {
     }
 }
 
-/// Why something wasn't taken: what was expected, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Skip {
-    /// The system can't read it.
-    #[error("can't be read: {cause}; check the name and its permissions")]
-    Unreadable {
-        /// What the system said.
-        cause: String,
-    },
-    /// A FIFO, device or socket.
-    #[error("is no regular file; save its content to a file, or pass it on standard input")]
-    NotAFile,
-    /// A link to a folder, met inside a folder.
-    #[error("is a link to a folder, which may lead in a circle; name the folder itself")]
-    LinkedFolder,
-    /// A folder too far down.
-    #[error("lies more than {limit} folders deep; name the folder itself")]
-    FolderTooDeep {
-        /// The limit.
-        limit: usize,
-    },
-    /// A folder without a file to read.
-    #[error("the folder holds no file to read (hidden files and decisions are left out)")]
-    EmptyFolder,
-    /// Nothing in it.
-    #[error("is empty; expected page text, saved HTML, JSON or a set")]
-    Empty,
-    /// No text at all.
-    #[error("is no text (a zero byte at {offset}); expected page text, saved HTML, JSON or a set")]
-    Binary {
-        /// Bytes before the zero byte.
-        offset: usize,
-    },
-    /// Text in another encoding.
-    #[error("is UTF-16; save it as UTF-8")]
-    Utf16,
-    /// A byte that UTF-8 doesn't have.
-    #[error("is not UTF-8 (first bad byte at {offset}); save it as UTF-8")]
-    NotUtf8 {
-        /// Bytes before the bad one, from the start of the file.
-        offset: usize,
-    },
-    /// A record beyond the limit.
-    #[error("the record has {bytes} bytes, the limit is {limit}; split it or leave out bodies")]
-    TooLong {
-        /// Its length.
-        bytes: usize,
-        /// The limit.
-        limit: usize,
-    },
-    /// JSON nested beyond the limit.
-    #[error("the JSON is nested more than {limit} deep; no incident is, so check the file")]
-    TooDeep {
-        /// The limit.
-        limit: usize,
-    },
-    /// None of the shapes.
-    #[error("has no known shape; expected {expected}; --shape forces one")]
-    Unrecognised {
-        /// The shapes there are.
-        expected: String,
-    },
-    /// The shape was forced, and the file has nothing of it.
-    #[error("holds nothing to read as {shape}; leave the shape out to have it detected")]
-    Nothing {
-        /// The shape.
-        shape: Shape,
-    },
-    /// Saved HTML without the data it was expected to embed.
-    #[error(
-        "holds no <script id=\"ng-state\"> with incidents; save the page once it has loaded \
-         (\"HTML only\"), or copy its text into a file"
-    )]
-    NoEmbeddedData,
-    /// JSON that breaks off or isn't JSON.
-    #[error("not JSON from here: {cause}; what stands before it was taken")]
-    BrokenJson {
-        /// What the parser said.
-        cause: String,
-    },
-    /// A record that can't be read.
-    #[error("the record can't be read: {cause}")]
-    BadRecord {
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// A record without anything to review.
-    #[error("the record has no id, title or summary; expected an incident")]
-    NotAnIncident,
-    /// Another record with the same id came first.
-    #[error("the id {id} belongs to another record, {file}:{line}; give it an id of its own")]
-    IdTaken {
-        /// The id.
-        id: IncidentId,
-        /// The file of the first one.
-        file: String,
-        /// The line of the first one.
-        line: u64,
-    },
-}
-
 /// How a new record was recognised as one that is there already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -299,6 +202,24 @@ pub struct Report {
     pub unchanged: usize,
     /// Facet values outside the vocabulary; they were kept.
     pub unknown: Unknown,
+    /// What happened more often than is listed.
+    #[serde(skip_serializing_if = "Unlisted::is_nothing")]
+    pub unlisted: Unlisted,
+}
+
+/// How much more happened than a report lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Unlisted {
+    /// Records taken, but not quite as they stood.
+    pub repaired: usize,
+    /// Records not taken.
+    pub skipped: usize,
+}
+
+impl Unlisted {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Report {
@@ -307,9 +228,27 @@ impl Report {
         self.taken.iter().map(|entry| entry.what.incidents).sum()
     }
 
+    /// Notes what wasn't taken, in the list as long as that is short.
+    pub fn skip(&mut self, entry: Entry<Skip>) {
+        note(&mut self.skipped, &mut self.unlisted.skipped, entry);
+    }
+
+    /// Notes what was taken otherwise, in the list as long as that is short.
+    pub fn repair(&mut self, entry: Entry<Repair>) {
+        note(&mut self.repaired, &mut self.unlisted.repaired, entry);
+    }
+
     /// Articles taken from all files.
     pub fn articles(&self) -> usize {
         self.taken.iter().map(|entry| entry.what.articles).sum()
+    }
+}
+
+fn note<W>(list: &mut Vec<Entry<W>>, unlisted: &mut usize, entry: Entry<W>) {
+    if list.len() < LISTED {
+        list.push(entry);
+    } else {
+        *unlisted += 1;
     }
 }
 
@@ -328,20 +267,20 @@ impl fmt::Display for Report {
             f,
             "taken {incidents} with {articles} from {files}; \
              repaired {}, skipped {}, replaced {}, unchanged {}",
-            self.repaired.len(),
-            self.skipped.len(),
+            self.repaired.len() + self.unlisted.repaired,
+            self.skipped.len() + self.unlisted.skipped,
             self.replaced.len(),
             self.unchanged
         )?;
-        list(f, "skipped", &self.skipped)?;
-        list(f, "repaired", &self.repaired)?;
-        list(f, "replaced", &self.replaced)?;
+        list(f, "skipped", &self.skipped, self.unlisted.skipped)?;
+        list(f, "repaired", &self.repaired, self.unlisted.repaired)?;
+        list(f, "replaced", &self.replaced, 0)?;
         for (facet, values) in &self.unknown {
             for (value, count) in values {
                 writeln!(f, "unknown   {facet}: {value:?} ({count})")?;
             }
         }
-        list(f, "taken", &self.taken)
+        list(f, "taken", &self.taken, 0)
     }
 }
 
@@ -349,10 +288,15 @@ fn list<W: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     entries: &[Entry<W>],
+    unlisted: usize,
 ) -> fmt::Result {
     entries
         .iter()
-        .try_for_each(|entry| writeln!(f, "{what:<9} {entry}"))
+        .try_for_each(|entry| writeln!(f, "{what:<9} {entry}"))?;
+    match unlisted {
+        0 => Ok(()),
+        more => writeln!(f, "{what:<9} {more} more, not listed"),
+    }
 }
 
 #[cfg(test)]
@@ -376,5 +320,24 @@ mod tests {
         assert_eq!(json["skipped"][0]["what"]["kind"], "not_utf8");
         assert_eq!(json["skipped"][0]["what"]["offset"], 41);
         assert_eq!(json["skipped"][0]["line"], 7);
+        assert!(json.get("unlisted").is_none());
+    }
+
+    #[test]
+    fn what_is_too_much_to_list_is_counted() {
+        let mut report = Report::default();
+        for _ in 0..LISTED + 2 {
+            report.skip(Entry {
+                file: "a".into(),
+                line: Some(1),
+                what: Skip::NotAnIncident,
+            });
+        }
+        assert_eq!((report.skipped.len(), report.unlisted.skipped), (LISTED, 2));
+        let text = report.to_string();
+        assert!(
+            text.contains("skipped 10002,") && text.contains("skipped   2 more"),
+            "{text:.300}"
+        );
     }
 }

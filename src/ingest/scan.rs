@@ -7,12 +7,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::report::Skip;
-
-/// How deep the JSON of a record may nest.
-pub const DEPTH: usize = 64;
-/// How many bytes a record may have.
-pub const RECORD: usize = 8 * 1024 * 1024;
+use crate::domain::json::JsonError;
 
 /// The place where JSON stops being JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,54 +203,14 @@ pub fn keys(text: &str, at: usize) -> Vec<(Cow<'_, str>, usize)> {
     }
 }
 
-/// Refuses a record that is too long or nested too deep.
-///
-/// # Errors
-/// The limit that it breaks.
-pub fn limits(record: &str) -> Result<(), Skip> {
-    if record.len() > RECORD {
-        return Err(Skip::TooLong {
-            bytes: record.len(),
-            limit: RECORD,
-        });
-    }
-    depth(record)
-}
-
-/// Refuses JSON that is nested too deep.
-///
-/// # Errors
-/// The limit that it breaks.
-pub fn depth(json: &str) -> Result<(), Skip> {
-    let mut deep = 0_usize;
-    for byte in outside_strings(json) {
-        match byte {
-            b'{' | b'[' => deep += 1,
-            b'}' | b']' => deep = deep.saturating_sub(1),
-            _ => {}
-        }
-        if deep > DEPTH {
-            return Err(Skip::TooDeep { limit: DEPTH });
-        }
-    }
-    Ok(())
-}
-
-fn outside_strings(json: &str) -> impl Iterator<Item = u8> {
-    let (mut inside, mut escaped) = (false, false);
-    json.bytes().filter(move |byte| {
-        if !inside {
-            inside = *byte == b'"';
-            return !inside;
-        }
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => inside = false,
-            _ => {}
-        }
-        false
-    })
+/// The line that an error of a record is about, where the record begins on `line`.
+pub fn line_of(record: &str, line: u64, error: &JsonError) -> u64 {
+    let at = match error {
+        JsonError::Duplicate { at, .. } => *at,
+        JsonError::Syntax(_) | JsonError::Deep { .. } | JsonError::Field { .. } => 0,
+    };
+    let before = record.as_bytes().get(..at).unwrap_or_default();
+    line + memchr::memchr_iter(b'\n', before).count() as u64
 }
 
 /// JSON on one line: a set keeps unknown fields as they stand, and one of its
@@ -309,14 +264,6 @@ mod tests {
         let names: Vec<_> = keys(text, 0).into_iter().map(|(key, _)| key).collect();
         assert_eq!(names, ["total", "incidents"]);
         assert!(keys("[1]", 0).is_empty());
-    }
-
-    #[test]
-    fn brackets_in_strings_do_not_nest() {
-        let deep = |count: usize| format!("{}{}", "[".repeat(count), "]".repeat(count));
-        assert!(depth(&deep(64)).is_ok());
-        assert!(depth(&deep(65)).is_err());
-        assert!(depth(&format!("\"\\\"{}\"", "[".repeat(99))).is_ok());
     }
 
     #[test]

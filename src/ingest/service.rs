@@ -6,12 +6,13 @@ use std::borrow::Cow;
 
 use crate::domain::incident::texts;
 use crate::domain::json::{Fields, JsonError};
+use crate::domain::strict::check;
 use crate::domain::{Article, FacetId, Incident, IncidentId, Verdict, Vocabulary};
 
 use super::field::{self, Found};
 use super::object::{Object, put};
 use super::report::{Repair, Skip};
-use super::scan::{self, Lines, Values, keys};
+use super::scan::{self, keys};
 use super::shape::first_object;
 
 /// Keys that only the service writes, and only into an incident.
@@ -26,64 +27,54 @@ const OF_INCIDENT: &[&str] = &[
 const OF_ARTICLE: &[&str] = &["publisher", "body", "thumbImage"];
 type Keys<'a> = [(Cow<'a, str>, usize)];
 
-/// True for an object with these keys.
-pub fn is_incident(found: &Keys<'_>) -> bool {
+/// True for an object of a text with these keys. A set keeps what the service
+/// writes beside its own fields, so these are looked for as well.
+pub fn is_incident(text: &str, found: &Keys<'_>) -> bool {
     let has = |names: &[&str]| found.iter().any(|(key, _)| names.contains(&key.as_ref()));
-    has(&["title", "summary"]) && has(OF_INCIDENT) && !has(OF_ARTICLE) && !has(&["verdict"])
+    let of_set = |(key, at): &(Cow<'_, str>, usize)| {
+        key == "verdict" || (key == "source" && text[*at..].starts_with('{'))
+    };
+    has(&["title", "summary"]) && has(OF_INCIDENT) && !has(OF_ARTICLE) && !found.iter().any(of_set)
 }
 
-/// The place of the list of a page of results.
-fn results(text: &str) -> Option<(usize, Option<u64>)> {
+/// The place of the list of incidents in a page of results.
+pub fn list(text: &str) -> Option<usize> {
     let keys = keys(text, 0);
-    let of = |name: &str| keys.iter().find(|(key, _)| key == name).map(|(_, at)| *at);
-    let list = of("incidents").filter(|at| text[*at..].starts_with('['))?;
-    let total = of("total_results").and_then(|at| scan::value(text, at).ok());
-    Some((list, total.and_then(|(raw, _)| raw.get().parse().ok())))
+    let list = keys.iter().find(|(key, _)| key == "incidents");
+    list.map(|(_, at)| *at)
+        .filter(|at| text[*at..].starts_with('['))
+}
+
+/// What a page of results says round its list, which was read apart and is
+/// left out: how many incidents there are in all.
+///
+/// # Errors
+/// Text that isn't JSON, or has a key twice.
+pub fn total(envelope: &str) -> Result<Option<u64>, JsonError> {
+    let total = Fields::record(envelope)?.raw("total_results");
+    Ok(total.and_then(|raw| raw.get().parse().ok()))
 }
 
 /// True for an answer of the service.
 pub fn detect(text: &str) -> bool {
-    results(text).is_some() || first_object(text).is_some_and(|at| is_incident(&keys(text, at)))
-}
-
-/// Reads an answer.
-pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
-    let (at, total) = results(text).unwrap_or_default();
-    found.stated = total;
-    let mut lines = Lines::new(text);
-    for value in Values::new(text, at) {
-        match value {
-            Ok((at, raw)) => take(vocabulary, raw.get(), lines.of(at), found),
-            Err(broken) => {
-                let cause = broken.cause;
-                found
-                    .skipped
-                    .push((lines.of(broken.at), Skip::BrokenJson { cause }));
-            }
-        }
-    }
+    list(text).is_some() || first_object(text).is_some_and(|at| is_incident(text, &keys(text, at)))
 }
 
 /// Reads one incident.
-pub fn take(vocabulary: &Vocabulary, json: &str, line: u64, found: &mut Found) {
+pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found) {
     let mut repairs = Vec::new();
-    let json = scan::one_line(json);
-    let read = scan::limits(&json).and_then(|()| {
-        incident(vocabulary, &json, &mut repairs).map_err(|error| Skip::BadRecord {
-            cause: error.to_string(),
-        })
-    });
-    match read {
-        Ok(one) if one.id.as_str().is_empty() && one.title.is_none() && one.summary.is_none() => {
-            found.skipped.push((line, Skip::NotAnIncident));
-        }
+    match incident(vocabulary, &scan::one_line(record), &mut repairs) {
+        Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
         Ok(one) => {
             found.incidents.push((line, one));
             found
                 .repaired
                 .extend(repairs.into_iter().map(|what| (line, what)));
         }
-        Err(skip) => found.skipped.push((line, skip)),
+        Err(error) => {
+            let line = scan::line_of(record, line, &error);
+            found.skipped.push((line, error.into()));
+        }
     }
 }
 
@@ -92,6 +83,7 @@ fn incident(
     json: &str,
     repairs: &mut Vec<Repair>,
 ) -> Result<Incident, JsonError> {
+    check(json)?;
     let mut all = Object::new(json, repairs)?;
     let mut one = Incident {
         id: IncidentId(all.text("id").unwrap_or_default()),
@@ -139,7 +131,7 @@ fn place(all: &mut Object<'_>, one: &mut Incident) {
         return;
     };
     put(&mut all.extra, "location", raw.to_owned());
-    if let Ok(mut location) = Fields::parse(raw.get()) {
+    if let Ok(mut location) = Fields::part(raw.get()) {
         let mut text = |name: &str| {
             let text: String = location.take(name).unwrap_or_default();
             (!text.trim().is_empty()).then(|| text.trim().to_owned())
@@ -206,6 +198,9 @@ fn article(json: &str, repairs: &mut Vec<Repair>) -> Result<Article, JsonError> 
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
+    use super::super::split::{self, Feed, Piece};
     use super::*;
     use crate::domain::How;
 
@@ -222,17 +217,29 @@ mod tests {
       {"n_articles": 0}, 5
     ]}"#;
 
-    fn answer() -> Found {
-        assert!(detect(ANSWER));
+    fn read(text: &str) -> Found {
+        assert!(detect(text));
         let mut found = Found::default();
-        read(&Vocabulary::shipped(), ANSWER, &mut found);
+        let mut bytes = text.as_bytes();
+        let mut feed = Feed::new(&mut bytes);
+        feed.ahead(text.len()).unwrap();
+        feed.take(list(text).unwrap_or_default());
+        let mut each = |piece: Piece<'_>| {
+            let text = std::str::from_utf8(piece.bytes.unwrap()).unwrap();
+            take(&Vocabulary::shipped(), text, piece.line, &mut found);
+            ControlFlow::Continue(())
+        };
+        let _ = split::values(&mut feed, &mut each).unwrap();
         found
+    }
+
+    fn answer() -> Found {
+        read(ANSWER)
     }
 
     #[test]
     fn an_incident_is_mapped_whole() {
         let found = answer();
-        assert_eq!(found.stated, Some(40));
         let (line, one) = &found.incidents[0];
         assert_eq!((*line, one.id.as_str()), (2, "2024-01-02-00af"));
         assert_eq!(one.date.unwrap().to_string(), "2024-01-02");
@@ -292,11 +299,21 @@ mod tests {
     fn one_incident_a_list_and_lines_are_read_too() {
         let one = r#"{"id":"a","title":"T","n_articles":0}"#;
         for text in [one.to_owned(), format!("[{one}]"), format!("{one}\n{one}")] {
-            let mut found = Found::default();
-            assert!(detect(&text));
-            read(&Vocabulary::shipped(), &text, &mut found);
-            assert_eq!(found.incidents[0].1.id.as_str(), "a");
+            assert_eq!(read(&text).incidents[0].1.id.as_str(), "a");
         }
         assert!(!detect(r#"{"id":"a","title":"T","verdict":{}}"#));
+        // What an import made of an answer is a set from then on.
+        let made = answer().incidents.remove(1).1;
+        assert!(made.extra.contains_key("is_legacy") && made.verdict.is_empty());
+        let source = crate::domain::Source {
+            shape: Some("aim-json".to_owned()),
+            ..Default::default()
+        };
+        let made = Incident {
+            source,
+            title: Some("T".to_owned()),
+            ..made
+        };
+        assert!(!detect(&made.to_json().unwrap()));
     }
 }

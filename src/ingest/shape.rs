@@ -34,13 +34,18 @@ pub enum Shape {
     SetArray,
 }
 
+/// Reads one record that begins on a line.
+pub type Take = fn(&Vocabulary, &str, u64, &mut Found);
+
 /// How a file of a shape is read.
 #[derive(Clone, Copy)]
 pub enum Reader {
-    /// From a text.
-    Text(fn(&Vocabulary, &str, &mut Found)),
-    /// From bytes, so that one bad line doesn't cost the others.
-    Bytes(fn(&[u8], &mut Found)),
+    /// Whole.
+    Whole(fn(&Vocabulary, &str, &mut Found)),
+    /// Line by line, so that one bad line doesn't cost the others.
+    Lines(Take),
+    /// One by one out of a list, or one value after the other.
+    Values(Take),
 }
 
 /// One row of the table.
@@ -64,7 +69,7 @@ pub const FORMATS: &[Format] = &[
         name: "aim-json",
         about: "an answer of the AIM web service: incidents, or one incident",
         detect: |_, text| service::detect(text),
-        read: Reader::Text(service::read),
+        read: Reader::Values(service::take),
     },
     Format {
         shape: Shape::SetArray,
@@ -75,28 +80,28 @@ pub const FORMATS: &[Format] = &[
             ((at, Some(b'{')), _) => spans_lines(text, at),
             (_, first) => first.is_some(),
         },
-        read: Reader::Text(set::read_values),
+        read: Reader::Values(set::take),
     },
     Format {
         shape: Shape::Set,
         name: "set",
         about: "a set: JSON Lines, one incident a line",
         detect: |_, text| first_object(text).is_some(),
-        read: Reader::Bytes(set::read_lines),
+        read: Reader::Lines(set::take),
     },
     Format {
         shape: Shape::AimHtml,
         name: "aim-html",
         about: "a saved AIM page with its embedded data",
         detect: |_, text| html::detect(text),
-        read: Reader::Text(html::read),
+        read: Reader::Whole(html::read),
     },
     Format {
         shape: Shape::AimPageA,
         name: "aim-page-a",
         about: "the text of an AIM incident page",
         detect: |vocabulary, text| page::layout(vocabulary, text) == Some(Layout::A),
-        read: Reader::Text(|vocabulary, text, found| {
+        read: Reader::Whole(|vocabulary, text, found| {
             page::read(vocabulary, Layout::A, text, found)
         }),
     },
@@ -105,7 +110,7 @@ pub const FORMATS: &[Format] = &[
         name: "aim-page-b",
         about: "the text of the AIM listing page",
         detect: |vocabulary, text| page::layout(vocabulary, text) == Some(Layout::B),
-        read: Reader::Text(|vocabulary, text, found| {
+        read: Reader::Whole(|vocabulary, text, found| {
             page::read(vocabulary, Layout::B, text, found)
         }),
     },
@@ -114,7 +119,7 @@ pub const FORMATS: &[Format] = &[
         name: "aim-page-c",
         about: "the text of an AIM page, rationale first",
         detect: |vocabulary, text| page::layout(vocabulary, text) == Some(Layout::C),
-        read: Reader::Text(|vocabulary, text, found| {
+        read: Reader::Whole(|vocabulary, text, found| {
             page::read(vocabulary, Layout::C, text, found)
         }),
     },
@@ -123,7 +128,7 @@ pub const FORMATS: &[Format] = &[
         name: "aim-page-d",
         about: "the text of an AIM page, summary and rationale only",
         detect: |vocabulary, text| page::layout(vocabulary, text) == Some(Layout::D),
-        read: Reader::Text(|vocabulary, text, found| {
+        read: Reader::Whole(|vocabulary, text, found| {
             page::read(vocabulary, Layout::D, text, found)
         }),
     },

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::strict::check;
 use crate::domain::{LabelId, SpanRole, Vocabulary};
 
 use super::read;
@@ -109,10 +110,9 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
         if json.trim().is_empty() {
             continue;
         }
-        let row: Row = serde_json::from_str(json).map_err(|error| CaseError::Shape {
-            line,
-            cause: error.to_string(),
-        })?;
+        let wrong = |cause| CaseError::Shape { line, cause };
+        check(json).map_err(|error| wrong(error.to_string()))?;
+        let row: Row = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
         let Some(label) = vocabulary.label_by_word(&row.label) else {
             return Err(CaseError::Label {
                 line,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::TroubleKind;
 use crate::domain::event::VERSION;
 use crate::domain::json::escape_invisible;
+use crate::domain::strict::check;
 use crate::domain::{Digest, Record};
 
 /// What stands between a record and its checksum.
@@ -48,6 +49,7 @@ pub fn record_of(line: &[u8]) -> Result<Record, TroubleKind> {
     let mut text = String::with_capacity(line.len());
     text.push_str(sealed?);
     text.push('}');
+    check(&text).map_err(|error| TroubleKind::Malformed(error.to_string()))?;
     serde_json::from_str(&text).map_err(|error| TroubleKind::Malformed(error.to_string()))
 }
 
