@@ -57,6 +57,8 @@ pub(super) struct Faults {
     faults: Vec<Fault>,
     /// Bytes that may still be written, where the disk has an end.
     room: Option<usize>,
+    /// The call at which the process dies, and what an append there writes.
+    death: Option<(usize, usize)>,
 }
 
 impl Faults {
@@ -73,6 +75,15 @@ impl Faults {
         self.room = Some(bytes);
     }
 
+    pub(super) fn die_at(&mut self, number: usize, kept: usize) {
+        self.death = Some((number, kept));
+    }
+
+    /// True once the process has died.
+    pub(super) fn dead(&self) -> bool {
+        self.death.is_some_and(|(number, _)| self.calls > number)
+    }
+
     pub(super) fn give_back(&mut self, bytes: usize) {
         if let Some(room) = &mut self.room {
             *room += bytes;
@@ -82,6 +93,7 @@ impl Faults {
     pub(super) fn heal(&mut self) {
         self.faults.clear();
         self.room = None;
+        self.death = None;
     }
 
     pub(super) fn calls(&self) -> usize {
@@ -113,6 +125,14 @@ impl Faults {
     fn next(&mut self, call: Call) -> Option<Fault> {
         let number = self.calls;
         self.calls += 1;
+        if let Some((death, kept)) = self.death.filter(|(death, _)| number >= *death) {
+            return Some(Fault {
+                when: When::Number(death),
+                kind: io::ErrorKind::Other,
+                lasting: Lasting::ForEver,
+                kept: if number == death { kept } else { 0 },
+            });
+        }
         let met = self.faults.iter().position(|fault| match fault.when {
             When::Next(kind) => kind == call,
             When::Number(from) => {

@@ -1,8 +1,10 @@
 //! A file system in memory, for tests and dry runs: the same rules as the real
 //! one, no clock, and faults on request.
 //!
-//! Clones share their files. What isn't synced is not lost here: power cuts are
-//! tried on real disks.
+//! Clones share their files. What isn't synced is there until a crash is asked
+//! for ([`MemoryFs::crash`]).
+
+mod handles;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,7 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::faults::{Call, Faults, Lasting, When};
+use super::unsynced::{Content, Names};
 use super::{Append, Fs, Kind, ReadAt, Stat};
+use handles::{Handle, Open};
 
 /// A file system in memory.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +22,15 @@ pub struct MemoryFs(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    names: BTreeMap<PathBuf, Entry>,
+    names: Names<Entry>,
     /// Never freed: an open file outlives its name.
     files: Vec<FileState>,
     /// Counts changes, and is the time of the last one.
     ticks: u128,
     handles: usize,
     faults: Faults,
+    /// Syncing does nothing, and says that it did.
+    careless: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -37,7 +43,7 @@ enum Entry {
 
 #[derive(Debug, Default)]
 struct FileState {
-    bytes: Vec<u8>,
+    content: Content,
     modified: u128,
     /// The handle that has the lock.
     holder: Option<usize>,
@@ -49,7 +55,7 @@ impl MemoryFs {
     #[must_use]
     pub fn with_file(self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) -> Self {
         let mut state = self.state();
-        let file = state.new_file(bytes.into());
+        let file = state.new_file(Content::on_disk(bytes.into()));
         state.place(path.as_ref(), Entry::File(file));
         drop(state);
         self
@@ -74,7 +80,7 @@ impl MemoryFs {
     pub fn bytes(&self, path: impl AsRef<Path>) -> Option<Vec<u8>> {
         let state = self.state();
         let file = state.file(path.as_ref()).ok()?;
-        Some(state.files[file].bytes.clone())
+        Some(state.files[file].content.bytes().to_vec())
     }
 
     /// The next call of a kind fails, once.
@@ -93,6 +99,49 @@ impl MemoryFs {
     pub fn fail_call(&self, number: usize, kind: io::ErrorKind, lasting: Lasting) {
         let faults = &mut self.state().faults;
         faults.add(When::Number(number), kind, lasting, 0);
+    }
+
+    /// From the changing call with a number on nothing happens any more, as
+    /// where the process is killed; an append at that call writes some bytes.
+    pub fn die_at(&self, number: usize, kept: usize) {
+        self.state().faults.die_at(number, kept);
+    }
+
+    /// Syncing does nothing from now on, and says that it did: a control that
+    /// tests of crashes must notice.
+    pub fn ignore_syncs(&self) {
+        self.state().careless = true;
+    }
+
+    /// What the disk may hold after a power cut now, as a file system of its
+    /// own, without faults. `chance` draws a number below another one. What was
+    /// synced is there; of the rest anything may be, see `unsynced`.
+    #[must_use]
+    pub fn crash(&self, chance: &mut dyn FnMut(usize) -> usize) -> Self {
+        let state = self.state();
+        let mut after = State {
+            ticks: state.ticks,
+            careless: state.careless,
+            ..State::default()
+        };
+        let mut left: BTreeMap<PathBuf, Entry> = BTreeMap::new();
+        for (path, entry) in state.names.crash(chance) {
+            // What a lost folder held is lost. Folders come before what they hold.
+            let above = path.parent().filter(|above| above.parent().is_some());
+            if above.is_some_and(|above| !matches!(left.get(above), Some(Entry::Folder))) {
+                continue;
+            }
+            let entry = match entry {
+                Entry::File(file) => {
+                    let bytes = state.files[file].content.crash(chance);
+                    Entry::File(after.new_file(Content::on_disk(bytes)))
+                }
+                other => other,
+            };
+            left.insert(path, entry);
+        }
+        after.names = Names::on_disk(left);
+        Self(Arc::new(Mutex::new(after)))
     }
 
     /// The disk is full after so many more bytes; what is cut off or removed makes room again.
@@ -125,10 +174,10 @@ impl MemoryFs {
 }
 
 impl State {
-    fn new_file(&mut self, bytes: Vec<u8>) -> usize {
+    fn new_file(&mut self, content: Content) -> usize {
         self.ticks += 1;
         self.files.push(FileState {
-            bytes,
+            content,
             modified: self.ticks,
             holder: None,
         });
@@ -137,14 +186,16 @@ impl State {
 
     fn place(&mut self, path: &Path, entry: Entry) {
         for folder in path.ancestors().skip(1) {
-            self.names.entry(folder.to_owned()).or_insert(Entry::Folder);
+            if !self.names.now().contains_key(folder) {
+                self.names.place(folder, Entry::Folder);
+            }
         }
-        self.names.insert(path.to_owned(), entry);
+        self.names.place(path, entry);
     }
 
     /// What a path names, itself.
     fn entry(&self, path: &Path) -> io::Result<Entry> {
-        match self.names.get(path) {
+        match self.names.now().get(path) {
             Some(entry) => Ok(entry.clone()),
             // The root and the working folder are always there.
             None if path.parent().is_none() || path == Path::new(".") => Ok(Entry::Folder),
@@ -180,9 +231,21 @@ impl State {
 
     fn write(&mut self, file: usize, bytes: &[u8]) -> io::Result<()> {
         let (kept, done) = self.faults.write(bytes.len());
-        self.files[file].bytes.extend_from_slice(&bytes[..kept]);
+        self.files[file].content.append(&bytes[..kept]);
         self.touch(file);
         done
+    }
+
+    fn sync(&mut self, file: usize) -> io::Result<()> {
+        let met = self.faults.meet(Call::Sync);
+        let content = &mut self.files[file].content;
+        match &met {
+            Ok(()) if !self.careless => content.sync(),
+            // A process that is gone doesn't keep the system from writing.
+            Err(_) if !self.faults.dead() => content.fail_sync(),
+            _ => {}
+        }
+        met
     }
 
     fn touch(&mut self, file: usize) {
@@ -197,7 +260,7 @@ impl Fs for MemoryFs {
         let (kind, len, modified_ns, file) = match state.follow(path)? {
             Entry::File(at) => {
                 let file = &state.files[at];
-                let len = file.bytes.len() as u64;
+                let len = file.content.bytes().len() as u64;
                 (Kind::File, len, file.modified, at as u64 + 1)
             }
             Entry::Folder => (Kind::Folder, 0, 0, 0),
@@ -227,7 +290,7 @@ impl Fs for MemoryFs {
         let state = self.state();
         state.folder(folder)?;
         let inside = |path: &&PathBuf| path.parent() == Some(folder);
-        Ok(state.names.keys().filter(inside).cloned().collect())
+        Ok(state.names.now().keys().filter(inside).cloned().collect())
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
@@ -239,8 +302,12 @@ impl Fs for MemoryFs {
                 _ => {}
             }
         }
-        for above in folder.ancestors() {
-            state.names.entry(above.to_owned()).or_insert(Entry::Folder);
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .filter(|above| !state.names.now().contains_key(*above))
+            .collect();
+        for above in missing.into_iter().rev() {
+            state.names.set(above, Entry::Folder);
         }
         Ok(())
     }
@@ -252,8 +319,8 @@ impl Fs for MemoryFs {
         if state.entry(path).is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let file = state.new_file(Vec::new());
-        state.names.insert(path.to_owned(), Entry::File(file));
+        let file = state.new_file(Content::default());
+        state.names.set(path, Entry::File(file));
         Ok(self.handle(&mut state, file))
     }
 
@@ -275,8 +342,7 @@ impl Fs for MemoryFs {
             (_, Ok(Entry::Folder)) => return Err(io::ErrorKind::IsADirectory.into()),
             _ => {}
         }
-        state.names.remove(from);
-        state.names.insert(to.to_owned(), entry);
+        state.names.rename(from, to, entry);
         Ok(())
     }
 
@@ -286,91 +352,32 @@ impl Fs for MemoryFs {
         match state.entry(path)? {
             Entry::Folder => return Err(io::ErrorKind::IsADirectory.into()),
             Entry::File(file) => {
-                let len = state.files[file].bytes.len();
+                let len = state.files[file].content.bytes().len();
                 state.faults.give_back(len);
             }
             Entry::Link(_) | Entry::Other => {}
         }
-        state.names.remove(path);
+        state.names.unset(path);
         Ok(())
+    }
+
+    fn sync_file(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        let file = state.file(path)?;
+        state.sync(file)
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.faults.meet(Call::SyncFolder)?;
-        state.folder(folder)
+        state.folder(folder)?;
+        if !state.careless {
+            state.names.sync(folder);
+        }
+        Ok(())
     }
 
     fn can_write(&self, folder: &Path) -> bool {
         self.state().folder(folder).is_ok()
-    }
-}
-
-struct Open {
-    fs: MemoryFs,
-    file: usize,
-}
-
-impl ReadAt for Open {
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let state = self.fs.state();
-        let bytes = &state.files[self.file].bytes;
-        let from = usize::try_from(offset)
-            .unwrap_or(usize::MAX)
-            .min(bytes.len());
-        let len = buffer.len().min(bytes.len() - from);
-        buffer[..len].copy_from_slice(&bytes[from..from + len]);
-        Ok(len)
-    }
-
-    fn len(&self) -> io::Result<u64> {
-        Ok(self.fs.state().files[self.file].bytes.len() as u64)
-    }
-}
-
-struct Handle {
-    fs: MemoryFs,
-    file: usize,
-    number: usize,
-}
-
-impl Append for Handle {
-    fn try_lock(&mut self) -> io::Result<bool> {
-        let mut state = self.fs.state();
-        let holder = &mut state.files[self.file].holder;
-        Ok(*holder.get_or_insert(self.number) == self.number)
-    }
-
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.fs.state().write(self.file, bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.fs.state().faults.meet(Call::Sync)
-    }
-
-    fn cut(&mut self, len: u64) -> io::Result<()> {
-        let mut state = self.fs.state();
-        state.faults.meet(Call::Cut)?;
-        let len = usize::try_from(len).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        let before = state.files[self.file].bytes.len();
-        state.files[self.file].bytes.resize(len, 0);
-        state.faults.give_back(before.saturating_sub(len));
-        state.touch(self.file);
-        Ok(())
-    }
-
-    fn length(&self) -> io::Result<u64> {
-        Ok(self.fs.state().files[self.file].bytes.len() as u64)
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        let mut state = self.fs.state();
-        let holder = &mut state.files[self.file].holder;
-        if *holder == Some(self.number) {
-            *holder = None;
-        }
     }
 }

@@ -10,6 +10,7 @@ mod memory;
 mod real;
 #[cfg(test)]
 mod tests;
+mod unsynced;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -208,6 +209,12 @@ pub trait Fs: Send + Sync {
     /// # Errors
     /// Those of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Returns once data and length of a regular file are on the disk, whoever wrote them.
+    ///
+    /// # Errors
+    /// As for [`Fs::open`].
+    fn sync_file(&self, path: &Path) -> io::Result<()>;
 
     /// Returns once the entries of a folder are on the disk.
     ///

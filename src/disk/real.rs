@@ -99,6 +99,13 @@ impl Fs for RealFs {
         fs::remove_file(path)
     }
 
+    fn sync_file(&self, path: &Path) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        // Elsewhere only those who may write can sync.
+        options.read(true).write(cfg!(not(unix)));
+        regular(path, &mut options, Links::Follow)?.sync_data()
+    }
+
     #[cfg(unix)]
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()
