@@ -13,8 +13,6 @@ use crate::disk::{Append, Fs, replace};
 use crate::domain::event::{Act, Head, Recovered};
 use crate::domain::{Digest, Event, EventId, Record};
 
-/// Most bytes written at once; a longer record goes alone.
-const BATCH: usize = 64 * 1024;
 /// After how many appends the head file is written again.
 const HEAD_EVERY: u32 = 64;
 
@@ -102,37 +100,45 @@ impl Shard {
         } else {
             self.put_right(events)?
         };
-        let own = name_of(&self.path);
-        let mut news: BTreeMap<String, Head> = heads
-            .iter()
-            .filter(|(name, head)| **name != own && self.cited.get(*name) != Some(*head))
-            .map(|(name, head)| (name.clone(), head.clone()))
-            .collect();
+        let mut news = self.news(heads);
         let cited = news.clone();
         let mut tip = self.tip.clone();
-        let mut batch = Vec::new();
         for event in recovered.iter().chain(events) {
             let line = seal(event, &tip, std::mem::take(&mut news)).map_err(Failure::Again);
             // Half of a call isn't left behind, whatever it was that failed.
-            let line = line.or_else(|failure| self.cut_back(failure))?;
-            if !batch.is_empty() && batch.len() + line.len() > BATCH {
-                self.write(&batch)?;
-                batch.clear();
-            }
+            let line = line.or_else(|failure| self.cut_back(failure, &tip))?;
+            self.write(&line, &tip)?;
             tip.seq += 1;
             tip.prev = hash_of(&line[..line.len() - 1]);
             tip.len += line.len() as u64;
-            batch.extend_from_slice(&line);
         }
-        self.write(&batch)?;
-        // After a failed sync nobody knows what is on the disk, and the next
-        // sync may wrongly say that all is well.
-        self.file.sync().map_err(Failure::Lost)?;
         self.tip = tip;
         self.cited.extend(cited);
         self.ready = true;
         self.count_towards_head();
         Ok(())
+    }
+
+    /// Heads of other files that this one doesn't cite yet. Their lines may be
+    /// in the memory of the system alone, where a crash would take them and
+    /// leave the citation: they are synced first, and cited another time where
+    /// that fails.
+    fn news(&self, heads: &BTreeMap<String, Head>) -> BTreeMap<String, Head> {
+        let own = name_of(&self.path);
+        let new = heads
+            .iter()
+            .filter(|(name, head)| **name != own && self.cited.get(*name) != Some(*head));
+        let synced = new.filter(|(name, _)| {
+            let path = self.path.with_file_name(name);
+            self.fs.sync_file(&path).is_ok()
+        });
+        let mut news: BTreeMap<String, Head> = synced
+            .map(|(name, head)| (name.clone(), head.clone()))
+            .collect();
+        if !news.is_empty() && self.fs.sync_folder(folder_of(&self.path)).is_err() {
+            news.clear();
+        }
+        news
     }
 
     /// Whether the path still leads to this file, and nobody wrote to it: a
@@ -150,20 +156,34 @@ impl Shard {
         ))))
     }
 
-    fn write(&mut self, batch: &[u8]) -> Result<(), Failure> {
-        match self.file.append(batch) {
+    /// Writes a line and returns once it is on the disk. Each line is synced
+    /// before the next one is begun: a crash may keep any part of what wasn't
+    /// synced, and a good line after a bad one has to mean that saved data was
+    /// changed.
+    fn write(&mut self, line: &[u8], tip: &Tip) -> Result<(), Failure> {
+        match self.file.append(line) {
+            Ok(()) => {}
+            Err(error) if leaves_the_file_sound(&error) => {
+                return self.cut_back(Failure::Again(error), tip);
+            }
+            Err(error) => return self.cut_back(Failure::Lost(error), tip),
+        }
+        // After a failed sync nobody knows what is on the disk, and the next
+        // sync may wrongly say that all is well.
+        match self.file.sync() {
             Ok(()) => Ok(()),
-            Err(error) if leaves_the_file_sound(&error) => self.cut_back(Failure::Again(error)),
-            Err(error) => Err(Failure::Lost(error)),
+            Err(error) => self.cut_back(Failure::Lost(error), tip),
         }
     }
 
-    /// Cuts the file back to what is on the disk.
-    fn cut_back<T>(&mut self, failure: Failure) -> Result<T, Failure> {
-        let cut = self
-            .file
-            .cut(self.tip.len)
-            .and_then(|()| self.file.length());
+    /// Cuts the file back to what was acknowledged; `tip` is the end of what was synced.
+    fn cut_back<T>(&mut self, failure: Failure, tip: &Tip) -> Result<T, Failure> {
+        let mut cut = self.file.cut(self.tip.len);
+        if tip.len > self.tip.len {
+            // The next try mustn't lie over lines that may come back.
+            cut = cut.and_then(|()| self.file.sync());
+        }
+        let cut = cut.and_then(|()| self.file.length());
         match (failure, cut) {
             (Failure::Again(error), Ok(len)) if len == self.tip.len => Err(Failure::Again(error)),
             (Failure::Again(error) | Failure::Lost(error), _) => Err(Failure::Lost(error)),
@@ -174,6 +194,8 @@ impl Shard {
     /// that say so: also of tails that an earlier start set aside and didn't
     /// come to record.
     fn put_right(&mut self, events: &[Event]) -> Result<Vec<Event>, Failure> {
+        // Whoever made the file may have died before its name was on the disk.
+        sync_names(self.fs.as_ref(), folder_of(&self.path)).map_err(Failure::Again)?;
         if self.torn > 0 {
             self.set_aside().map_err(Failure::Again)?;
             self.file.cut(self.tip.len).map_err(Failure::Lost)?;
@@ -198,8 +220,7 @@ impl Shard {
     /// Files into which tails of this file were put.
     fn asides(&self) -> io::Result<Vec<PathBuf>> {
         let beginning = format!("{}.torn-", name_of(&self.path));
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        let mut paths = self.fs.list(folder)?;
+        let mut paths = self.fs.list(folder_of(&self.path))?;
         paths.retain(|path| name_of(path).starts_with(&beginning));
         Ok(paths)
     }
@@ -260,6 +281,23 @@ impl Drop for Shard {
         if self.since_head.is_some_and(|since| since > 0) {
             self.write_head();
         }
+    }
+}
+
+/// The folder that a file lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Returns once the names in a folder, and its own, are on the disk.
+pub(super) fn sync_names(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
+    fs.sync_folder(folder)?;
+    match fs.sync_folder(folder_of(folder)) {
+        // One may be let into a folder without being let look at it.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        done => done,
     }
 }
 

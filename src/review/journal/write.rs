@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::names::{prefix, random_part};
 use super::read::{journals, name_of, scan_file};
-use super::shard::{Failure, Shard};
+use super::shard::{Failure, Shard, sync_names};
 use crate::disk::Fs;
 use crate::domain::event::Head;
 use crate::domain::{Event, EventId, ReviewerId};
@@ -126,11 +126,17 @@ impl Writer {
 
     /// Makes a new file.
     fn begin(&mut self) -> io::Result<Shard> {
-        if self.fs.stat(&self.folder).is_err() {
+        let missing: Vec<&Path> = self
+            .folder
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && self.fs.stat(folder).is_err())
+            .collect();
+        if !missing.is_empty() {
             self.fs.make_folder(&self.folder)?;
-            if let Some(above) = self.folder.parent().filter(|p| !p.as_os_str().is_empty()) {
-                self.fs.sync_folder(above)?;
-            }
+        }
+        // The names of what was made above the folder; its own comes with the file.
+        for made in missing.iter().skip(1) {
+            sync_names(self.fs.as_ref(), made)?;
         }
         for _ in 0..TRIES {
             let name = random_part(&self.random, self.tries);
@@ -141,7 +147,8 @@ impl Writer {
                 made => made?,
             };
             let locked = file.try_lock();
-            match locked.and_then(|ours| self.fs.sync_folder(&self.folder).map(|()| ours)) {
+            match locked.and_then(|ours| sync_names(self.fs.as_ref(), &self.folder).map(|()| ours))
+            {
                 Ok(true) => return Ok(Shard::new(Arc::clone(&self.fs), path, file)),
                 // Another process found the file and took it in between.
                 Ok(false) => {}

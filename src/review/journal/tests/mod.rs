@@ -1,5 +1,6 @@
 //! The journal as a whole: written, torn, damaged, shared and failing.
 
+mod crashing;
 mod failing;
 mod reading;
 mod writing;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::super::line::{line_of, no_line};
 use super::super::{Trouble, TroubleKind, folder_of};
-use super::{FILE, FOLDER, disk, ends, kinds, notes, read, three, with, writer};
+use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, with, writer};
 use crate::domain::Digest;
-use crate::domain::event::Head;
+use crate::domain::event::{Head, Record};
 
 #[test]
 fn a_folder_that_is_not_there_holds_nothing() {
@@ -132,12 +133,11 @@ fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
 
 #[test]
 fn a_cited_name_leads_nowhere_else() {
-    let fs = disk().with_file("/secret", "secret");
-    let mut ours = writer(&fs);
     let (seq, hash) = (1, Digest::of(&["x"]));
     let heads = BTreeMap::from([("../secret".to_owned(), Head { seq, hash })]);
-    ours.cite(&heads);
-    ours.append(&notes([1])).unwrap();
+    let record = Record::seal(note(1), 1, no_line(), heads);
+    let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None)
+        .with_file("/secret", "secret");
     let folder = read(&fs);
     assert_eq!(kinds(&folder), [TroubleKind::LostTail]);
     assert_eq!(folder.events, notes([1]));
