@@ -62,6 +62,7 @@ const HIDDEN: &[RangeInclusive<char>] = &[
     '\u{FEFF}'..='\u{FEFF}',
     '\u{FFA0}'..='\u{FFA0}',
     '\u{FFF0}'..='\u{FFFB}',
+    '\u{13430}'..='\u{1343F}',
     '\u{1BCA0}'..='\u{1BCA3}',
     '\u{1D173}'..='\u{1D17A}',
     '\u{E0000}'..='\u{E0FFF}',
@@ -107,7 +108,7 @@ impl Class {
 /// True where a mark makes one cluster with a base. The libraries follow
 /// different versions of Unicode: a new mark may have no width for one and yet
 /// stand alone for another, and what stands alone without a width isn't drawn.
-fn clings(mark: char) -> bool {
+pub(super) fn clings(mark: char) -> bool {
     let mut text = String::from('a');
     text.push(mark);
     text.graphemes(true).count() == 1
@@ -134,6 +135,16 @@ pub(super) fn is_joining_letter(c: char) -> bool {
     c >= '\u{600}'
         && (c.is_alphabetic() || is_combining_mark(c))
         && matches!(Class::of(c), Class::Plain | Class::Mark)
+}
+
+/// True for what makes one picture or one form of letters of its neighbours.
+pub(super) fn is_joiner(c: char) -> bool {
+    Class::of(c) == Class::Joiner
+}
+
+/// True for what a joiner may follow.
+pub(super) fn may_join(c: char) -> bool {
+    is_pictograph(c) || is_skin_tone(c) || c == VS16 || is_joining_letter(c)
 }
 
 /// True where a Hangul vowel or final goes on with the syllable that `before` is part of.
@@ -229,6 +240,8 @@ mod tests {
             ('\u{1161}', Class::Jamo),
             ('\u{1100}', Class::Plain),
             ('\u{2065}', Class::Hidden),
+            // Joins hieroglyphs; terminals draw nothing for it.
+            ('\u{1343C}', Class::Hidden),
             ('\u{1FFFE}', Class::Hidden),
             ('\u{FDD0}', Class::Hidden),
             // Three cells, and none at all.

@@ -5,20 +5,28 @@
 //! file, the network, a path, the environment, a note or an error. Values in
 //! files are never changed: only what is *shown* is.
 
+mod cell;
 mod chars;
 mod fold;
 #[cfg(test)]
 mod laws;
 mod policy;
+mod tags;
+mod tidy;
 mod width;
+mod window;
 mod wrap;
 
 use std::ops::Range;
 
 use policy::{Ends, Policy};
 
+pub use cell::CellText;
 pub use fold::fold;
-pub use width::cells;
+pub use tags::spelled;
+pub use tidy::{is_typed, tidy};
+pub use width::{cells, cluster_end, parts};
+pub use window::window;
 
 /// Why a piece is shown the way it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,6 +155,11 @@ impl Line {
             .map(|piece| piece.shown.as_str())
             .collect()
     }
+}
+
+/// A text on one line as it is shown, whole: line ends become spaces.
+pub fn one_line(source: &str) -> String {
+    SafeText::new(source).cut(usize::MAX).shown()
 }
 
 /// A text made safe for one line of a terminal or a log: line ends are shown as substitutes too.
