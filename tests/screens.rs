@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
 ];
 
 fn cells(desk: &Desk) -> &[Cell] {
-    desk.terminal.backend().buffer().content()
+    desk.terminal.backend().inner().buffer().content()
 }
 
 /// The screen and a hash of its styles.

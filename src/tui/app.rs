@@ -229,7 +229,7 @@ impl App {
             saving: Saving::default(),
             last: None,
             notice: None,
-            size,
+            size: super::gate::believed(size),
             guard: KeyGuard::default(),
             resume: None,
             article_wanted: None,

@@ -14,10 +14,12 @@ use crossterm::terminal::{
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::gate::Gate;
+
 /// The terminal, for as long as it is ours.
 pub struct Screen {
     /// For drawing.
-    pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    pub terminal: Terminal<Gate<CrosstermBackend<Stdout>>>,
 }
 
 impl Screen {
@@ -33,7 +35,7 @@ impl Screen {
         }));
         enter()?;
         Ok(Self {
-            terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
+            terminal: Terminal::new(Gate::new(CrosstermBackend::new(stdout())))?,
         })
     }
 }

@@ -15,6 +15,7 @@ use super::act::{find, program, remark, text_of, travel, undo, warn};
 use super::action::{Guard, Press};
 use super::app::{App, Leaving, Notice, OldActs, Saving};
 use super::key::Chord;
+use super::gate;
 use super::message::{Effect, Event, Stamp};
 use super::mode::{Confirm, Mode};
 use super::view;
@@ -33,7 +34,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(chord, stamp) => key(app, chord, stamp),
         Event::Paste(text, stamp) => paste(app, &text, stamp),
         Event::Resize(width, height) => {
-            app.size = (width, height);
+            app.size = gate::believed((width, height));
             Vec::new()
         }
         Event::FocusIn(stamp) => {

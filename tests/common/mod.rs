@@ -12,6 +12,7 @@ use overrule::disk::{Fs, MemoryFs};
 use overrule::domain::{At, Vocabulary};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::tui::app::{App, Session};
+use overrule::tui::gate::Gate;
 use overrule::tui::hands::{Inline, Keeper, Reader, Scribe};
 use overrule::tui::keymap::Keymap;
 use overrule::tui::message::{Effect, Event, Stamp};
@@ -152,9 +153,10 @@ pub struct Desk {
     /// The state.
     pub app: App,
     /// The screen.
-    pub terminal: Terminal<TestBackend>,
+    pub terminal: Terminal<Gate<TestBackend>>,
     layout: Layout,
-    script: Script,
+    /// Keys to come.
+    pub script: Script,
 }
 
 impl Desk {
@@ -228,7 +230,8 @@ impl Desk {
         let mut desk = Self {
             fs,
             app,
-            terminal: Terminal::new(TestBackend::new(layout.size.0, layout.size.1)).unwrap(),
+            terminal: Terminal::new(Gate::new(TestBackend::new(layout.size.0, layout.size.1)))
+                .unwrap(),
             layout,
             script,
         };
@@ -268,11 +271,13 @@ impl Desk {
         run(&mut self.terminal, &mut self.app, &mut self.script).unwrap();
         self.terminal.clear().unwrap();
         run(&mut self.terminal, &mut self.app, &mut self.script).unwrap();
+        let refused = self.terminal.backend().first_refused();
+        assert_eq!(refused, None, "a view let through what no cell may hold");
     }
 
     /// What stands on the screen, line by line.
     pub fn screen(&self) -> String {
-        let buffer = self.terminal.backend().buffer();
+        let buffer = self.terminal.backend().inner().buffer();
         let width = usize::from(buffer.area.width);
         let mut text = String::new();
         for row in buffer.content().chunks(width) {
