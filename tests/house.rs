@@ -44,6 +44,11 @@ const OWNERS: &[(&str, &[&str], &str)] = &[
         "put what knows the command line into src/cli",
     ),
     (
+        r"\bParagraph\b",
+        &[],
+        "lay text out with view/paint and write it with view/put: its wrapping panics, and it drops what it can't show",
+    ),
+    (
         r"\b(?:stdout|stderr)\b",
         &["src/cli/out.rs", "src/tui/screen.rs"],
         "write through src/cli/out.rs, where text from outside is made safe",

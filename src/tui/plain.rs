@@ -10,6 +10,7 @@ use crossterm::event::KeyCode;
 use crate::domain::verdict::SpanRole;
 use crate::domain::{Incident, Target, Verdict};
 use crate::review::tally::Tally;
+use crate::text::one_line as safe;
 
 use super::action::ACTIONS;
 use super::app::{App, Notice, Saving};
@@ -18,7 +19,6 @@ use super::key::Chord;
 use super::message::Event;
 use super::mode::{Confirm, Menu, Mode};
 use super::update::update;
-use super::view::safe;
 use super::words;
 
 /// Reviews line by line until the input ends or the analyst leaves.
@@ -255,6 +255,10 @@ fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn hidden(text: &str) -> Option<String> {
+    words::hidden(text, false)
+}
+
 fn line(text: Option<&str>) -> String {
     text.map_or_else(|| "not given".to_owned(), safe)
 }
@@ -275,6 +279,9 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
         .map_or_else(|| "no date".to_owned(), |date| date.to_string());
     writeln!(out, "  {date}, {}", line(incident.country.as_deref()))?;
     writeln!(out, "  summary: {}", line(incident.summary.as_deref()))?;
+    if let Some(said) = incident.summary.as_deref().and_then(hidden) {
+        writeln!(out, "  it {said}")?;
+    }
     verdict(app, &incident.verdict, out)?;
     for flag in app.flags() {
         writeln!(out, "  flag {}: {}", flag.badge, safe(&flag.reason))?;
@@ -317,6 +324,9 @@ fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> 
         words::how(verdict.how)
     )?;
     writeln!(out, "  rationale: {}", line(verdict.rationale.as_deref()))?;
+    if let Some(said) = verdict.rationale.as_deref().and_then(hidden) {
+        writeln!(out, "  it {said}")?;
+    }
     if let Some(span) = verdict
         .spans
         .iter()

@@ -30,6 +30,9 @@ impl Screen {
     pub fn open() -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
+            if super::view::shielded() {
+                return;
+            }
             leave();
             before(info);
         }));

@@ -4,6 +4,7 @@
 use crate::domain::event::{Decision, Remark, Saw};
 use crate::domain::{Act, How, LabelId, Outcome, Vocabulary};
 use crate::review::ledger::Work;
+use crate::text::{SafeText, spelled};
 
 /// A label's short name, `Incident`; its id where the vocabulary doesn't know it.
 pub fn short(vocabulary: &Vocabulary, label: &LabelId) -> String {
@@ -93,6 +94,28 @@ pub const fn saw(saw: Saw) -> &'static str {
         Saw::Pasted => "pasted text",
         Saw::ReadElsewhere => "article read",
     }
+}
+
+/// What a text from outside hides: how many characters are shown as something
+/// else, and what its tag characters spell. `part` says that the text goes on.
+pub fn hidden(text: &str, part: bool) -> Option<String> {
+    let count = SafeText::new(text).hidden();
+    if count == 0 {
+        return None;
+    }
+    let least = if part { "at least " } else { "" };
+    let noun = if count == 1 {
+        "character"
+    } else {
+        "characters"
+    };
+    let mut said = format!("hides {least}{count} {noun}, named where they stand");
+    let runs = spelled(text);
+    if !runs.is_empty() {
+        let runs = runs.join("\", \"");
+        said.push_str(&format!("; in tag characters it says \"{runs}\""));
+    }
+    Some(said)
 }
 
 /// What an act is called.

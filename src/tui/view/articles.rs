@@ -3,8 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
 
 use crate::domain::event::Saw;
 use crate::domain::{Article, Incident, LabelId, Target};
@@ -17,6 +16,7 @@ use crate::tui::words;
 
 use super::paint::{Paint, column, fit, found, safe_cut};
 use super::pane::pane;
+use super::put::Put;
 
 /// Draws the pane; `with_incident` puts the incident's own verdict on top of the list.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with_incident: bool) {
@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
     top.extend(list(app, incident, paint, width, room));
     let text_height = height.saturating_sub(below.len());
     top.truncate(text_height);
-    Text::from(top).render(inner, frame.buffer_mut());
+    top.put(inner, frame.buffer_mut());
     let foot = Rect {
         y: inner
             .bottom()
@@ -64,7 +64,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
             .min(inner.height),
         ..inner
     };
-    Text::from(below).render(foot, frame.buffer_mut());
+    below.put(foot, frame.buffer_mut());
 }
 
 fn target(incident: &Incident, article: &Article) -> Target {

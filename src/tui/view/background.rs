@@ -3,8 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::Line;
 
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
@@ -12,6 +11,7 @@ use crate::tui::theme::{Role, Theme};
 use super::page;
 use super::paint::{Mark, Paint};
 use super::pane::pane;
+use super::put::Put;
 use super::rationale::Shown;
 
 /// Draws it.
@@ -41,5 +41,5 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         lines.extend(page::own(app, &shown.target(), paint, width));
     }
     lines.truncate(usize::from(inner.height));
-    Text::from(lines).render(inner, frame.buffer_mut());
+    lines.put(inner, frame.buffer_mut());
 }

@@ -3,8 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
 
 use crate::domain::{Target, Verdict};
 use crate::tui::action::{ACTIONS, Group};
@@ -14,6 +13,7 @@ use crate::tui::theme::Role;
 use crate::tui::words;
 
 use super::paint::{Paint, fit, safe, safe_cut};
+use super::put::Put;
 
 /// The line of the latest act: it never scrolls away.
 pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -21,7 +21,7 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let Some(last) = &app.last else {
         paint
             .line(" LAST  nothing decided in this session yet", Role::Dim)
-            .render(area, frame.buffer_mut());
+            .put(area, frame.buffer_mut());
         return;
     };
     let state = if app.ledger.is_unsaved(last.event) {
@@ -64,7 +64,7 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     } else {
         fit(left, width)
     };
-    line.render(area, frame.buffer_mut());
+    line.put(area, frame.buffer_mut());
 }
 
 /// Criterion, grade and note of a target in short.
@@ -121,7 +121,7 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         lines.extend(hints(app, paint, width));
     }
     lines.truncate(height);
-    Text::from(lines).render(area, frame.buffer_mut());
+    lines.put(area, frame.buffer_mut());
 }
 
 /// `ON ARTICLE 2 TechTarget | a sustain Inc | 1 Inc 2 Haz .. | 0 can't tell | d later`.

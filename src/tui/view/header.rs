@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::tui::app::{App, Saving};
 use crate::tui::theme::Role;
 
 use super::paint::{Paint, fit, safe};
+use super::put::Put;
 
 /// Draws it.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -32,7 +32,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let mut spans = left.spans;
     spans.push(Span::raw(" ".repeat(gap)));
     spans.push(saving);
-    Line::from(spans).render(Rect { height: 1, ..area }, frame.buffer_mut());
+    Line::from(spans).put(Rect { height: 1, ..area }, frame.buffer_mut());
     if area.height > 1 {
         let second = Rect {
             y: area.y + 1,
@@ -43,7 +43,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
             Line::from(paint.span(format!(" {}", finding(app)), Role::Dim)),
             width,
         )
-        .render(second, frame.buffer_mut());
+        .put(second, frame.buffer_mut());
     }
 }
 

@@ -3,8 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
 
 use crate::domain::{How, Incident, Target};
 use crate::review::checks::{Flag, Weight};
@@ -15,6 +14,7 @@ use crate::tui::words;
 
 use super::paint::{Mark, Paint, fit, found, safe};
 use super::pane::{inside, pane};
+use super::put::Put;
 
 /// Draws the pane: compact where it is wide and low, in full where it is a column.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -27,7 +27,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         );
         paint
             .line(missing(app), Role::Dim)
-            .render(inner, frame.buffer_mut());
+            .put(inner, frame.buffer_mut());
         return;
     };
     let focused = app.focus == Focus::Incident;
@@ -62,7 +62,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     } else {
         column(app, incident, paint, width, height)
     };
-    Text::from(lines).render(inner, frame.buffer_mut());
+    lines.put(inner, frame.buffer_mut());
 }
 
 fn mark(paint: Paint<'_>, focused: bool) -> Span<'static> {

@@ -12,21 +12,22 @@ mod paint;
 mod pane;
 mod places;
 mod popup;
+mod put;
 mod queue;
 mod rationale;
+mod shield;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
 use super::app::App;
 use super::theme::Role;
 
-pub use paint::safe;
 pub use places::{Places, Shape, places};
+pub use shield::shielded;
 
 use paint::Paint;
+use put::Put;
 
 /// How much of a longer text is in view, in lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,27 +90,50 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
                 height: 1,
                 ..area
             };
-            Line::from(line.spans).render(at.intersection(area), frame.buffer_mut());
+            line.put(at.intersection(area), frame.buffer_mut());
         }
         return;
     }
     let places = places(size);
-    header::draw(frame, places.header, app, paint);
-    if !page::draw(frame, body(size), app, paint) {
-        queue::draw(frame, places.queue, app, paint);
-        if places.summary.height > 0 {
-            incident::draw(frame, places.summary, app, paint);
-            articles::draw(frame, places.articles, app, paint, shape == Shape::Two);
-        }
-        rationale::draw(frame, places.rationale, app, paint);
-        background::draw(frame, places.background, app, paint);
-    }
-    footer::last(frame, places.last, app, paint);
-    footer::keys(frame, places.keys, app, paint);
     let over = Rect {
         height: places.last.y,
         ..area
     };
-    popup::draw(frame, over, app, paint);
+    let mut pane = |area, draw: &dyn Fn(&mut Frame<'_>, Rect)| {
+        shield::shield(frame, area, paint, |frame| draw(frame, area));
+    };
+    pane(places.header, &|frame, area| {
+        header::draw(frame, area, app, paint);
+    });
+    if page::is_open(app) {
+        pane(body(size), &|frame, area| {
+            page::draw(frame, area, app, paint)
+        });
+    } else {
+        pane(places.queue, &|frame, area| {
+            queue::draw(frame, area, app, paint);
+        });
+        if places.summary.height > 0 {
+            pane(places.summary, &|frame, area| {
+                incident::draw(frame, area, app, paint);
+            });
+            pane(places.articles, &|frame, area| {
+                articles::draw(frame, area, app, paint, shape == Shape::Two);
+            });
+        }
+        pane(places.rationale, &|frame, area| {
+            rationale::draw(frame, area, app, paint);
+        });
+        pane(places.background, &|frame, area| {
+            background::draw(frame, area, app, paint);
+        });
+    }
+    pane(places.last, &|frame, area| {
+        footer::last(frame, area, app, paint)
+    });
+    pane(places.keys, &|frame, area| {
+        footer::keys(frame, area, app, paint)
+    });
+    pane(over, &|frame, area| popup::draw(frame, area, app, paint));
     cluster::spread(frame.buffer_mut());
 }

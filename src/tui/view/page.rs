@@ -3,8 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::Line;
 
 use crate::domain::{Article, Incident, Target};
 use crate::review::checks::FLAGS;
@@ -16,6 +15,7 @@ use crate::tui::words;
 
 use super::paint::{Mark, Paint, fit, pad, safe};
 use super::pane::{inside, pane};
+use super::put::Put;
 use super::{Window, articles, incident, rationale};
 
 /// The lines of the page that the mode shows; none in other modes.
@@ -49,15 +49,19 @@ fn whole_or_help(app: &App, paint: Paint<'_>, width: usize) -> usize {
     )
 }
 
-/// Draws the page of the mode; false where it has none.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) -> bool {
-    let offset = match app.mode {
-        Mode::Help(offset) | Mode::Reading(offset) => offset,
-        _ => return false,
+/// True where the mode shows a page in the place of the panes.
+pub const fn is_open(app: &App) -> bool {
+    matches!(app.mode, Mode::Help(_) | Mode::Reading(_))
+}
+
+/// Draws the page of the mode, where it has one.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    let (Mode::Help(offset) | Mode::Reading(offset)) = app.mode else {
+        return;
     };
     let inner = inside(area);
     let Some((title, lines)) = lines(app, paint, usize::from(inner.width)) else {
-        return false;
+        return;
     };
     let inner = pane(
         frame,
@@ -69,7 +73,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) -> b
     let all = lines.len();
     let offset = offset.min(all.saturating_sub(height));
     let shown: Vec<Line<'static>> = lines.into_iter().skip(offset).take(height).collect();
-    Text::from(shown).render(inner, frame.buffer_mut());
+    shown.put(inner, frame.buffer_mut());
     let below = all.saturating_sub(offset + height);
     let foot = Rect {
         y: inner.bottom().saturating_sub(1),
@@ -81,8 +85,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) -> b
     } else {
         "esc back".to_owned()
     };
-    fit(paint.line(text, Role::Dim), usize::from(inner.width)).render(foot, frame.buffer_mut());
-    true
+    fit(paint.line(text, Role::Dim), usize::from(inner.width)).put(foot, frame.buffer_mut());
 }
 
 fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
@@ -169,7 +172,7 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         lines.extend(article_in_full(app, incident, article, at, paint, width));
         lines.extend(heading(paint, "THE INCIDENT"));
     }
-    lines.extend(paint.text(incident.heading(), width, Role::Strong, &[]));
+    lines.extend(field(paint, incident.heading(), width, Role::Strong, &[]));
     let id = format!("id {}", incident.id);
     lines.extend(paint.text(&id, width, Role::Dim, &[]));
     if let (Some(date), country) = (
@@ -179,7 +182,8 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         lines.extend(paint.text(&format!("{date}, {country}"), width, Role::Dim, &[]));
     }
     lines.extend(heading(paint, "SUMMARY"));
-    lines.extend(paint.text(
+    lines.extend(field(
+        paint,
         incident.summary.as_deref().unwrap_or("none in the set"),
         width,
         Role::Text,
@@ -223,7 +227,8 @@ fn article_in_full(
     paint: Paint<'_>,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = paint.text(
+    let mut lines = field(
+        paint,
         article.title.as_deref().unwrap_or("no headline"),
         width,
         Role::Strong,
@@ -237,10 +242,10 @@ fn article_in_full(
         article.url.clone(),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    lines.extend(paint.text(&facts.join(", "), width, Role::Dim, &[]));
+    lines.extend(field(paint, &facts.join(", "), width, Role::Dim, &[]));
     if let Some(lead) = &article.lead {
         lines.extend(heading(paint, "TEXT IN THE SET"));
-        lines.extend(paint.text(lead, width, Role::Text, &[]));
+        lines.extend(field(paint, lead, width, Role::Text, &[]));
     }
     lines.extend(heading(paint, "RATIONALE"));
     lines.extend(rationale_in_full(&article.verdict, paint, width));
@@ -257,15 +262,33 @@ fn rationale_in_full(
     let Some(text) = &verdict.rationale else {
         return vec![paint.line("none in the set", Role::Dim)];
     };
-    let marks: Vec<Mark> = verdict
-        .deciding()
-        .map(|span| Mark {
-            bytes: span.start..span.end,
-            role: Role::Verdict,
-        })
+    let phrase = verdict.deciding().map(|span| span.start..span.end);
+    let place = phrase.as_ref().map_or(0, |bytes| bytes.start);
+    let role = Role::Verdict;
+    let marks: Vec<Mark> = phrase
+        .map(|bytes| Mark { bytes, role })
         .into_iter()
         .collect();
-    paint.text(text, width, Role::Text, &marks)
+    let (laid, _) = paint.around(text, place, width);
+    let laid = laid.iter();
+    let mut lines: Vec<Line<'static>> = laid
+        .map(|line| paint.laid(line, Role::Text, &marks))
+        .collect();
+    lines.extend(paint.hidden(text, width));
+    lines
+}
+
+/// A text from outside, and below it what it hides.
+fn field(
+    paint: Paint<'_>,
+    text: &str,
+    width: usize,
+    role: Role,
+    marks: &[Mark],
+) -> Vec<Line<'static>> {
+    let mut lines = paint.text(text, width, role, marks);
+    lines.extend(paint.hidden(text, width));
+    lines
 }
 
 /// What the analyst left on a target, and its history.

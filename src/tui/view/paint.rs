@@ -7,9 +7,16 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 
 use crate::domain::{LabelId, Vocabulary};
-use crate::text::{SafeText, Shown, cells};
+use crate::text::{self, SafeText, Shown, cells, cluster_end, safe_line, window};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::words;
+
+/// Bytes of a field that are laid out at most; a longer one is cut, and says so.
+const FIELD: usize = 64 * 1024;
+/// Bytes that a text on one line may take for a cell.
+const CELL: usize = 64;
+/// Bytes of a name or a message that stands on a line with other things.
+const NAME: usize = 4096;
 
 /// A stretch of source bytes that looks different.
 #[derive(Clone, Debug)]
@@ -30,8 +37,16 @@ pub struct Paint<'a> {
 }
 
 impl Paint<'_> {
-    /// Words of our own, or text that is safe already.
+    /// Words of our own, or text that is safe already. It is made safe all the
+    /// same: ratatui drops what has no width without a trace.
     pub fn span(self, text: impl Into<String>, role: Role) -> Span<'static> {
+        let text = text.into();
+        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let text = if plain { text } else { safe_line(&text) };
+        self.styled(text, role)
+    }
+
+    fn styled(self, text: impl Into<String>, role: Role) -> Span<'static> {
         Span::styled(text.into(), self.theme.style(role))
     }
 
@@ -45,7 +60,7 @@ impl Paint<'_> {
         self.text(text, width, role, &[])
     }
 
-    /// Text from outside, wrapped, with marks.
+    /// Text from outside, wrapped, with marks; of a long one its beginning.
     pub fn text(
         self,
         source: &str,
@@ -53,30 +68,49 @@ impl Paint<'_> {
         role: Role,
         marks: &[Mark],
     ) -> Vec<Line<'static>> {
-        SafeText::new(source)
-            .wrap(width.max(1))
-            .iter()
-            .map(|line| self.laid(line, role, marks))
-            .collect()
+        let (lines, _) = self.around(source, 0, width);
+        let lines = lines.iter();
+        lines.map(|line| self.laid(line, role, marks)).collect()
     }
 
     /// Text from outside on one line, cut to a width.
     pub fn cut(self, source: &str, width: usize, role: Role, marks: &[Mark]) -> Line<'static> {
-        self.laid(&SafeText::new(source).cut(width), role, marks)
+        self.laid(&head(source, width).cut(width), role, marks)
+    }
+
+    /// A dim line on what a text from outside hides: how many characters are
+    /// shown as something else, and what its tag characters spell. None where
+    /// it hides nothing.
+    pub fn hidden(self, source: &str, width: usize) -> Vec<Line<'static>> {
+        let seen = &source[window(source, 0, FIELD)];
+        let said = words::hidden(seen, seen.len() < source.len());
+        said.map_or_else(Vec::new, |said| self.wrapped(&said, width, Role::Dim))
+    }
+
+    /// Text from outside as it lies around a byte of a longer one, and which
+    /// bytes these are.
+    pub fn around(
+        self,
+        source: &str,
+        place: usize,
+        width: usize,
+    ) -> (Vec<text::Line>, Range<usize>) {
+        let lines = SafeText::around(source, place, FIELD).wrap(width.max(1));
+        (lines, window(source, place, FIELD))
     }
 
     /// One laid-out line with marks.
-    pub fn laid(self, line: &crate::text::Line, role: Role, marks: &[Mark]) -> Line<'static> {
+    pub fn laid(self, line: &text::Line, role: Role, marks: &[Mark]) -> Line<'static> {
         let mut spans = Vec::new();
         for piece in &line.pieces {
             match piece.kind {
                 Shown::Plain => {}
                 Shown::Substitute => {
-                    spans.push(self.span(piece.shown.clone(), Role::Substitute));
+                    spans.push(self.styled(piece.shown.clone(), Role::Substitute));
                     continue;
                 }
                 Shown::Cut => {
-                    spans.push(self.span(piece.shown.clone(), Role::Dim));
+                    spans.push(self.styled(piece.shown.clone(), Role::Dim));
                     continue;
                 }
             }
@@ -94,14 +128,16 @@ impl Paint<'_> {
                 }
                 .min(piece.bytes.end);
                 let from = at - piece.bytes.start;
-                let to = end - piece.bytes.start;
+                // A letter keeps its marks: ratatui drops a mark that begins a span.
+                let to = cluster_end(&piece.shown, end - piece.bytes.start);
+                let end = piece.bytes.start + to.max(end - piece.bytes.start);
                 let look = covering.map_or(role, |mark| mark.role);
                 match piece.shown.get(from..to) {
-                    Some(part) => spans.push(self.span(part, look)),
+                    Some(part) => spans.push(self.styled(part, look)),
                     // What is shown isn't the source byte for byte (a line end
                     // shown as a space): it takes one look as a whole.
                     None => {
-                        spans.push(self.span(piece.shown.clone(), look));
+                        spans.push(self.styled(piece.shown.clone(), look));
                         break;
                     }
                 }
@@ -129,14 +165,19 @@ impl Paint<'_> {
     }
 }
 
-/// A text from outside as one safe line.
+/// As much of a text as can matter on a line of some cells.
+fn head(source: &str, width: usize) -> SafeText {
+    SafeText::head(source, width.saturating_add(4).saturating_mul(CELL))
+}
+
+/// A text from outside as one safe line; of a long one its beginning.
 pub fn safe(source: &str) -> String {
-    SafeText::new(source).cut(usize::MAX).shown()
+    SafeText::head(source, NAME).cut(usize::MAX).shown()
 }
 
 /// A text from outside as one safe line, cut to a width.
 pub fn safe_cut(source: &str, width: usize) -> String {
-    SafeText::new(source).cut(width).shown()
+    head(source, width).cut(width).shown()
 }
 
 /// Pads a safe text with spaces to a width in cells.
@@ -186,8 +227,13 @@ pub fn fit(mut line: Line<'static>, width: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Where words are found in a text, whatever their case; the longest words first.
+/// Where words are found in a text, whatever their case; in the beginning of a long one.
 pub fn found(source: &str, words: &str) -> Vec<Mark> {
+    found_in(source, window(source, 0, FIELD), words)
+}
+
+/// Where words are found in some bytes of a text.
+pub fn found_in(source: &str, range: Range<usize>, words: &str) -> Vec<Mark> {
     let pattern = words
         .split_whitespace()
         .map(regex::escape)
@@ -201,9 +247,9 @@ pub fn found(source: &str, words: &str) -> Vec<Mark> {
         .build()
         .map(|regex| {
             regex
-                .find_iter(source)
+                .find_iter(&source[range.clone()])
                 .map(|hit| Mark {
-                    bytes: hit.range(),
+                    bytes: range.start + hit.start()..range.start + hit.end(),
                     role: Role::Found,
                 })
                 .collect()

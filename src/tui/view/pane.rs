@@ -7,6 +7,8 @@ use ratatui::{Frame, text::Line};
 
 use crate::tui::theme::{Role, Theme};
 
+use super::put::Put;
+
 /// Lines for terminals that have nothing but ASCII.
 pub const ASCII: border::Set<'static> = border::Set {
     top_left: "+",
@@ -21,10 +23,15 @@ pub const ASCII: border::Set<'static> = border::Set {
 
 /// Draws the frame of a pane and gives back its inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: Theme, title: Line<'static>) -> Rect {
-    let block = block(area, theme).title(title);
-    let inner = inside(area);
-    block.render(area, frame.buffer_mut());
-    inner
+    block(area, theme).render(area, frame.buffer_mut());
+    let corner = u16::from(area.x > 0).min(area.width);
+    let top = Rect {
+        x: area.x + corner,
+        width: area.width - corner,
+        ..area
+    };
+    title.put(top, frame.buffer_mut());
+    inside(area)
 }
 
 /// The inside of a pane: below its rule, one cell off the line on its left.

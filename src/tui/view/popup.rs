@@ -3,7 +3,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Text};
+use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Widget};
 use tui_textarea::TextArea;
 
@@ -15,6 +15,7 @@ use crate::tui::theme::Role;
 use crate::tui::update::palette_rows;
 
 use super::paint::{Paint, fit, pad, safe};
+use super::put::Put;
 
 /// Draws whatever the mode lays over the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -63,21 +64,27 @@ fn sheet(
     };
     let mut block = Block::new()
         .borders(Borders::ALL)
-        .border_style(paint.theme.style(Role::Accent))
-        .title(fit(
-            paint.line(format!(" {title} "), Role::Strong),
-            usize::from(width).saturating_sub(4),
-        ))
-        .title_bottom(fit(
-            paint.line(format!(" {keys} "), Role::Dim),
-            usize::from(width).saturating_sub(4),
-        ));
+        .border_style(paint.theme.style(Role::Accent));
     if paint.theme.ascii {
         block = block.border_set(super::pane::ASCII);
     }
     let inner = block.inner(sheet);
     frame.render_widget(Clear, sheet);
     block.render(sheet, frame.buffer_mut());
+    let between = |y| Rect {
+        x: sheet.x + 1,
+        y,
+        width: width.saturating_sub(4),
+        height: 1,
+    };
+    let above = paint.line(format!(" {title} "), Role::Strong);
+    let below = paint.line(format!(" {keys} "), Role::Dim);
+    let room = usize::from(width).saturating_sub(4);
+    fit(above, room).put(between(sheet.y), frame.buffer_mut());
+    fit(below, room).put(
+        between(sheet.bottom().saturating_sub(1)),
+        frame.buffer_mut(),
+    );
     Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
@@ -120,7 +127,7 @@ fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: 
             line
         })
         .collect();
-    Text::from(lines).render(inner, frame.buffer_mut());
+    lines.put(inner, frame.buffer_mut());
 }
 
 fn prompt(
@@ -179,7 +186,7 @@ fn prompt(
         height: inner.height.saturating_sub(1),
         ..inner
     };
-    Text::from(help).render(below, frame.buffer_mut());
+    help.put(below, frame.buffer_mut());
 }
 
 fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
@@ -195,7 +202,7 @@ fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confi
     let lines = paint.text(text, width, Role::Text, &[]);
     let height = u16::try_from(lines.len()).unwrap_or(1);
     let inner = sheet(frame, area, paint, title, height, keys);
-    Text::from(lines).render(inner, frame.buffer_mut());
+    lines.put(inner, frame.buffer_mut());
 }
 
 fn palette(
@@ -239,5 +246,5 @@ fn palette(
         height: inner.height.saturating_sub(1),
         ..inner
     };
-    Text::from(lines).render(below, frame.buffer_mut());
+    lines.put(below, frame.buffer_mut());
 }

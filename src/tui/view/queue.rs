@@ -3,7 +3,6 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::domain::Target;
 use crate::review::checks::FLAGS;
@@ -14,6 +13,7 @@ use crate::tui::words;
 
 use super::paint::{Paint, column, fit};
 use super::pane::pane;
+use super::put::Put;
 
 /// Draws it in whatever room there is.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -21,7 +21,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         return;
     }
     if area.height == 1 {
-        strip(app, paint, usize::from(area.width)).render(area, frame.buffer_mut());
+        strip(app, paint, usize::from(area.width)).put(area, frame.buffer_mut());
         return;
     }
     let shown = app.queue.len();
@@ -44,13 +44,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         };
         if let Some(info) = app.queue.get(at).and_then(|row| app.row_info(*row)) {
             list_row(app, paint, info, at == app.cursor, usize::from(inner.width))
-                .render(row, frame.buffer_mut());
+                .put(row, frame.buffer_mut());
         }
     }
     if shown == 0 {
         paint
             .line(nothing(app), Role::Dim)
-            .render(Rect { height: 1, ..inner }, frame.buffer_mut());
+            .put(Rect { height: 1, ..inner }, frame.buffer_mut());
     }
 }
 

@@ -4,20 +4,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::Widget;
+use ratatui::text::{Line, Span};
 
 use crate::domain::verdict::SpanRole;
 use crate::domain::{Article, How, Incident, Target, Verdict};
 use crate::review::ledger::Work;
-use crate::text::SafeText;
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
 use crate::tui::theme::Role;
 use crate::tui::words;
 
-use super::paint::{Mark, Paint, fit, found, safe};
+use super::paint::{Mark, Paint, fit, found, found_in, safe};
 use super::pane::{inside, pane};
+use super::put::Put;
 use super::{Window, incident};
 
 /// Whose rationale the pane shows.
@@ -97,7 +96,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let Some(parts) = parts(app, paint, width, area) else {
         paint
             .line(incident::missing(app), Role::Dim)
-            .render(inner, frame.buffer_mut());
+            .put(inner, frame.buffer_mut());
         return;
     };
     let window = parts.window(height, app.scroll);
@@ -121,7 +120,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     }
     lines.extend(parts.tail);
     lines.truncate(height);
-    Text::from(lines).render(inner, frame.buffer_mut());
+    lines.put(inner, frame.buffer_mut());
 }
 
 fn title(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
@@ -167,7 +166,8 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
         }
     }
     let (text, deciding) = rationale(app, shown.verdict(), paint, width);
-    let mut tail = Vec::new();
+    let source = shown.verdict().rationale.as_deref().unwrap_or_default();
+    let mut tail = paint.hidden(source, width);
     if !low {
         tail.push(Line::default());
     }
@@ -253,9 +253,10 @@ fn rationale(
             None,
         );
     };
-    let laid = SafeText::new(source).wrap(width.saturating_sub(2).max(1));
-    let mut marks = found(source, &app.search.words);
     let phrase = verdict.deciding().map(|span| span.start..span.end);
+    let place = phrase.as_ref().map_or(0, |phrase| phrase.start);
+    let (laid, range) = paint.around(source, place, width.saturating_sub(2));
+    let mut marks = found_in(source, range, &app.search.words);
     marks.extend(phrase.clone().map(|bytes| Mark {
         bytes,
         role: Role::Verdict,
