@@ -10,12 +10,13 @@ use crossterm::event::KeyCode;
 
 use crate::domain::{EventId, Incident};
 use crate::review::checks::flags;
+use crate::text::tidy;
 
 use super::act::{find, program, remark, text_of, travel, undo, warn};
 use super::action::{Guard, Press};
 use super::app::{App, Leaving, Notice, OldActs, Saving};
-use super::key::Chord;
 use super::gate;
+use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
 use super::mode::{Confirm, Mode};
 use super::view;
@@ -153,11 +154,7 @@ fn saved(app: &mut App, ids: &[EventId], at: crate::domain::At) {
 /// A paste fills text fields and does nothing else.
 fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
     app.guard.closed_until = stamp.tick + GUARD;
-    let clean: String = text
-        .chars()
-        .map(|c| if c == '\t' { ' ' } else { c })
-        .filter(|c| *c == '\n' || !c.is_control())
-        .collect();
+    let (clean, left_out) = tidy(text);
     match &mut app.mode {
         Mode::Note(_, field) => {
             field.insert_str(&clean);
@@ -165,7 +162,21 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
         Mode::Prompt(_, _, field) | Mode::Palette(field, _) => {
             field.insert_str(clean.replace('\n', " "));
         }
-        _ => warn(app, "a paste runs no keys; nothing was done"),
+        _ => {
+            warn(app, "a paste runs no keys; nothing was done");
+            return Vec::new();
+        }
+    }
+    if left_out > 0 {
+        let what = if left_out == 1 {
+            "character"
+        } else {
+            "characters"
+        };
+        warn(
+            app,
+            format!("{left_out} hidden {what} of the paste left out"),
+        );
     }
     typed(app)
 }

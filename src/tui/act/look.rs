@@ -1,5 +1,6 @@
 //! Looking closer: the other rationale, scrolling, the whole text, a link.
 
+use crate::text::tidy;
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::message::Effect;
@@ -7,6 +8,9 @@ use crate::tui::mode::{Focus, Mode};
 use crate::tui::view;
 
 use super::{say, warn};
+
+/// Bytes that are sent to the clipboard at most; terminals drop longer ones.
+const CLIPBOARD: usize = 100 * 1024;
 
 /// `t`: the incident's rationale though an article is in focus, and back.
 pub fn toggle_rationale(app: &mut App, _: Press) -> Vec<Effect> {
@@ -82,6 +86,17 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
         ),
     };
     let words = search.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    // What is pasted elsewhere must not hold lines or characters that nobody saw.
+    let seen = |text: &str| tidy(text).0.replace('\n', " ");
+    let (address, words) = (address.as_deref().map(seen), seen(&words));
+    let longest = address.as_ref().unwrap_or(&words).len();
+    if longest > CLIPBOARD {
+        warn(
+            app,
+            format!("{longest} bytes are too long for the clipboard; {CLIPBOARD} are the most"),
+        );
+        return Vec::new();
+    }
     match address {
         Some(address) => {
             say(app, "address sent to the clipboard");

@@ -5,6 +5,7 @@ use crossterm::event::KeyCode;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
 
 use crate::domain::Target;
+use crate::text::{is_typed, tidy};
 
 use super::app::{App, Notice};
 use super::mode::{Ask, Mode};
@@ -37,8 +38,10 @@ pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
     app.mode = Mode::Prompt(ask, target, Box::new(field));
 }
 
-/// A text field that holds a text, the cursor at its end.
+/// A text field that holds a text, the cursor at its end. Hidden characters
+/// are left out, as a field shows what it holds as it is.
 pub fn field(app: &App, text: &str) -> TextArea<'static> {
+    let (text, _) = tidy(text);
     let mut field = TextArea::new(text.split('\n').map(str::to_owned).collect());
     field.move_cursor(CursorMove::Bottom);
     field.move_cursor(CursorMove::End);
@@ -59,7 +62,7 @@ pub fn text_of(field: &TextArea<'_>) -> String {
 pub fn type_into(field: &mut TextArea<'_>, chord: super::key::Chord) {
     if chord.ctrl && chord.code == KeyCode::Char('u') {
         field.delete_line_by_head();
-    } else {
+    } else if chord.character().is_none_or(is_typed) {
         field.input(chord.event());
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::domain::event::{Remark, Saw};
 use crate::domain::{Act, Target};
+use crate::text::tidy;
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::key::Chord;
@@ -80,6 +81,14 @@ fn write(app: &mut App, target: Option<Target>) -> Vec<Effect> {
         let saved = app.mine(&target).and_then(|work| work.note.clone());
         let text = app.drafts.remove(&target).or(saved).unwrap_or_default();
         app.mode = Mode::Note(target, Box::new(field(app, &text)));
+        if let (_, left_out @ 1..) = tidy(&text) {
+            warn(
+                app,
+                format!(
+                    "{left_out} hidden characters of the note left out here; esc keeps it as it is"
+                ),
+            );
+        }
     }
     Vec::new()
 }
