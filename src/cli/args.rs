@@ -18,7 +18,7 @@ one append-only journal per reviewer and machine. `overrule schema` prints the f
 /// Reviews machine-labelled AI incidents: sustain or overrule each verdict,
 /// with every decision on the record.
 #[derive(Debug, Parser)]
-#[command(name = "overrule", version, about, after_help = AFTER, args_conflicts_with_subcommands = true)]
+#[command(name = "overrule", bin_name = "overrule", version, about, after_help = AFTER, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do; without a verb the files are reviewed.
     #[command(subcommand)]

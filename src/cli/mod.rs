@@ -16,6 +16,7 @@ mod set;
 mod settings;
 mod stats;
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -52,8 +53,22 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Has a panic say what it says through the one way out: it may quote what it
+/// stumbled over.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let trace = Backtrace::capture();
+        let trace = match trace.status() {
+            BacktraceStatus::Captured => format!("\n{trace}"),
+            _ => String::new(),
+        };
+        out::message(&format!("overrule: a fault of the program: {info}{trace}"));
+    }));
+}
+
 /// Parses the command line, runs the verb, prints what went wrong.
 pub fn main() -> ExitCode {
+    report_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
