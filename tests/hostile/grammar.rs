@@ -67,6 +67,16 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// What was sent without the escape sequences, which were checked.
+pub fn text(sent: &str) -> String {
+    let mut pieces = sent.split('\u{1b}');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text.push_str(&piece[matches(SEQUENCES, piece).unwrap_or(0)..]);
+    }
+    text
+}
+
 /// Checks a text without escape sequences and line ends.
 pub fn printable(run: &str) -> Result<(), String> {
     let mut before = None;

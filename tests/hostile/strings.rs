@@ -50,7 +50,7 @@ fn naughty_strings_in_every_view_at_every_width() {
             desk.press(keys);
             for width in (1..=200).step_by(step) {
                 let what = format!("{screen} of {string:?}");
-                bytes += tape::draw(&mut desk, (width, 24), &what);
+                bytes += tape::draw(&mut desk, (width, 24), &what).len();
                 frames += 1;
             }
             tape::draw(&mut desk, (120, 40), screen);

@@ -100,9 +100,9 @@ impl Backend for Tape {
 }
 
 /// Draws the desk as it stands on a terminal of a size, with the loop that
-/// ships, and holds the bytes against the grammar. Says how many there were.
+/// ships, and holds what is sent against the grammar.
 #[track_caller]
-pub fn draw(desk: &mut Desk, size: (u16, u16), what: &str) -> usize {
+pub fn draw(desk: &mut Desk, size: (u16, u16), what: &str) -> String {
     update(&mut desk.app, Event::Resize(size.0, size.1));
     let (tape, kept) = Tape::new(size);
     let mut terminal = Terminal::new(Gate::new(tape)).unwrap();
@@ -115,5 +115,5 @@ pub fn draw(desk: &mut Desk, size: (u16, u16), what: &str) -> usize {
     }
     let text = String::from_utf8(bytes).unwrap();
     assert!(!text.contains("could not be drawn"), "{what} at {size:?}");
-    text.len()
+    text
 }
