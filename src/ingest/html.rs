@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use scraper::{Html, Selector};
+use regex::Regex;
 
 use crate::domain::Vocabulary;
 use crate::domain::json::JsonError;
@@ -57,25 +57,23 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
     }
 }
 
-/// The embedded JSON.
-fn state(text: &str) -> Option<String> {
-    let selector = Selector::parse("script#ng-state").ok()?;
-    let json: String = Html::parse_document(text)
-        .select(&selector)
-        .next()?
-        .text()
-        .collect();
-    let escaped = json.trim_start().starts_with("{&q;");
-    let plain = if escaped {
-        ESCAPES
-            .iter()
-            .fold(Cow::Borrowed(json.as_str()), |json, (escape, sign)| {
-                Cow::Owned(json.replace(escape, sign))
-            })
-    } else {
-        Cow::Borrowed(json.as_str())
-    };
-    Some(plain.into_owned())
+/// The embedded JSON. The page isn't parsed for it: a browser's parser takes
+/// hours over a page of nested tags, and a script ends at its end tag anyway.
+fn state(text: &str) -> Option<Cow<'_, str>> {
+    let begin = format!(r#"(?is)<script\b[^>]*?\sid\s*=\s*["']?{STATE}["'\s>]"#);
+    let tag = Regex::new(&begin).ok()?.find(text)?;
+    let begin = tag.start() + text[tag.start()..].find('>')? + 1;
+    let end = Regex::new("(?i)</script").ok()?.find_at(text, begin);
+    let json = &text[begin..end.map_or(text.len(), |end| end.start())];
+    if !json.trim_start().starts_with("{&q;") {
+        return Some(Cow::Borrowed(json));
+    }
+    let plain = ESCAPES
+        .iter()
+        .fold(json.to_owned(), |json, (escape, sign)| {
+            json.replace(escape, sign)
+        });
+    Some(Cow::Owned(plain))
 }
 
 /// Takes every object that looks like an incident, and looks into all others.
@@ -157,6 +155,27 @@ mod tests {
             told[1].contains("\"k\" stands twice: 1 and {\"id\":3}"),
             "{told:?}"
         );
+    }
+
+    #[test]
+    fn the_script_is_found_however_its_tag_is_written_and_however_deep() {
+        let json = r#"{"id":1,"title":"A","n_articles":0}"#;
+        let nest = "<div>".repeat(200_000);
+        for tag in [
+            "<SCRIPT type='x' ID='ng-state'>",
+            "<script\nid = ng-state >",
+        ] {
+            for end in ["</Script></html>", ""] {
+                let mut found = Found::default();
+                let text = format!("<html>{nest}<script>1</script>{tag}{json}{end}");
+                read(&Vocabulary::shipped(), &text, &mut found);
+                assert_eq!(found.incidents.len(), 1, "{tag} {end}");
+            }
+        }
+        let mut found = Found::default();
+        let text = format!("<html><script id=\"ng-stateful\">{json}</script>");
+        read(&Vocabulary::shipped(), &text, &mut found);
+        assert_eq!(found.incidents.len(), 0);
     }
 
     #[test]
