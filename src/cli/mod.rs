@@ -69,6 +69,7 @@ pub fn report_panics() {
 /// Parses the command line, runs the verb, prints what went wrong.
 pub fn main() -> ExitCode {
     report_panics();
+    survive_full_files();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
@@ -79,6 +80,17 @@ pub fn main() -> ExitCode {
             out::message(&format!("overrule: {error}"));
             error.exit().into()
         }
+    }
+}
+
+/// A file that reaches the limit of its user is an error like a full disk; the
+/// signal that comes with it would end the program with the work half done.
+fn survive_full_files() {
+    #[cfg(unix)]
+    {
+        let seen = std::sync::Arc::default();
+        // Where that is refused, everything else works as before.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
     }
 }
 

@@ -99,7 +99,7 @@ fn is_set(
         CliError::file(path, cause, "name a set, or pages and answers to import")
     })?;
     if stat.kind == Kind::Other {
-        let cause = std::io::ErrorKind::InvalidInput.into();
+        let cause = std::io::Error::other("not a regular file");
         return Err(CliError::file(
             path,
             cause,
