@@ -93,8 +93,11 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// Text that isn't one JSON object.
     pub fn part(text: &'a str) -> Result<Self, JsonError> {
-        let Pairs(fields) =
-            serde_json::from_str(text).map_err(|error| JsonError::Syntax(error.to_string()))?;
+        let Pairs(fields) = serde_json::from_str(text).map_err(|error| {
+            // `1 2` is no JSON before it is no object.
+            let json = is_json(text);
+            json.err().unwrap_or(JsonError::Syntax(error.to_string()))
+        })?;
         Ok(Self { fields })
     }
 
@@ -167,6 +170,16 @@ impl<'a> Fields<'a> {
             .map(|(key, value)| (key.into_owned(), value.to_owned()))
             .collect()
     }
+}
+
+/// Checks that a text is one JSON value, whatever it is.
+///
+/// # Errors
+/// [`JsonError::Syntax`].
+pub fn is_json(text: &str) -> Result<(), JsonError> {
+    let read = serde_json::from_str::<&RawValue>(text);
+    read.map_err(|error| JsonError::Syntax(error.to_string()))?;
+    Ok(())
 }
 
 /// Reads one raw value, naming the field in the error.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::domain::json::JsonError;
+use crate::domain::json::{JsonError, is_json};
 
 /// The place where JSON stops being JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,13 +214,17 @@ pub fn line_of(record: &str, line: u64, error: &JsonError) -> u64 {
 }
 
 /// JSON on one line: a set keeps unknown fields as they stand, and one of its
-/// records is one line. Line ends inside strings can't be.
-pub fn one_line(json: &str) -> Cow<'_, str> {
-    if json.contains(['\n', '\r']) {
-        Cow::Owned(json.replace(['\n', '\r'], " "))
-    } else {
-        Cow::Borrowed(json)
+/// records is one line.
+///
+/// # Errors
+/// A text over several lines that isn't JSON: a line end inside a string, say,
+/// would pass unseen.
+pub fn one_line(json: &str) -> Result<Cow<'_, str>, JsonError> {
+    if !json.contains(['\n', '\r']) {
+        return Ok(Cow::Borrowed(json));
     }
+    is_json(json)?;
+    Ok(Cow::Owned(json.replace(['\n', '\r'], " ")))
 }
 
 #[cfg(test)]

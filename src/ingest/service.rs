@@ -63,7 +63,8 @@ pub fn detect(text: &str) -> bool {
 /// Reads one incident.
 pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found) {
     let mut repairs = Vec::new();
-    match incident(vocabulary, &scan::one_line(record), &mut repairs) {
+    let one_line = scan::one_line(record);
+    match one_line.and_then(|json| incident(vocabulary, &json, &mut repairs)) {
         Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
         Ok(one) => {
             found.incidents.push((line, one));

@@ -10,7 +10,8 @@ use super::scan;
 
 /// Reads one incident of a set.
 pub fn take(_: &Vocabulary, record: &str, line: u64, found: &mut Found) {
-    match incident(&scan::one_line(record.trim())) {
+    let line_of_set = scan::one_line(record.trim());
+    match line_of_set.and_then(|json| incident(&json)) {
         Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
         Ok(incident) => found.incidents.push((line, incident)),
         Err(error) => {

@@ -214,11 +214,16 @@ pub fn values(feed: &mut Feed<'_>, each: &mut Each<'_>) -> io::Result<Ended> {
         between = Between::Open;
     }
     let mut record = Record::default();
+    // The line on which the value before ended.
+    let mut ended = 0;
     loop {
         let next = feed.skip_space()?;
         let (line, at) = (feed.line, feed.at);
         let cause = match (between, next) {
             (Between::Loose, None) => return Ok(Ended::Whole),
+            (Between::Loose, Some(_)) if ended == line => {
+                Cow::Borrowed("expected the next value on a line of its own")
+            }
             (Between::Open | Between::Value, Some(b']')) => {
                 feed.take(1);
                 return Ok(Ended::Whole);
@@ -238,6 +243,7 @@ pub fn values(feed: &mut Feed<'_>, each: &mut Each<'_>) -> io::Result<Ended> {
                     if each(Piece { line, at, bytes }).is_break() {
                         return Ok(Ended::Before);
                     }
+                    ended = feed.line;
                     if between != Between::Loose {
                         between = Between::Value;
                     }
@@ -386,14 +392,10 @@ mod tests {
             [one(1, "1"), one(2, "{\"a\": [2]}"), one(3, "\"x,]\\\"\"")]
         );
         assert_eq!(
-            read("{}\n{\"a\":\n1}{}").0,
-            [one(1, "{}"), one(2, "{\"a\":\n1}"), one(3, "{}")]
+            read("{}\n{\"a\":\n1}\n{}").0,
+            [one(1, "{}"), one(2, "{\"a\":\n1}"), one(4, "{}")]
         );
         assert_eq!(read("[]"), (vec![], None));
-        assert_eq!(
-            read("12 tru\"x\"").0,
-            [one(1, "12"), one(1, "tru"), one(1, "\"x\"")]
-        );
     }
 
     #[test]
@@ -405,7 +407,8 @@ mod tests {
             ("[1 2]", 1, 1, "expected `,` or `]`"),
             ("[1,]", 1, 1, "expected a value"),
             ("[,1]", 0, 1, "expected a value"),
-            ("1 }", 1, 1, "expected a value"),
+            ("1\n}", 1, 2, "expected a value"),
+            ("{}{}", 1, 1, "line of its own"),
         ] {
             let (good, fault) = read(text);
             let (at, said) = fault.unwrap();
