@@ -107,15 +107,15 @@ impl Content {
             let end = at.saturating_add(block - at % block).min(part.end);
             let kind = chance(kinds);
             for (place, byte) in (at..end).zip(&mut left[at..end]) {
-                *byte = match kind {
-                    0..=2 => self.bytes.get(place).copied().unwrap_or_default(),
-                    3 => 0,
-                    4 => self
-                        .old
-                        .get(place.wrapping_sub(self.kept))
-                        .copied()
-                        .unwrap_or_default(),
-                    5 => self.once_there(place),
+                let old = self.old.get(place.wrapping_sub(self.kept)).copied();
+                let once = self.once_there(place);
+                *byte = match (kind, old) {
+                    // Nothing was written over it since it was cut off.
+                    (_, Some(old)) if place >= self.bytes.len() && once.is_none() => old,
+                    (0..=2, _) => self.bytes.get(place).copied().unwrap_or_default(),
+                    (3, _) => 0,
+                    (4, old) => old.unwrap_or_default(),
+                    (5, _) => once.unwrap_or_default(),
                     _ if chance(16) == 0 => b'\n',
                     _ => u8::try_from(chance(256)).unwrap_or_default(),
                 };
@@ -125,12 +125,11 @@ impl Content {
     }
 
     /// What was cut off at a place.
-    fn once_there(&self, place: usize) -> u8 {
-        let found = self
-            .cut
-            .iter()
-            .find_map(|(at, bytes)| place.checked_sub(*at).and_then(|from| bytes.get(from)));
-        found.copied().unwrap_or_default()
+    fn once_there(&self, place: usize) -> Option<u8> {
+        self.cut.iter().find_map(|(at, bytes)| {
+            let from = place.checked_sub(*at)?;
+            bytes.get(from).copied()
+        })
     }
 }
 
