@@ -55,6 +55,8 @@ const HIDDEN: &[RangeInclusive<char>] = &[
     '\u{200E}'..='\u{200F}',
     '\u{2028}'..='\u{202E}',
     '\u{2060}'..='\u{206F}',
+    // Joins consonants of Tifinagh: a mark that the tables give a cell and terminals none.
+    '\u{2D7F}'..='\u{2D7F}',
     '\u{3164}'..='\u{3164}',
     '\u{E000}'..='\u{F8FF}',
     '\u{FDD0}'..='\u{FDEF}',
@@ -251,6 +253,17 @@ mod tests {
         for (c, class) in table {
             assert_eq!(Class::of(c), class, "U+{:04X}", u32::from(c));
         }
+    }
+
+    #[test]
+    fn a_mark_without_a_width_never_stands_alone() {
+        let marks = regex::Regex::new(r"^[\p{Mn}\p{Me}]$").unwrap();
+        let alone: Vec<String> = ('\0'..=char::MAX)
+            .filter(|c| Class::of(*c) == Class::Plain)
+            .filter(|c| marks.is_match(c.encode_utf8(&mut [0; 4])))
+            .map(name)
+            .collect();
+        assert_eq!(alone, [""; 0]);
     }
 
     #[test]
