@@ -171,12 +171,17 @@ impl Corpus {
             })
     }
 
-    /// True where the file isn't the one that was opened any more: other length
-    /// or time, or not there.
+    /// True where the file isn't the one that was opened any more: another
+    /// file, length or time, or not there.
     pub fn changed(&self) -> bool {
         self.fs
             .stat(&self.path)
             .map_or(true, |now| now != self.opened)
+    }
+
+    /// What was known of the file when it was opened.
+    pub fn opened(&self) -> Stat {
+        self.opened
     }
 
     /// Hash of the whole open file, with the bytes it has now.

@@ -2,6 +2,7 @@
 //! how long, and a disk that fills up.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 /// The calls that change something, and can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(super) struct Faults {
     room: Option<usize>,
     /// The call at which the process dies, and what an append there writes.
     death: Option<(usize, usize)>,
+    /// Folders out of reach, and how.
+    broken: Vec<(PathBuf, io::ErrorKind)>,
 }
 
 impl Faults {
@@ -69,6 +72,19 @@ impl Faults {
             lasting,
             kept,
         });
+    }
+
+    pub(super) fn break_folder(&mut self, folder: PathBuf, kind: io::ErrorKind) {
+        self.broken.push((folder, kind));
+    }
+
+    /// Fails where a path lies in a folder that is out of reach.
+    pub(super) fn reach(&self, path: &Path) -> io::Result<()> {
+        let met = self
+            .broken
+            .iter()
+            .find(|(folder, _)| path.starts_with(folder));
+        met.map_or(Ok(()), |(_, kind)| Err((*kind).into()))
     }
 
     pub(super) fn set_room(&mut self, bytes: usize) {
@@ -92,6 +108,7 @@ impl Faults {
 
     pub(super) fn heal(&mut self) {
         self.faults.clear();
+        self.broken.clear();
         self.room = None;
         self.death = None;
     }

@@ -149,6 +149,11 @@ impl MemoryFs {
         self.state().faults.set_room(bytes);
     }
 
+    /// Every call on a path in that folder, or on an open file of it, fails from now on.
+    pub fn break_folder(&self, folder: impl Into<PathBuf>, kind: io::ErrorKind) {
+        self.state().faults.break_folder(folder.into(), kind);
+    }
+
     /// No more faults, and no end of the disk.
     pub fn heal(&self) {
         self.state().faults.heal();
@@ -163,10 +168,11 @@ impl MemoryFs {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn handle(&self, state: &mut State, file: usize) -> Box<dyn Append> {
+    fn handle(&self, state: &mut State, path: &Path, file: usize) -> Box<dyn Append> {
         state.handles += 1;
         Box::new(Handle {
             fs: self.clone(),
+            path: path.to_owned(),
             file,
             number: state.handles,
         })
@@ -195,6 +201,7 @@ impl State {
 
     /// What a path names, itself.
     fn entry(&self, path: &Path) -> io::Result<Entry> {
+        self.faults.reach(path)?;
         match self.names.now().get(path) {
             Some(entry) => Ok(entry.clone()),
             // The root and the working folder are always there.
@@ -321,13 +328,13 @@ impl Fs for MemoryFs {
         }
         let file = state.new_file(Content::default());
         state.names.set(path, Entry::File(file));
-        Ok(self.handle(&mut state, file))
+        Ok(self.handle(&mut state, path, file))
     }
 
     fn append_to(&self, path: &Path) -> io::Result<Box<dyn Append>> {
         let mut state = self.state();
         match state.entry(path)? {
-            Entry::File(file) => Ok(self.handle(&mut state, file)),
+            Entry::File(file) => Ok(self.handle(&mut state, path, file)),
             _ => Err(io::ErrorKind::InvalidInput.into()),
         }
     }
@@ -338,9 +345,17 @@ impl Fs for MemoryFs {
         let entry = state.entry(from)?;
         state.parent(to)?;
         match (&entry, state.entry(to)) {
-            (Entry::Folder, _) => return Err(io::ErrorKind::Unsupported.into()),
+            (Entry::Folder, Ok(_)) => return Err(io::ErrorKind::DirectoryNotEmpty.into()),
             (_, Ok(Entry::Folder)) => return Err(io::ErrorKind::IsADirectory.into()),
             _ => {}
+        }
+        let below = |path: &&PathBuf| path.starts_with(from) && *path != from;
+        let inner: Vec<PathBuf> = state.names.now().keys().filter(below).cloned().collect();
+        for path in inner {
+            let entry = state.names.now().get(&path).cloned();
+            if let (Ok(rest), Some(entry)) = (path.strip_prefix(from), entry) {
+                state.names.rename(&path, &to.join(rest), entry);
+            }
         }
         state.names.rename(from, to, entry);
         Ok(())

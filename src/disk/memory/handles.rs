@@ -1,6 +1,7 @@
 //! Open files of the file system in memory, for reading and for appending.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::MemoryFs;
 use crate::disk::faults::Call;
@@ -30,6 +31,7 @@ impl ReadAt for Open {
 
 pub(super) struct Handle {
     pub fs: MemoryFs,
+    pub path: PathBuf,
     pub file: usize,
     pub number: usize,
 }
@@ -42,15 +44,20 @@ impl Append for Handle {
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.fs.state().write(self.file, bytes)
+        let mut state = self.fs.state();
+        state.faults.reach(&self.path)?;
+        state.write(self.file, bytes)
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.fs.state().sync(self.file)
+        let mut state = self.fs.state();
+        state.faults.reach(&self.path)?;
+        state.sync(self.file)
     }
 
     fn cut(&mut self, len: u64) -> io::Result<()> {
         let mut state = self.fs.state();
+        state.faults.reach(&self.path)?;
         state.faults.meet(Call::Cut)?;
         let len = usize::try_from(len).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let content = &mut state.files[self.file].content;

@@ -1,14 +1,13 @@
 //! Reading journal files: every good line is kept, everything else is listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
+use super::head::{Mark, head_path, mark_of};
 use super::line::{hash_of, no_line, record_of};
-use super::{Trouble, TroubleKind, head_path};
+use super::{Trouble, TroubleKind};
 use crate::disk::{Fs, Kind};
 use crate::domain::event::{Head, Record};
 use crate::domain::{Digest, Event};
@@ -22,8 +21,13 @@ pub struct Folder {
     pub heads: BTreeMap<String, Head>,
     /// What was wrong.
     pub troubles: Vec<Trouble>,
-    /// Which events came from which file.
+    /// The files, and which events came from which.
     pub readings: Vec<Reading>,
+    /// How many lines hold an event that another line holds as well: written
+    /// twice after a fault, or copied. Each is one event.
+    pub repeated: usize,
+    /// What journals cite of each other, by the name of the file cited.
+    pub cited: BTreeMap<String, Citation>,
 }
 
 /// One journal file of a folder.
@@ -33,27 +37,35 @@ pub struct Reading {
     pub path: PathBuf,
     /// Its events, as places in [`Folder::events`].
     pub events: Range<usize>,
+    /// How many bytes of it are whole lines, good or bad.
+    pub len: u64,
+    /// How many bytes of a write that was cut off come after them.
+    pub torn: u64,
+    /// How its head stands to it.
+    pub head: HeadState,
 }
 
-/// What a head file holds: how far its journal had come when it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Mark {
-    /// The last line.
+/// How a head file stands to its journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeadState {
+    /// It names the last line.
+    Current,
+    /// It names an earlier line; the next append brings it up to date.
+    Old,
+    /// There is none that can be read; the next append makes it.
+    Missing,
+    /// It names a line that the journal doesn't have, or has otherwise.
+    Ahead,
+}
+
+/// What other journals cite of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Citation {
+    /// The names of those that cite it.
+    pub by: BTreeSet<String>,
+    /// The last line they cite.
     pub seq: u64,
-    /// Its hash.
-    pub hash: Digest,
-    /// The length of the file in bytes.
-    pub offset: u64,
-}
-
-impl Mark {
-    /// The line alone.
-    fn head(&self) -> Head {
-        Head {
-            seq: self.seq,
-            hash: self.hash.clone(),
-        }
-    }
 }
 
 /// One journal file, scanned.
@@ -71,9 +83,38 @@ pub(super) struct Scan {
     pub len: u64,
     /// Length of a torn tail after that.
     pub torn: u64,
+    /// What the head file says.
+    mark: Option<Mark>,
 }
 
 impl Scan {
+    /// How the head stands to the file.
+    fn head_state(&self) -> HeadState {
+        let last = self.heads.last().map_or(0, |head| head.seq);
+        match &self.mark {
+            None => HeadState::Missing,
+            Some(mark) if self.check(&mark.head()).is_some() => HeadState::Ahead,
+            Some(mark) if mark.seq < last => HeadState::Old,
+            Some(_) => HeadState::Current,
+        }
+    }
+
+    /// What a file that lacks a line vouched for by another journal is: cut
+    /// off, or an older copy that its own head came along with.
+    fn lacks(&self, vouched: &Head) -> TroubleKind {
+        let last = self.heads.last().map_or(0, |head| head.seq);
+        let sound = self.troubles.is_empty() && self.head_state() == HeadState::Current;
+        match &self.mark {
+            Some(mark) if sound && mark.seq == last => TroubleKind::Behind(vouched.seq - last),
+            _ => TroubleKind::LostTail,
+        }
+    }
+
+    /// True where something saved was changed or lost.
+    pub fn is_damaged(&self) -> bool {
+        self.troubles.iter().any(|(_, kind)| kind.is_alarm())
+    }
+
     /// True where a writer may go on after cutting a torn tail, if there is one.
     pub fn can_go_on(&self) -> bool {
         self.troubles
@@ -136,8 +177,10 @@ pub(super) fn scan(bytes: &[u8], mark: Option<&Mark>) -> Scan {
         // Garbage without a line end is a bad line like the others.
         let rest = (start as u64) < length;
         let rest = rest.then(|| TroubleKind::Malformed("no line end".to_owned()));
-        let bad = lines.into_iter().skip(whole);
-        let bad = bad.filter_map(|line| line.read.err()).chain(rest);
+        let bad = lines
+            .into_iter()
+            .filter_map(|line| line.read.err())
+            .chain(rest);
         for kind in bad {
             scan.lines += 1;
             scan.troubles.push((Some(scan.lines), kind));
@@ -146,11 +189,12 @@ pub(super) fn scan(bytes: &[u8], mark: Option<&Mark>) -> Scan {
     }
     if let Some(mark) = mark {
         scan.troubles.extend(scan.check(&mark.head()));
+        scan.mark = Some(mark.clone());
     }
     scan
 }
 
-/// Takes the good ones of the first `whole` lines and checks that each
+/// Takes the first `whole` lines out, keeps the good ones of them and checks that each
 /// continues the line before.
 fn chain(scan: &mut Scan, lines: &mut Vec<Line>, whole: usize) {
     // The line before; none after a bad one, of which nothing can be said.
@@ -183,13 +227,6 @@ fn chain(scan: &mut Scan, lines: &mut Vec<Line>, whole: usize) {
     }
 }
 
-/// The head file of a journal; one that can't be read counts as missing, for
-/// the writer makes it anew.
-pub(super) fn mark_of(fs: &dyn Fs, journal: &Path) -> Option<Mark> {
-    let bytes = fs.read(&head_path(journal)).ok()?;
-    serde_json::from_slice(&bytes).ok()
-}
-
 /// Reads a decisions folder; a folder that isn't there holds nothing.
 ///
 /// # Errors
@@ -198,6 +235,7 @@ pub fn read_folder(fs: &dyn Fs, folder: &Path) -> io::Result<Folder> {
     let mut found = Folder::default();
     let mut scans = BTreeMap::new();
     let mut cited = Cited::new();
+    let mut ids = HashSet::new();
     for path in journals(fs, folder)? {
         if fs.stat(&path)?.kind != Kind::File {
             let what = TroubleKind::Malformed("not a regular file".to_owned());
@@ -207,28 +245,37 @@ pub fn read_folder(fs: &dyn Fs, folder: &Path) -> io::Result<Folder> {
         }
         let mut scan = scan_file(fs, &path)?;
         let from = found.events.len();
+        let name = name_of(&path);
         for mut record in std::mem::take(&mut scan.records) {
             for (other, head) in std::mem::take(&mut record.heads) {
+                let citation = found.cited.entry(other.clone()).or_default();
+                citation.by.insert(name.clone());
+                citation.seq = citation.seq.max(head.seq);
                 let heads = cited.entry(other).or_default();
                 heads.insert(head.seq, head);
             }
-            found.events.push(record.into_event());
+            let event = record.into_event();
+            if !ids.insert(event.id) {
+                found.repeated += 1;
+            }
+            found.events.push(event);
         }
-        let name = name_of(&path);
         if let Some(head) = scan.heads.last() {
             found.heads.insert(name.clone(), head.clone());
         }
-        let troubles = std::mem::take(&mut scan.troubles);
-        found.troubles.extend(located(&path, troubles));
+        found.troubles.extend(located(&path, scan.troubles.clone()));
         found.readings.push(Reading {
             path,
             events: from..found.events.len(),
+            len: scan.len,
+            torn: scan.torn,
+            head: scan.head_state(),
         });
         scans.insert(name, scan);
     }
     for (name, heads) in cited {
         let path = folder.join(&name);
-        let troubles = vouch(fs, &path, scans.remove(&name), &heads)?;
+        let troubles = vouch(fs, (folder, &path), scans.remove(&name), &heads)?;
         for trouble in located(&path, troubles) {
             // The head file may have said so already.
             if !found.troubles.contains(&trouble) {
@@ -245,24 +292,40 @@ type Cited = BTreeMap<String, BTreeMap<u64, Head>>;
 /// What is wrong with a file in view of what other journals cite of it.
 fn vouch(
     fs: &dyn Fs,
-    path: &Path,
+    (folder, path): (&Path, &Path),
     scan: Option<Scan>,
     heads: &BTreeMap<u64, Head>,
 ) -> io::Result<Option<(Option<u64>, TroubleKind)>> {
-    let check = |scan: &Scan| heads.values().rev().find_map(|head| scan.check(head));
-    let scan = scan.unwrap_or_default();
-    if check(&scan).is_none() {
+    let check = |scan: &Scan| {
+        heads
+            .values()
+            .rev()
+            .find_map(|head| match scan.check(head) {
+                Some((line, TroubleKind::LostTail)) => Some((line, scan.lacks(head))),
+                other => other,
+            })
+    };
+    if scan.as_ref().is_some_and(|scan| check(scan).is_none()) {
         return Ok(None);
     }
     // It may have grown, or come to be, after it was read and before the citing file was.
     // A listing is asked, since a cited name could lead anywhere.
-    let known = path.parent().map_or(Ok(Vec::new()), |f| journals(fs, f))?;
-    if !known.iter().any(|journal| journal == path) {
-        return Ok(check(&scan));
+    let known = fs.list(folder)?;
+    let gone = || {
+        // Where its head lies here, the file lay here too.
+        let kind = if scan.is_some() || known.contains(&head_path(path)) {
+            TroubleKind::LostTail
+        } else {
+            TroubleKind::NotHere
+        };
+        Ok(Some((None, kind)))
+    };
+    if !name_of(path).ends_with(".jsonl") || !known.iter().any(|journal| journal == path) {
+        return gone();
     }
     match scan_file(fs, path) {
         Ok(again) => Ok(check(&again)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(check(&scan)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => gone(),
         Err(error) => Err(error),
     }
 }
@@ -287,7 +350,10 @@ pub(super) fn scan_file(fs: &dyn Fs, path: &Path) -> io::Result<Scan> {
 }
 
 /// The journal files of a folder, sorted by name; none where it isn't there.
-pub(super) fn journals(fs: &dyn Fs, folder: &Path) -> io::Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// Those of the system while listing.
+pub fn journals(fs: &dyn Fs, folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = match fs.list(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed?,

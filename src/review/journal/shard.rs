@@ -6,22 +6,31 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::head_path;
+use super::head::{HeadFile, Mark};
 use super::line::{hash_of, line_of, no_line};
-use super::read::{Mark, Scan, name_of};
-use crate::disk::{Append, Fs, replace};
-use crate::domain::event::{Act, Head, Recovered};
-use crate::domain::{Digest, Event, EventId, Record};
-
-/// After how many appends the head file is written again.
-const HEAD_EVERY: u32 = 64;
+use super::quarantine;
+use super::read::{Scan, name_of};
+use crate::disk::{Append, Fs};
+use crate::domain::event::Head;
+use crate::domain::{At, Digest, Event, Record, ReviewerId};
 
 /// Why an append failed, and what that means for the file.
 pub(super) enum Failure {
     /// The file is as it was before; the same may be tried again.
     Again(io::Error),
+    /// The path leads to this file no more, or can't be reached.
+    Gone(io::Error),
     /// What the file holds isn't known any more.
     Lost(io::Error),
+}
+
+impl Failure {
+    /// What the system said.
+    pub fn into_error(self) -> io::Error {
+        match self {
+            Self::Again(error) | Self::Gone(error) | Self::Lost(error) => error,
+        }
+    }
 }
 
 /// The end of a file.
@@ -47,8 +56,7 @@ pub(super) struct Shard {
     known: BTreeSet<String>,
     /// False until this session looked for tails to put on record.
     ready: bool,
-    /// Appends since the head file was written; none before the first.
-    since_head: Option<u32>,
+    head: HeadFile,
 }
 
 impl Shard {
@@ -60,26 +68,22 @@ impl Shard {
     /// A file that is there already.
     pub fn resume(fs: Arc<dyn Fs>, path: PathBuf, file: Box<dyn Append>, scan: &Scan) -> Self {
         let mut cited = BTreeMap::new();
-        let mut known = BTreeSet::new();
         for record in &scan.records {
             cited.extend(record.heads.clone());
-            if let Act::Recovered(recovered) = &record.act {
-                known.insert(recovered.quarantine.clone());
-            }
         }
         let head = scan.heads.last().cloned();
         let (seq, prev) = head.map_or((0, no_line()), |head| (head.seq, head.hash));
         let len = scan.len;
         Self {
             fs,
+            head: HeadFile::of(&path),
             path,
             file,
             tip: Tip { seq, prev, len },
             cited,
             torn: scan.torn,
-            known,
+            known: quarantine::named(scan).collect(),
             ready: false,
-            since_head: None,
         }
     }
 
@@ -95,10 +99,9 @@ impl Shard {
         heads: &BTreeMap<String, Head>,
     ) -> Result<(), Failure> {
         self.still_ours()?;
-        let recovered = if self.ready {
-            Vec::new()
-        } else {
-            self.put_right(events)?
+        let recovered = match events.first() {
+            Some(first) if !self.ready => self.put_right((first.at, &first.reviewer))?,
+            _ => Vec::new(),
         };
         let mut news = self.news(heads);
         let cited = news.clone();
@@ -115,7 +118,8 @@ impl Shard {
         self.tip = tip;
         self.cited.extend(cited);
         self.ready = true;
-        self.count_towards_head();
+        let mark = self.mark();
+        self.head.note(self.fs.as_ref(), &mark);
         Ok(())
     }
 
@@ -145,12 +149,12 @@ impl Shard {
     /// folder under version control can be swapped under an open handle.
     fn still_ours(&self) -> Result<(), Failure> {
         let expected = self.tip.len + self.torn;
-        let open = self.file.length().map_err(Failure::Lost)?;
-        let there = self.fs.stat(&self.path).map_err(Failure::Lost)?.len;
+        let open = self.file.length().map_err(Failure::Gone)?;
+        let there = self.fs.stat(&self.path).map_err(Failure::Gone)?.len;
         if open == expected && there == expected {
             return Ok(());
         }
-        Err(Failure::Lost(io::Error::other(format!(
+        Err(Failure::Gone(io::Error::other(format!(
             "{} has {there} bytes where {expected} were written",
             self.path.display()
         ))))
@@ -186,101 +190,59 @@ impl Shard {
         let cut = cut.and_then(|()| self.file.length());
         match (failure, cut) {
             (Failure::Again(error), Ok(len)) if len == self.tip.len => Err(Failure::Again(error)),
-            (Failure::Again(error) | Failure::Lost(error), _) => Err(Failure::Lost(error)),
+            (failure, _) => Err(Failure::Lost(failure.into_error())),
         }
     }
 
     /// Cuts a torn tail after a copy was set aside, and returns the records
-    /// that say so: also of tails that an earlier start set aside and didn't
-    /// come to record.
-    fn put_right(&mut self, events: &[Event]) -> Result<Vec<Event>, Failure> {
+    /// that say so.
+    fn put_right(&mut self, who: (At, &ReviewerId)) -> Result<Vec<Event>, Failure> {
+        let fs = Arc::clone(&self.fs);
         // Whoever made the file may have died before its name was on the disk.
-        sync_names(self.fs.as_ref(), folder_of(&self.path)).map_err(Failure::Again)?;
+        sync_names(fs.as_ref(), folder_of(&self.path)).map_err(Failure::Again)?;
         if self.torn > 0 {
-            self.set_aside().map_err(Failure::Again)?;
+            quarantine::keep_tail(fs.as_ref(), &self.path, self.tip.len).map_err(Failure::Again)?;
             self.file.cut(self.tip.len).map_err(Failure::Lost)?;
             self.torn = 0;
             self.file.sync().map_err(Failure::Lost)?;
         }
-        let Some(first) = events.first() else {
-            return Ok(Vec::new());
-        };
-        let asides = self.asides().map_err(Failure::Again)?;
-        let unknown = asides
-            .into_iter()
-            .filter(|path| !self.known.contains(&name_of(path)));
-        let mut records = Vec::new();
-        for path in unknown {
-            let bytes = self.fs.stat(&path).map_err(Failure::Again)?.len;
-            records.push(recovered(first, &name_of(&path), bytes));
+        quarantine::records_of_tails(fs.as_ref(), &self.path, &self.known, who)
+            .map_err(Failure::Again)
+    }
+
+    /// Puts the file right without any other event: cuts a torn tail, puts it
+    /// on record, and brings the head up to date. Returns the records.
+    pub fn tidy(&mut self, who: (At, &ReviewerId)) -> Result<Vec<Event>, Failure> {
+        self.still_ours()?;
+        let records = self.put_right(who)?;
+        self.ready = true;
+        if !records.is_empty() {
+            self.append(&records, &BTreeMap::new())?;
+        } else if self.tip.seq > 0 {
+            let mark = self.mark();
+            self.head.note(self.fs.as_ref(), &mark);
         }
         Ok(records)
     }
 
-    /// Files into which tails of this file were put.
-    fn asides(&self) -> io::Result<Vec<PathBuf>> {
-        let beginning = format!("{}.torn-", name_of(&self.path));
-        let mut paths = self.fs.list(folder_of(&self.path))?;
-        paths.retain(|path| name_of(path).starts_with(&beginning));
-        Ok(paths)
-    }
-
-    /// Copies a torn tail to a file of its own, synced.
-    fn set_aside(&self) -> io::Result<()> {
-        let all = self.fs.read(&self.path)?;
-        let from = usize::try_from(self.tip.len).unwrap_or(usize::MAX);
-        let tail = all.get(from..).unwrap_or_default();
-        let taken = self.asides()?;
-        let mut name = format!("{}.torn-{}", name_of(&self.path), self.tip.len);
-        // A tail set aside at the same place before is kept; the same one isn't copied twice.
-        for copy in 1.. {
-            let path = self.path.with_file_name(&name);
-            if !taken.contains(&path) {
-                return replace(self.fs.as_ref(), &path, tail);
-            }
-            if self.fs.read(&path)? == tail {
-                return Ok(());
-            }
-            name = format!("{}.torn-{}.{copy}", name_of(&self.path), self.tip.len);
+    fn mark(&self) -> Mark {
+        Mark {
+            seq: self.tip.seq,
+            hash: self.tip.prev.clone(),
+            offset: self.tip.len,
         }
-        Ok(())
     }
 
     /// Gives the file up without another word about it.
     pub fn abandon(mut self) {
-        self.since_head = None;
-    }
-
-    fn count_towards_head(&mut self) {
-        let due = self.since_head.is_none_or(|since| since + 1 >= HEAD_EVERY);
-        if due {
-            self.write_head();
-        } else if let Some(since) = &mut self.since_head {
-            *since += 1;
-        }
-    }
-
-    /// Writes the head file. A failure is no failure of saving: the old head
-    /// stays true, and the next try is at the next append.
-    fn write_head(&mut self) {
-        let mark = Mark {
-            seq: self.tip.seq,
-            hash: self.tip.prev.clone(),
-            offset: self.tip.len,
-        };
-        let written = serde_json::to_vec(&mark)
-            .map_err(io::Error::from)
-            .and_then(|bytes| replace(self.fs.as_ref(), &head_path(&self.path), &bytes));
-        self.since_head = written.is_ok().then_some(0);
+        self.head.give_up();
     }
 }
 
 impl Drop for Shard {
     fn drop(&mut self) {
-        // Before the first append, and right after a head, there is nothing to say.
-        if self.since_head.is_some_and(|since| since > 0) {
-            self.write_head();
-        }
+        let mark = self.mark();
+        self.head.close(self.fs.as_ref(), &mark);
     }
 }
 
@@ -321,28 +283,4 @@ fn leaves_the_file_sound(error: &io::Error) -> bool {
             | io::ErrorKind::WouldBlock
             | io::ErrorKind::WriteZero
     )
-}
-
-/// The event that says that a tail was set aside. Its time is that of the
-/// event it goes before, and its id follows from the name, so that a repeated
-/// recovery gives the same event.
-fn recovered(first: &Event, quarantine: &str, bytes: u64) -> Event {
-    let hash = blake3::hash(quarantine.as_bytes());
-    let mut random = [0; 10];
-    random.copy_from_slice(&hash.as_bytes()[..10]);
-    let ms = u64::try_from(first.at.unix_ms()).unwrap_or_default();
-    Event {
-        id: EventId::new(ms, random),
-        at: first.at,
-        reviewer: first.reviewer.clone(),
-        target: None,
-        act: Act::Recovered(Recovered {
-            what: "a write was cut off".to_owned(),
-            bytes,
-            quarantine: quarantine.to_owned(),
-        }),
-        group: None,
-        basis: None,
-        seen: Vec::new(),
-    }
 }

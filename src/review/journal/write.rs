@@ -3,23 +3,35 @@
 //! A call of [`Writer::append`] returns once its events are on the disk. Where
 //! it fails, none of them counts as saved; the file is cut back to where it
 //! was, so that the next try doesn't glue on to half a line. A file that can't
-//! be trusted any more is left alone, and the events go to a new one. Events
+//! be trusted any more is left alone, and the events go to another one. Events
 //! that reach the disk twice that way are folded by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::names::{prefix, random_part};
+use super::quarantine;
 use super::read::{journals, name_of, scan_file};
 use super::shard::{Failure, Shard, sync_names};
 use crate::disk::Fs;
 use crate::domain::event::Head;
-use crate::domain::{Event, EventId, ReviewerId};
+use crate::domain::{At, Event, EventId, ReviewerId};
 
 /// How many names are tried for a new file.
 const TRIES: u32 = 64;
+
+/// Who writes: the name on every event, and what names the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// The reviewer.
+    pub reviewer: ReviewerId,
+    /// The machine.
+    pub host: String,
+    /// Eight random letters and digits for a new file.
+    pub random: String,
+}
 
 /// The writer of one reviewer's journal on this host. It makes a file with its first event.
 pub struct Writer {
@@ -27,10 +39,20 @@ pub struct Writer {
     folder: PathBuf,
     prefix: String,
     random: String,
+    /// The set that the folder lies beside.
+    set: Option<PathBuf>,
+    /// Whether the folder was there before.
+    seen: bool,
     /// How many names were tried so far.
     tries: u32,
     /// The file that is written, its lock held.
     shard: Option<Shard>,
+    /// Files that failed: not gone on with while this program runs.
+    poisoned: BTreeSet<PathBuf>,
+    /// Own files with damage that is to be copied and put on record.
+    damaged: Vec<PathBuf>,
+    /// Names of copies in quarantine that records of own files name.
+    known: BTreeSet<String>,
     /// The latest heads of the other files.
     heads: BTreeMap<String, Head>,
 }
@@ -50,25 +72,32 @@ impl Writer {
         host: &str,
         random: &str,
     ) -> io::Result<Self> {
-        let prefix = prefix(reviewer.as_str(), host);
-        let mut shard = None;
-        for path in journals(fs.as_ref(), folder)? {
-            if name_of(&path).starts_with(&prefix) {
-                shard = resume(&fs, &path);
-            }
-            if shard.is_some() {
-                break;
-            }
-        }
-        Ok(Self {
+        let mut writer = Self {
+            seen: fs.stat(folder).is_ok(),
             fs,
             folder: folder.to_owned(),
-            prefix,
+            prefix: prefix(reviewer.as_str(), host),
             random: random.to_owned(),
+            set: None,
             tries: 0,
-            shard,
+            shard: None,
+            poisoned: BTreeSet::new(),
+            damaged: Vec::new(),
+            known: BTreeSet::new(),
             heads: BTreeMap::new(),
-        })
+        };
+        writer.shard = writer.resume()?;
+        Ok(writer)
+    }
+
+    /// The set that the folder lies beside: the folder is made only where the
+    /// set is. A folder that was there and is gone may be one whose disk was
+    /// taken out, and what is written under its name would be hidden once the
+    /// disk is back; so without a set to look for it isn't made again.
+    #[must_use]
+    pub fn beside(mut self, set: Option<&Path>) -> Self {
+        self.set = set.map(Path::to_owned);
+        self
     }
 
     /// Notes the last lines of other journal files, by file name, as
@@ -88,22 +117,64 @@ impl Writer {
     /// Those of the system; then none of these events counts as saved and the
     /// same call may be repeated.
     pub fn append(&mut self, events: &[Event]) -> io::Result<Vec<EventId>> {
-        if !events.is_empty() && !self.append_to_shard(events)? {
-            let mut shard = self.begin()?;
-            let written = shard.append(events, &self.heads);
-            match written {
-                Ok(()) => self.shard = Some(shard),
-                Err(Failure::Again(error)) => {
-                    self.shard = Some(shard);
-                    return Err(error);
-                }
-                Err(Failure::Lost(error)) => {
-                    shard.abandon();
-                    return Err(error);
-                }
-            }
+        if let Some(first) = events.first() {
+            let mut all = self.set_damaged_aside((first.at, &first.reviewer));
+            all.extend_from_slice(events);
+            self.put(&all)?;
+            self.note_records(&all);
         }
         Ok(events.iter().map(|event| event.id).collect())
+    }
+
+    /// Puts this reviewer's files right without any other event, as the next
+    /// append would: cuts a torn tail after a copy was set aside, copies damaged
+    /// files, puts both on record and brings the head up to date. Returns the
+    /// records that were written.
+    ///
+    /// # Errors
+    /// Those of the system; the same call may be repeated.
+    pub fn put_right(&mut self, at: At, reviewer: &ReviewerId) -> io::Result<Vec<Event>> {
+        let mut records = match &mut self.shard {
+            Some(shard) => shard.tidy((at, reviewer)).map_err(Failure::into_error)?,
+            None => Vec::new(),
+        };
+        let copied = self.set_damaged_aside((at, reviewer));
+        if !copied.is_empty() {
+            self.put(&copied)?;
+            self.note_records(&copied);
+            records.extend(copied);
+        }
+        Ok(records)
+    }
+
+    fn put(&mut self, events: &[Event]) -> io::Result<()> {
+        if self.append_to_shard(events)? {
+            return Ok(());
+        }
+        // The path may lead to a good file of ours again.
+        if let Some(shard) = self.resume()? {
+            self.shard = Some(shard);
+            if self.append_to_shard(events)? {
+                return Ok(());
+            }
+        }
+        let mut shard = self.begin()?;
+        match shard.append(events, &self.heads) {
+            Ok(()) => self.shard = Some(shard),
+            Err(Failure::Again(error)) => {
+                self.shard = Some(shard);
+                return Err(error);
+            }
+            Err(Failure::Gone(error) | Failure::Lost(error)) => {
+                let path = shard.path().to_owned();
+                shard.abandon();
+                // Nothing in it was acknowledged: each try shall not leave one more.
+                let _ = self.fs.remove(&path);
+                self.poisoned.insert(path);
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Appends to the file at hand; false where there is none that can be trusted.
@@ -111,33 +182,78 @@ impl Writer {
         let Some(shard) = &mut self.shard else {
             return Ok(false);
         };
-        match shard.append(events, &self.heads) {
-            Ok(()) => Ok(true),
-            Err(Failure::Again(error)) => Err(error),
-            Err(Failure::Lost(_)) => {
-                // The handle goes, and its lock with it; a later start puts the file right.
-                if let Some(shard) = self.shard.take() {
-                    shard.abandon();
-                }
-                Ok(false)
+        let failure = match shard.append(events, &self.heads) {
+            Ok(()) => return Ok(true),
+            Err(Failure::Again(error)) => return Err(error),
+            Err(failure) => failure,
+        };
+        // The handle goes, and its lock with it; a later start puts the file right.
+        if let Some(shard) = self.shard.take() {
+            if matches!(failure, Failure::Lost(_)) {
+                self.poisoned.insert(shard.path().to_owned());
+            }
+            shard.abandon();
+        }
+        Ok(false)
+    }
+
+    /// Goes on with a file of this reviewer on this host, where nobody else
+    /// does and its lines are good. One that can't be opened (a link among
+    /// them), locked or read is no reason to stop: there will be another.
+    fn resume(&mut self) -> io::Result<Option<Shard>> {
+        let mut resumed = None;
+        self.damaged.clear();
+        for path in journals(self.fs.as_ref(), &self.folder)? {
+            if !name_of(&path).starts_with(&self.prefix) || self.poisoned.contains(&path) {
+                continue;
+            }
+            let Ok(mut file) = self.fs.append_to(&path) else {
+                continue;
+            };
+            if !file.try_lock().unwrap_or(false) {
+                continue;
+            }
+            let Ok(scan) = scan_file(self.fs.as_ref(), &path) else {
+                continue;
+            };
+            self.known.extend(quarantine::named(&scan));
+            if scan.is_damaged() {
+                self.damaged.push(path);
+            } else if resumed.is_none() && scan.can_go_on() {
+                resumed = Some(Shard::resume(Arc::clone(&self.fs), path, file, &scan));
             }
         }
+        Ok(resumed)
+    }
+
+    /// Copies damaged files of this reviewer into quarantine and returns the
+    /// records that say so. What can't be copied now is copied another time:
+    /// it must not keep a decision from being saved.
+    fn set_damaged_aside(&self, who: (At, &ReviewerId)) -> Vec<Event> {
+        let mut records = Vec::new();
+        for path in &self.damaged {
+            let Ok(bytes) = self.fs.read(path) else {
+                continue;
+            };
+            if self.known.contains(&quarantine::damaged_name(path, &bytes)) {
+                continue;
+            }
+            if let Ok(copy) = quarantine::keep_damaged(self.fs.as_ref(), path, &bytes) {
+                let what = "corruption or tampering of saved data";
+                records.push(quarantine::record(who, what, &copy, bytes.len() as u64));
+            }
+        }
+        records
+    }
+
+    fn note_records(&mut self, events: &[Event]) {
+        self.known
+            .extend(events.iter().filter_map(quarantine::names));
     }
 
     /// Makes a new file.
     fn begin(&mut self) -> io::Result<Shard> {
-        let missing: Vec<&Path> = self
-            .folder
-            .ancestors()
-            .take_while(|folder| !folder.as_os_str().is_empty() && self.fs.stat(folder).is_err())
-            .collect();
-        if !missing.is_empty() {
-            self.fs.make_folder(&self.folder)?;
-        }
-        // The names of what was made above the folder; its own comes with the file.
-        for made in missing.iter().skip(1) {
-            sync_names(self.fs.as_ref(), made)?;
-        }
+        self.have_folder()?;
         for _ in 0..TRIES {
             let name = random_part(&self.random, self.tries);
             self.tries = self.tries.wrapping_add(1);
@@ -162,21 +278,32 @@ impl Writer {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
+    /// Makes the folder where that can't hide decisions.
+    fn have_folder(&mut self) -> io::Result<()> {
+        if self.fs.stat(&self.folder).is_err() {
+            let set_is_there = self.set.as_ref().map(|set| self.fs.stat(set).map(|_| ()));
+            match set_is_there {
+                Some(there) => there?,
+                None if self.seen => return Err(io::ErrorKind::NotFound.into()),
+                None => {}
+            }
+            let missing: Vec<&Path> = self
+                .folder
+                .ancestors()
+                .take_while(|above| !above.as_os_str().is_empty() && self.fs.stat(above).is_err())
+                .collect();
+            self.fs.make_folder(&self.folder)?;
+            // The names of what was made above the folder; its own comes with the file.
+            for made in missing.iter().skip(1) {
+                sync_names(self.fs.as_ref(), made)?;
+            }
+        }
+        self.seen = true;
+        Ok(())
+    }
+
     /// The file, once there is one.
     pub fn path(&self) -> Option<&Path> {
         self.shard.as_ref().map(Shard::path)
     }
-}
-
-/// Goes on with a file, where nobody else does and its lines are good. One
-/// that can't be opened (a link among them), locked or read is no reason to
-/// stop: there will be another.
-fn resume(fs: &Arc<dyn Fs>, path: &Path) -> Option<Shard> {
-    let mut file = fs.append_to(path).ok()?;
-    if !file.try_lock().ok()? {
-        return None;
-    }
-    let scan = scan_file(fs.as_ref(), path).ok()?;
-    let shard = Shard::resume(Arc::clone(fs), path.to_owned(), file, &scan);
-    scan.can_go_on().then_some(shard)
 }

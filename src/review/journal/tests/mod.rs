@@ -2,7 +2,9 @@
 
 mod crashing;
 mod failing;
+mod ladder;
 mod reading;
+mod recovery;
 mod writing;
 
 use std::path::Path;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::line::{line_of, no_line};
 use super::super::{Trouble, TroubleKind, folder_of};
-use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, with, writer};
+use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, told, with, writer};
 use crate::domain::Digest;
 use crate::domain::event::{Head, Record};
 
@@ -53,7 +53,7 @@ fn every_cut_below_the_head_is_an_alarm_and_begins_a_new_file() {
             &bytes[..cut],
             "damage is left as it is"
         );
-        assert_eq!(read(&fs).events.len(), whole + 1);
+        assert_eq!(told(&read(&fs)).len(), whole + 1);
     }
 }
 
@@ -128,7 +128,24 @@ fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
     let ours = fs.bytes(FILE).unwrap();
     let cut = with(&ours, None).with_file(Path::new(FOLDER).join(other), &bytes[..ends(&bytes)[1]]);
     assert_eq!(kinds(&read(&cut)), [TroubleKind::LostTail]);
-    assert_eq!(kinds(&read(&with(&ours, None))), [TroubleKind::LostTail]);
+    // A file whose head is here was here too; without one it may still come.
+    let absent = with(&ours, None);
+    assert_eq!(kinds(&read(&absent)), [TroubleKind::NotHere]);
+    let head = Path::new(FOLDER).join(format!("{other}.head"));
+    let removed = absent.with_file(&head, &*three().1);
+    assert_eq!(kinds(&read(&removed)), [TroubleKind::LostTail]);
+    // An older copy comes with its own head.
+    let two = disk();
+    writer(&two).append(&notes(1..=2)).unwrap();
+    let (older, its_head) = (
+        two.bytes(FILE).unwrap(),
+        two.bytes(format!("{FILE}.head")).unwrap(),
+    );
+    let behind = with(&ours, None)
+        .with_file(Path::new(FOLDER).join(other), older)
+        .with_file(&head, its_head);
+    assert_eq!(kinds(&read(&behind)), [TroubleKind::Behind(1)]);
+    assert!(!TroubleKind::NotHere.is_alarm() && !TroubleKind::Behind(1).is_alarm());
 }
 
 #[test]
@@ -139,7 +156,7 @@ fn a_cited_name_leads_nowhere_else() {
     let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None)
         .with_file("/secret", "secret");
     let folder = read(&fs);
-    assert_eq!(kinds(&folder), [TroubleKind::LostTail]);
+    assert_eq!(kinds(&folder), [TroubleKind::NotHere]);
     assert_eq!(folder.events, notes([1]));
 }
 
@@ -160,6 +177,6 @@ fn a_trouble_says_where_it_is() {
     };
     assert_eq!(
         trouble.to_string(),
-        "/d/a.jsonl, line 3: the checksum doesn't fit: saved data was changed"
+        "/d/a.jsonl, line 3: corruption or tampering of saved data: the checksum doesn't fit"
     );
 }

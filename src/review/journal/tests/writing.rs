@@ -1,10 +1,12 @@
 //! Which file is written, and what a start after a cut-off write does.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::super::{Reading, TroubleKind};
+use super::super::{HeadState, TroubleKind, Writer, read_folder};
 use super::{FILE, disk, ends, kinds, long_note, note, notes, read, three, told, with, writer};
-use crate::disk::MemoryFs;
+use crate::disk::{Fs, MemoryFs};
 use crate::domain::{Act, Event};
 
 #[test]
@@ -18,8 +20,14 @@ fn what_was_appended_is_read_back_in_order_and_gone_on_with() {
     let folder = read(&fs);
     assert_eq!(folder.events, notes(1..=3));
     assert_eq!(folder.troubles, []);
-    let path = PathBuf::from(FILE);
-    assert_eq!(folder.readings, [Reading { path, events: 0..3 }]);
+    let [reading] = folder.readings.as_slice() else {
+        panic!("one file")
+    };
+    assert_eq!(
+        (reading.path.clone(), reading.events.clone()),
+        (PathBuf::from(FILE), 0..3)
+    );
+    assert_eq!(reading.head, HeadState::Current);
     assert_eq!(folder.heads["ana~box~00000000.jsonl"].seq, 3);
 }
 
@@ -116,17 +124,66 @@ fn a_missing_or_broken_head_is_made_anew() {
 }
 
 #[test]
-fn the_head_is_written_now_and_then_and_on_closing() {
+fn the_head_names_the_last_line_after_every_append() {
     let fs = disk();
-    let seq = |fs: &MemoryFs| {
-        let bytes = fs.bytes(format!("{FILE}.head")).unwrap();
-        serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()["seq"].clone()
-    };
+    let head = |fs: &MemoryFs| fs.bytes(format!("{FILE}.head")).unwrap();
     let mut open = writer(&fs);
-    for n in 1..=70 {
+    for n in 1..=130 {
         open.append(&notes([n])).unwrap();
-        assert_eq!(seq(&fs), if n < 65 { 1 } else { 65 });
+        assert_eq!(read(&fs).readings[0].head, HeadState::Current, "{n}");
+        assert!(head(&fs).len() < 70 * 100, "it doesn't grow without end");
     }
     drop(open);
-    assert_eq!(seq(&fs), 70);
+    let lines = head(&fs).iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!(lines, 1, "replaced on closing");
+    assert_eq!(read(&fs).readings[0].head, HeadState::Current);
+}
+
+#[test]
+fn a_head_that_is_not_whole_leaves_the_one_before_it() {
+    let fs = disk();
+    let mut open = writer(&fs);
+    open.append(&notes([1])).unwrap();
+    open.append(&notes([2])).unwrap();
+    let head = fs.bytes(format!("{FILE}.head")).unwrap();
+    let journal = fs.bytes(FILE).unwrap();
+    for cut in 0..head.len() {
+        let folder = read(&with(&journal, Some(&head[..cut])));
+        assert_eq!(folder.troubles, [], "{cut}");
+        assert_ne!(folder.readings[0].head, HeadState::Ahead, "{cut}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_gone_is_not_made_where_it_would_hide_decisions() {
+    for set in [None, Some(Path::new("/disk/set.jsonl"))] {
+        let fs = disk().with_file("/disk/set.jsonl", "{}");
+        let any: Arc<dyn Fs> = Arc::new(fs.clone());
+        let mut open = Writer::open(
+            any,
+            Path::new("/disk/set.decisions"),
+            &"ana".into(),
+            "box",
+            "0a0a0a0a",
+        )
+        .unwrap()
+        .beside(set);
+        open.append(&notes([1])).unwrap();
+        fs.rename(Path::new("/disk"), Path::new("/out")).unwrap();
+        fs.make_folder(Path::new("/disk")).unwrap();
+        assert_eq!(
+            open.append(&notes([2])).unwrap_err().kind(),
+            ErrorKind::NotFound
+        );
+        assert!(
+            fs.list(Path::new("/disk")).unwrap().is_empty(),
+            "nothing was hidden"
+        );
+        fs.rename(Path::new("/disk"), Path::new("/empty")).unwrap();
+        fs.rename(Path::new("/out"), Path::new("/disk")).unwrap();
+        open.append(&notes([2])).unwrap();
+        let folder = read_folder(&fs, Path::new("/disk/set.decisions")).unwrap();
+        assert_eq!((folder.events, folder.troubles), (notes(1..=2), vec![]));
+        assert_eq!(folder.readings.len(), 1, "the same file is gone on with");
+    }
 }

@@ -1,0 +1,238 @@
+//! Folders that fail one after the other: what was decided is on the first that
+//! holds, and comes back to the journal, each event once.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::{Ladder, Left, Rung, TakenUp, read_folder};
+use super::{FOLDER, disk, note, notes, read, told};
+use crate::disk::{Call, Fs, MemoryFs};
+use crate::domain::Event;
+
+const SPOOL: &str = "/state/spool/set";
+const STICK: &str = "/stick";
+
+fn ladder(fs: &MemoryFs) -> Ladder {
+    let any: Arc<dyn Fs> = Arc::new(fs.clone());
+    Ladder::new(any, FOLDER.into(), "box".to_owned(), "0b0b0b0b".to_owned())
+        .with_spool(SPOOL.into())
+}
+
+fn in_folder(fs: &MemoryFs, folder: &str) -> Vec<Event> {
+    read_folder(fs, Path::new(folder)).unwrap().events
+}
+
+fn files(fs: &MemoryFs, folder: &str) -> usize {
+    fs.list(Path::new(folder)).map_or(0, |files| files.len())
+}
+
+fn aside(folder: &str) -> impl Fn(&Rung) -> bool + '_ {
+    move |rung| matches!(rung, Rung::Aside { folder: is, why } if is == Path::new(folder) && !why.is_empty())
+}
+
+#[test]
+fn what_the_folder_does_not_take_goes_to_the_spool_and_comes_back() {
+    for kind in [
+        ErrorKind::Other,
+        ErrorKind::StaleNetworkFileHandle,
+        ErrorKind::PermissionDenied,
+    ] {
+        let fs = disk();
+        let mut open = ladder(&fs);
+        assert_eq!(open.append(notes([1])).rung, Rung::Journal);
+        fs.break_folder(FOLDER, kind);
+        let landing = open.append(notes([2]));
+        assert!(aside(SPOOL)(&landing.rung), "{landing:?}");
+        assert_eq!(landing.ids, [note(2).id]);
+        assert!(open.failing());
+        assert!(aside(SPOOL)(&open.append(notes([3])).rung));
+        assert!(aside(SPOOL)(&open.retry().rung));
+        assert_eq!(in_folder(&fs, SPOOL), notes(2..=3));
+        fs.heal();
+        let landing = open.retry();
+        assert_eq!(landing.rung, Rung::Journal);
+        assert_eq!(landing.taken.events, notes(2..=3));
+        assert!(!open.failing());
+        assert_eq!(read(&fs).events, notes(1..=3));
+        assert_eq!((read(&fs).repeated, read(&fs).troubles), (0, vec![]));
+        assert_eq!(files(&fs, SPOOL), 0);
+        open.append(notes([4]));
+        assert_eq!(read(&fs).events, notes(1..=4));
+    }
+}
+
+#[test]
+fn what_nothing_takes_is_kept_in_order_until_a_folder_is_named() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    open.append(notes([1]));
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    fs.break_folder("/state", ErrorKind::ReadOnlyFilesystem);
+    for n in 2..=3 {
+        let landing = open.append(notes([n]));
+        assert!(matches!(landing.rung, Rung::Memory { .. }));
+        assert_eq!(landing.ids, []);
+    }
+    assert!(aside(STICK)(&open.save_to(PathBuf::from(STICK)).rung));
+    assert_eq!(in_folder(&fs, STICK), notes(2..=3));
+    assert!(aside(STICK)(&open.append(notes([4])).rung));
+    fs.heal();
+    assert_eq!(open.retry().taken.events, notes(2..=4));
+    assert_eq!(read(&fs).events, notes(1..=4));
+    assert_eq!(
+        in_folder(&fs, STICK),
+        notes(2..=4),
+        "a folder of one's own is left alone"
+    );
+}
+
+#[test]
+fn a_spool_left_behind_is_taken_up_at_the_next_start() {
+    let fs = disk();
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let mut open = ladder(&fs);
+    open.append(notes(1..=2));
+    drop(open);
+    let mut open = ladder(&fs);
+    assert!(
+        aside(SPOOL)(&open.retry().rung),
+        "it waits, and that is said"
+    );
+    assert_eq!(open.waiting(), notes(1..=2));
+    drop(open);
+    fs.heal();
+    let mut open = ladder(&fs);
+    assert_eq!(open.retry().taken.events, notes(1..=2));
+    assert_eq!(read(&fs).events, notes(1..=2));
+    assert_eq!(files(&fs, SPOOL), 0);
+    assert!(open.retry().taken.is_nothing());
+}
+
+#[test]
+fn a_move_that_is_cut_short_moves_the_rest_the_next_time_each_event_once() {
+    let moving = |fail: Option<usize>| {
+        let fs = disk();
+        fs.break_folder(FOLDER, ErrorKind::Other);
+        ladder(&fs).append(notes(1..=3));
+        fs.heal();
+        if let Some(call) = fail {
+            let number = fs.calls() + call;
+            fs.fail_call(number, ErrorKind::Other, crate::disk::Lasting::ForEver);
+        }
+        let before = fs.calls();
+        ladder(&fs).retry();
+        let calls = fs.calls() - before;
+        fs.heal();
+        let taken = ladder(&fs).retry().taken;
+        (fs, calls, taken)
+    };
+    let (_, calls, _) = moving(None);
+    for call in 0..calls {
+        let (fs, _, taken) = moving(Some(call));
+        let folder = read(&fs);
+        assert_eq!(told(&folder), notes(1..=3), "call {call}");
+        assert_eq!(folder.repeated, 0);
+        assert_eq!(in_folder(&fs, SPOOL), [], "call {call}");
+        assert!(taken.left.is_empty(), "{call}");
+        assert!([0, 3].contains(&taken.ids().count()));
+    }
+}
+
+#[test]
+fn events_that_are_in_the_journal_already_are_counted_and_not_written_again() {
+    let fs = disk();
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let mut open = ladder(&fs);
+    open.append(notes(1..=2));
+    drop(open);
+    fs.heal();
+    let any: Arc<dyn Fs> = Arc::new(fs.clone());
+    Ladder::new(any, FOLDER.into(), "box".to_owned(), "0c0c0c0c".to_owned()).append(notes([2]));
+    let taken = ladder(&fs).retry().taken;
+    assert_eq!(
+        (taken.events, taken.repeated),
+        (notes([1]), vec![note(2).id])
+    );
+    assert_eq!(read(&fs).repeated, 0);
+}
+
+#[test]
+fn a_spool_that_cannot_be_moved_keeps_nothing_from_the_journal() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    open.append(notes([1]));
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    open.append(notes([2]));
+    fs.heal();
+    fs.break_folder("/state", ErrorKind::PermissionDenied);
+    let landing = open.retry();
+    assert_eq!(landing.rung, Rung::Journal);
+    let left = (
+        PathBuf::from(SPOOL),
+        Left::Failing(ErrorKind::PermissionDenied),
+    );
+    assert_eq!(landing.taken.left, [left]);
+    assert_eq!(read(&fs).events, notes(1..=2), "written from memory");
+    fs.heal();
+    let taken = ladder(&fs).retry().taken;
+    assert_eq!((taken.events, taken.repeated.len()), (vec![], 1));
+    assert_eq!(read(&fs).events, notes(1..=2));
+}
+
+#[test]
+fn damaged_and_foreign_spools_are_kept() {
+    let fs = disk();
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let mut other = ladder(&fs);
+    other.append(notes([1]));
+    let mut open = ladder(&fs);
+    open.append(notes([2]));
+    drop(open);
+    fs.heal();
+    let spooled = format!("{SPOOL}/ana~box~0b0b0b0b.jsonl");
+    let TakenUp { events, left, .. } = ladder(&fs).retry().taken;
+    assert_eq!(events, notes([2]));
+    assert_eq!(left, [(PathBuf::from(&spooled), Left::InUse)]);
+    drop(other);
+    let mut bytes = fs.bytes(&spooled).unwrap();
+    bytes.extend_from_slice(b"torn");
+    let _ = fs.clone().with_file(&spooled, bytes.clone());
+    let taken = ladder(&fs).retry().taken;
+    assert_eq!(taken.events, notes([1]));
+    assert_eq!(taken.left, [(PathBuf::from(&spooled), Left::Damaged)]);
+    assert_eq!(fs.bytes(format!("{spooled}.taken")).unwrap(), bytes);
+    assert!(ladder(&fs).retry().taken.is_nothing());
+}
+
+#[test]
+fn a_fault_that_passes_is_not_noticed() {
+    for call in [
+        Call::Create,
+        Call::Sync,
+        Call::Append,
+        Call::SyncFolder,
+        Call::MakeFolder,
+    ] {
+        let fs = disk();
+        fs.fail_next(call, ErrorKind::Other);
+        let mut open = ladder(&fs);
+        assert_eq!(open.append(notes([1])).rung, Rung::Journal, "{call:?}");
+        assert_eq!(read(&fs).events, notes([1]));
+        assert_eq!(files(&fs, SPOOL), 0);
+    }
+}
+
+#[test]
+fn a_failing_folder_is_not_littered() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    open.append(notes([1]));
+    fs.fail_call(fs.calls(), ErrorKind::Other, crate::disk::Lasting::ForEver);
+    for _ in 0..20 {
+        open.retry();
+        open.append(notes([2]));
+    }
+    let journals = fs.list(Path::new(FOLDER)).unwrap();
+    assert!(journals.len() < 20, "{journals:?}");
+}
