@@ -409,11 +409,17 @@ fn decisions_of_two_sessions_stand_in_one_chain() {
 fn what_cant_be_written_is_kept_shown_and_tried_again() {
     let mut desk = Desk::new();
     desk.fs.full_after(200);
-    desk.press("j a 4");
+    desk.press("j a");
     assert!(matches!(desk.app.saving, Saving::Failed(_)));
-    assert_eq!(desk.app.ledger.unsaved(), 2);
-    assert_eq!(decisions(&desk).len(), 2, "both are kept");
-    desk.shows("2 NOT SAVED");
+    desk.shows("1 NOT SAVED");
+    desk.press("4");
+    desk.shows("refused");
+    for key in ["0", "d", "D", "u", "c", "r", "n", "N", "v"] {
+        desk.press(key);
+        assert!(matches!(desk.app.mode, Mode::Review), "{key}");
+    }
+    assert_eq!(desk.app.ledger.unsaved(), 1);
+    assert_eq!(decisions(&desk).len(), 1, "kept, and no more are taken");
     desk.press("q");
     assert!(!desk.app.ended, "leaving would lose them");
     desk.shows("Leave and lose them?");
@@ -428,17 +434,6 @@ fn what_cant_be_written_is_kept_shown_and_tried_again() {
     desk.shows("SAVED");
     desk.press("q");
     assert!(desk.app.ended);
-}
-
-#[test]
-fn a_later_decision_takes_the_unsaved_ones_along() {
-    let mut desk = Desk::new();
-    desk.fs.full_after(0);
-    desk.press("j a");
-    desk.fs.heal();
-    desk.press("a");
-    assert_eq!(desk.app.ledger.unsaved(), 0);
-    assert_eq!(on_disk(&desk).len(), 2);
 }
 
 #[test]

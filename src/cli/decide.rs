@@ -25,7 +25,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     let vocabulary = &settings.vocabulary;
     let reviewer = settings::reviewer(fs.as_ref(), &homes, &args.who)?.id;
     let place = open::one(&fs, &homes, vocabulary, Some(&args.set), &args.who)?;
-    let mut decided = set::decided(fs.as_ref(), &place.decisions)?;
+    let mut decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let incident = find(set::incidents(&corpus), args)?;
     let target = target(&incident, args)?;
@@ -62,7 +62,8 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
         &settings::host(),
         &settings::random(),
     )
-    .and_then(|mut writer| {
+    .and_then(|writer| {
+        let mut writer = writer.beside(place.beside());
         writer.cite(&decided.folder.heads);
         writer.append(&events)
     })
@@ -79,7 +80,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
         said.join("; ")
     ))
     .map_err(CliError::Output)?;
-    Ok(Exit::Done)
+    Ok(decided.exit())
 }
 
 fn find(

@@ -23,7 +23,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     let filter: Filter = args.filter.parse().map_err(CliError::refused)?;
     filter.check(vocabulary).map_err(CliError::refused)?;
     let place = open::one(&fs, &homes, vocabulary, args.set.as_deref(), &args.who)?;
-    let decided = set::decided(fs.as_ref(), &place.decisions)?;
+    let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let name = place.set.file_name().unwrap_or_default().to_string_lossy();
     let written = filter.to_string();
@@ -70,7 +70,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         remember(fs.as_ref(), &homes, &place.set, &reviewed);
         out::people(&said(&reviewed, &args.output)).map_err(CliError::Output)?;
     }
-    Ok(Exit::Done)
+    Ok(decided.exit())
 }
 
 /// The format asked for, else by the name of the file, else JSON.

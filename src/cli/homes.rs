@@ -49,6 +49,19 @@ impl Homes {
         self.data.join("sets").join(key)
     }
 
+    /// The folder that keeps decisions which their own folder can't take, until
+    /// it can. Links on the way to that folder are followed, so that it is the
+    /// same by whatever path the set was named.
+    pub fn spool(&self, decisions: &Path) -> PathBuf {
+        let parent = match decisions.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let real = std::fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned());
+        let name = decisions.file_name().unwrap_or_default();
+        self.state.join("spool").join(path_key(&real.join(name)))
+    }
+
     /// The file that remembers the place in a set.
     pub fn position(&self, set: &Path) -> PathBuf {
         self.state.join(format!("{}.position.json", path_key(set)))

@@ -10,11 +10,13 @@ use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
 use crate::domain::event::Head;
-use crate::tui::app::{App, Notice, Session};
+use crate::review::journal::Folder;
+use crate::tui::app::{App, Notice, Saving, Session};
 use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads};
 use crate::tui::message::Position;
 use crate::tui::screen::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
+use crate::tui::update::update;
 use crate::tui::{plain, run as screen_loop};
 
 use super::args::ReviewArgs;
@@ -37,18 +39,13 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         who: &args.who,
     };
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
-    let (mut app, heads) = app(fs.as_ref(), &homes, args, settings, &opened)?;
+    let (mut app, decided) = app(fs.as_ref(), &homes, args, settings, &opened)?;
     let vocabulary = Arc::clone(&app.vocabulary);
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
-    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions.clone());
-    let mut scribe = Scribe::new(
-        Arc::clone(&fs),
-        decisions,
-        settings::host(),
-        settings::random(),
-    );
-    scribe.cite(heads);
+    let reader =
+        Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions).knowing(decided.troubles);
+    let scribe = scribe(&fs, &homes, &opened.place, decided.heads);
     let keeper = Keeper::new(
         Arc::clone(&fs),
         Some(homes.position(&opened.place.set)),
@@ -63,16 +60,42 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         let mut screen = Screen::open().map_err(CliError::Terminal)?;
         let mut threads = Threads::start(reader, scribe, keeper);
         let ended = screen_loop::run(&mut screen.terminal, &mut app, &mut threads);
-        threads.finish();
+        for event in threads.finish() {
+            // What was written on the way out counts; nothing more is begun.
+            let _ = update(&mut app, event);
+        }
         drop(screen);
         ended.map_err(CliError::Terminal)?;
     }
     out::people(&farewell(&app, &opened)).map_err(CliError::Output)?;
-    Ok(if app.ledger.unsaved() == 0 {
-        Exit::Done
-    } else {
-        Exit::Failed
+    Ok(match (app.ledger.unsaved(), app.aside.len()) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::Partly,
+        _ => Exit::Failed,
     })
+}
+
+/// The one who writes, with all places where decisions can be kept.
+fn scribe(
+    fs: &Arc<dyn Fs>,
+    homes: &Homes,
+    place: &set::Place,
+    heads: BTreeMap<String, Head>,
+) -> Scribe {
+    let decisions = place.decisions.clone();
+    let spool = homes.spool(&decisions);
+    let mut scribe = Scribe::new(
+        Arc::clone(fs),
+        decisions,
+        settings::host(),
+        settings::random(),
+    )
+    .with_spool(spool);
+    if let Some(set) = place.beside() {
+        scribe = scribe.beside(set.to_owned());
+    }
+    scribe.cite(heads);
+    scribe
 }
 
 /// Refuses what can't show a screen, before anything is read or written.
@@ -125,9 +148,9 @@ fn app(
     args: &ReviewArgs,
     settings: Settings,
     opened: &open::Opened,
-) -> Result<(App, BTreeMap<String, Head>), CliError> {
+) -> Result<(App, Folder), CliError> {
     let reviewer = settings::reviewer(fs, homes, &args.who)?;
-    let decided = set::decided(fs, &opened.place.decisions)?;
+    let decided = set::decided(fs, homes, &opened.place.decisions)?;
     let theme = theme(args, &settings);
     let session = Session {
         set: opened.name.clone(),
@@ -157,10 +180,10 @@ fn app(
         let more = decided.folder.troubles.len() - 1;
         app.notice = Some(Notice::Warn(match more {
             0 => first.to_string(),
-            more => format!("{first} (and {more} more; `overrule stats` lists them)"),
+            more => format!("{first} (and {more} more; `overrule verify` lists them)"),
         }));
     }
-    Ok((app, decided.folder.heads))
+    Ok((app, decided.folder))
 }
 
 /// Losing the place loses no decision: what can't be read counts as none.
@@ -187,13 +210,21 @@ fn farewell(app: &App, opened: &open::Opened) -> String {
         0 => String::new(),
         lost => format!(" {lost} acts could NOT be saved and are lost."),
     };
+    let aside = match &app.saving {
+        Saving::Aside { folder, .. } if !app.aside.is_empty() => format!(
+            " {} acts are kept aside in {}; the next review of the set moves them into its folder from the spool, and files of a folder of your own can be copied there.",
+            app.aside.len(),
+            folder.display()
+        ),
+        _ => String::new(),
+    };
     let set = if opened.sample {
         String::new()
     } else {
         format!(" {}", app.session.set_path.display())
     };
     format!(
-        "{decisions} of {} in {}.{unsaved} To export: overrule export{set} -o reviewed.json",
+        "{decisions} of {} in {}.{unsaved}{aside} To export: overrule export{set} -o reviewed.json",
         app.session.reviewer,
         app.session.decisions.display()
     )

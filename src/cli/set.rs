@@ -11,7 +11,8 @@ use crate::review::journal::{self, Folder};
 use crate::review::ledger::Ledger;
 
 use super::error::CliError;
-use super::out;
+use super::homes::Homes;
+use super::{Exit, out};
 
 /// How many bytes of a set are indexed in one go.
 const SLICE: u64 = 1 << 20;
@@ -25,6 +26,14 @@ pub struct Place {
     pub decisions: PathBuf,
 }
 
+impl Place {
+    /// The set, where its decisions lie beside it: their folder is then made
+    /// only while the set is there.
+    pub fn beside(&self) -> Option<&Path> {
+        (self.set.parent() == self.decisions.parent()).then_some(&self.set)
+    }
+}
+
 /// Decisions read back.
 pub struct Decided {
     /// What they amount to.
@@ -33,11 +42,25 @@ pub struct Decided {
     pub folder: Folder,
 }
 
-/// Reads the decisions of a set and says what is wrong with them.
+impl Decided {
+    /// How a verb ends that has done its work: with saved data that was changed
+    /// or lost it isn't simply done.
+    pub fn exit(&self) -> Exit {
+        let mut troubles = self.folder.troubles.iter();
+        if troubles.any(|trouble| trouble.what.is_alarm()) {
+            Exit::Partly
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+/// Reads the decisions of a set, those that wait in a spool among them, and
+/// says what is wrong with them.
 ///
 /// # Errors
 /// The folder can't be read.
-pub fn decided(fs: &dyn Fs, decisions: &Path) -> Result<Decided, CliError> {
+pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, CliError> {
     let folder = journal::read_folder(fs, decisions).map_err(|cause| {
         CliError::file(
             decisions,
@@ -51,6 +74,20 @@ pub fn decided(fs: &dyn Fs, decisions: &Path) -> Result<Decided, CliError> {
     let mut ledger = Ledger::new();
     for event in &folder.events {
         ledger.apply(event.clone(), true);
+    }
+    let spool = homes.spool(decisions);
+    let waiting = journal::read_folder(fs, &spool)
+        .map_err(|cause| CliError::file(&spool, cause, "make it readable: decisions wait there"))?;
+    let mut added = 0;
+    for event in waiting.events {
+        added += usize::from(ledger.apply(event, true));
+    }
+    if added > 0 {
+        out::message(&format!(
+            "overrule: {added} acts are kept aside in {} and counted; a review of the set moves them to {}",
+            spool.display(),
+            decisions.display()
+        ));
     }
     Ok(Decided { ledger, folder })
 }

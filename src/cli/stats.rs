@@ -24,7 +24,7 @@ pub fn run(args: &StatsArgs) -> Result<Exit, CliError> {
         args.set.as_deref(),
         &args.who,
     )?;
-    let decided = set::decided(fs.as_ref(), &place.decisions)?;
+    let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let mut stats = Stats::default();
     for item in set::incidents(&corpus) {
@@ -32,7 +32,7 @@ pub fn run(args: &StatsArgs) -> Result<Exit, CliError> {
     }
     stats.finish(&decided.ledger);
     out::report(&Shown(stats), args.json)?;
-    Ok(Exit::Done)
+    Ok(decided.exit())
 }
 
 /// The counts in words.

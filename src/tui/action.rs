@@ -136,6 +136,7 @@ pub const ACTIONS: &[Action] = &[
     row!("palette", Program, Free, [":"], "palette", "Find an action by its name", act::program::palette),
     row!("help", Program, Free, ["?", "f1"], "help", "Show all keys", act::program::help),
     row!("retry", Program, Free, ["w"], "", "Try again to save what is not saved", act::program::retry),
+    row!("save-elsewhere", Program, Free, ["W"], "", "Save what can't be saved to another folder", act::program::save_elsewhere),
     row!("reread", Program, Free, ["ctrl-r"], "", "Look at the set and the decisions folder again", act::program::reread),
     row!("repaint", Program, Free, ["ctrl-l"], "", "Draw the screen afresh", act::program::repaint),
     row!("suspend", Program, Free, ["ctrl-z"], "", "Suspend to the shell", act::program::suspend),

@@ -17,7 +17,7 @@ use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Order, Progress, Row, progress};
 
 use super::keymap::Keymap;
-use super::message::Position;
+use super::message::{OnDisk, Position};
 use super::mode::{Focus, Mode};
 use super::theme::Theme;
 
@@ -52,7 +52,15 @@ pub enum Saving {
     Saved(At),
     /// Events are on their way to the disk.
     Under,
-    /// Events couldn't be written; they are kept and tried again.
+    /// Everything is on a disk, but not in the set's folder.
+    Aside {
+        /// Where it is kept.
+        folder: PathBuf,
+        /// Why not in the set's folder.
+        why: String,
+    },
+    /// Events couldn't be written anywhere; they are kept in memory and tried
+    /// again, and no more are taken.
     Failed(String),
 }
 
@@ -173,6 +181,14 @@ pub struct App {
     pub mode: Mode,
     /// How saving stands.
     pub saving: Saving,
+    /// Events that are on a disk, but not in the set's folder.
+    pub aside: BTreeSet<EventId>,
+    /// The journal file that this program writes, once there is one.
+    pub own_file: Option<PathBuf>,
+    /// How the set's file stands to what was opened.
+    pub set_on_disk: OnDisk,
+    /// When set and decisions folder were looked at last.
+    pub looked: Duration,
     /// The latest act.
     pub last: Option<Last>,
     /// A transient line.
@@ -227,6 +243,10 @@ impl App {
             search: Search::default(),
             mode: Mode::default(),
             saving: Saving::default(),
+            aside: BTreeSet::new(),
+            own_file: None,
+            set_on_disk: OnDisk::default(),
+            looked: Duration::ZERO,
             last: None,
             notice: None,
             size: super::gate::believed(size),

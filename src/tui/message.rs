@@ -2,11 +2,13 @@
 //! terminal and workers, [`Effect`]s for those who may touch the world.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::event::Head;
 use crate::domain::{At, EventId, Incident, ReviewerId};
+use crate::review::journal::TakenUp;
 use crate::review::queue::Row;
 
 use super::key::Chord;
@@ -34,6 +36,18 @@ impl Stamp {
     }
 }
 
+/// How the set's file stands to what was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDisk {
+    /// It is what was opened.
+    #[default]
+    AsOpened,
+    /// Another file, or other bytes, are in its place.
+    Changed,
+    /// There is none.
+    Gone,
+}
+
 /// Something that happened.
 #[derive(Debug)]
 pub enum Event {
@@ -55,7 +69,29 @@ pub enum Event {
     Record(u32, Result<Arc<Incident>, String>),
     /// These events are on the disk.
     Saved(Vec<EventId>, At),
-    /// These events couldn't be written; they are kept and tried again.
+    /// These events are on a disk, but not in the set's folder.
+    KeptAside {
+        /// The events.
+        ids: Vec<EventId>,
+        /// Where they lie.
+        folder: PathBuf,
+        /// Why not in the set's folder.
+        why: String,
+    },
+    /// Events that an earlier session kept aside still wait there.
+    Waiting {
+        /// The events.
+        deeds: Vec<crate::domain::Event>,
+        /// Where they lie.
+        folder: PathBuf,
+        /// Why they can't be moved into the set's folder.
+        why: String,
+    },
+    /// What was kept aside is in the set's folder now.
+    TakenUp(TakenUp),
+    /// The journal file that this program writes.
+    OwnFile(PathBuf),
+    /// These events couldn't be written anywhere; they are kept and tried again.
     NotSaved(String),
     /// The decisions folder was read again: events of others (or of an earlier
     /// session), and the last line of each journal file.
@@ -69,8 +105,8 @@ pub enum Event {
         /// Whether the whole set was searched.
         done: bool,
     },
-    /// The set was read again, for what a check of it said.
-    SetChanged(String),
+    /// The set file was looked at, and isn't what it was at the look before.
+    SetIs(OnDisk),
     /// Something went wrong that the analyst should know.
     Trouble(String),
     /// The program was asked to end by the system.
@@ -86,6 +122,8 @@ pub enum Effect {
     Append(Vec<crate::domain::Event>),
     /// Try again what couldn't be written.
     Retry,
+    /// Write to this folder what nothing else takes.
+    SaveTo(PathBuf),
     /// Cite the last lines of these journal files in what is written next.
     Cite(BTreeMap<String, Head>),
     /// Search the set for words; newest wins.
@@ -101,8 +139,11 @@ pub enum Effect {
     Remember(Position),
     /// Remember the reviewer's name.
     Name(ReviewerId),
-    /// Look at set and decisions folder again.
+    /// Look at set and decisions folder again, at every byte.
     Reread,
+    /// Look whether set or decisions folder were changed by others, and read
+    /// what was; the file is this program's own journal.
+    Look(Option<PathBuf>),
     /// Draw everything afresh.
     Repaint,
     /// Stop the process as job control does, and redraw when it goes on.

@@ -34,6 +34,8 @@ pub enum Ask {
     Reason,
     /// The reviewer's name.
     Name,
+    /// Another folder for decisions that can't be saved.
+    Folder,
 }
 
 /// A question that needs a yes.

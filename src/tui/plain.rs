@@ -16,7 +16,7 @@ use super::action::ACTIONS;
 use super::app::{App, Notice, Saving};
 use super::hands::Inline;
 use super::key::Chord;
-use super::message::Event;
+use super::message::{Event, OnDisk};
 use super::mode::{Confirm, Menu, Mode};
 use super::update::update;
 use super::words;
@@ -201,6 +201,8 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
     if let Some(last) = app.last.take() {
         let saved = if app.ledger.is_unsaved(last.event) {
             "NOT SAVED"
+        } else if app.aside.contains(&last.event) {
+            "kept aside"
         } else {
             "saved"
         };
@@ -212,15 +214,30 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         )?;
         app.last = Some(last);
     }
-    if let Saving::Failed(why) = &app.saving {
-        writeln!(
+    match &app.saving {
+        Saving::Idle | Saving::Under | Saving::Saved(_) => {}
+        Saving::Aside { folder, why } => writeln!(
             out,
-            "! {} decisions are not saved: {}; w tries again",
+            "! {} acts are kept aside in {}, not in the set's folder: {}; w tries it again",
+            app.aside.len(),
+            safe(&folder.display().to_string()),
+            safe(why)
+        )?,
+        Saving::Failed(why) => writeln!(
+            out,
+            "! {} acts are not saved: {}; w tries again, W FOLDER saves there",
             app.ledger.unsaved(),
             safe(why)
-        )?;
+        )?,
     }
-    Ok(())
+    match app.set_on_disk {
+        OnDisk::AsOpened => Ok(()),
+        OnDisk::Changed => writeln!(
+            out,
+            "! the set file was changed or replaced since it was opened; leave and open it again"
+        ),
+        OnDisk::Gone => writeln!(out, "! the set file is not there any more"),
+    }
 }
 
 /// The item in focus, in words.

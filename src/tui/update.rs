@@ -2,19 +2,20 @@
 //! clock, no chance: all of that arrives with the event.
 
 mod prompt;
+mod saving;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
-use crate::domain::{EventId, Incident};
+use crate::domain::Incident;
 use crate::review::checks::flags;
 use crate::text::tidy;
 
 use super::act::{find, program, remark, text_of, travel, undo, warn};
-use super::action::{Guard, Press};
-use super::app::{App, Leaving, Notice, OldActs, Saving};
+use super::action::{Group, Guard, Press};
+use super::app::{App, OldActs, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
@@ -28,6 +29,8 @@ use prompt::{palette_key, prompt_key, typed};
 const GUARD: Duration = Duration::from_millis(150);
 /// The same decision key again sooner than that is the keyboard repeating, not a person.
 const REPEAT: Duration = Duration::from_millis(80);
+/// Set and decisions folder are looked at with a key, but not more often.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Takes one event in.
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
@@ -40,7 +43,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::FocusIn(stamp) => {
             app.guard.closed_until = stamp.tick + GUARD;
-            vec![Effect::Reread]
+            look(app, stamp)
         }
         Event::Drawn(tick) => {
             if app.guard.drawn.is_none() && app.incident().is_some() {
@@ -67,22 +70,33 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Saved(ids, at) => {
-            saved(app, &ids, at);
+            saving::saved(app, &ids, at);
+            Vec::new()
+        }
+        Event::KeptAside { ids, folder, why } => {
+            saving::kept_aside(app, ids, &folder, why);
+            Vec::new()
+        }
+        Event::Waiting { deeds, folder, why } => {
+            saving::waiting(app, deeds, &folder, why);
+            Vec::new()
+        }
+        Event::TakenUp(taken) => {
+            saving::taken_up(app, taken);
+            Vec::new()
+        }
+        Event::OwnFile(path) => {
+            app.own_file = Some(path);
             Vec::new()
         }
         Event::NotSaved(why) => {
-            app.saving = Saving::Failed(why);
-            if app.leaving == Leaving::OnceSaved {
-                program::leave(app);
-            }
+            saving::not_saved(app, why);
             Vec::new()
         }
-        Event::Folder(events, heads) => {
-            for event in events {
-                app.ledger.apply(event, true);
-            }
-            app.count();
-            vec![Effect::Cite(heads)]
+        Event::Folder(events, heads) => saving::folder(app, events, heads),
+        Event::SetIs(now) => {
+            saving::set_is(app, now);
+            Vec::new()
         }
         Event::Hits { search, rows, done } => {
             if search != app.search.number {
@@ -92,8 +106,8 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             app.search.done = done;
             find::rebuild(app)
         }
-        Event::SetChanged(what) | Event::Trouble(what) => {
-            app.notice = Some(Notice::Warn(what));
+        Event::Trouble(what) => {
+            super::act::tell(app, what);
             Vec::new()
         }
         Event::Hangup => {
@@ -127,6 +141,7 @@ fn resume(app: &mut App) -> Vec<Effect> {
 }
 
 fn record_arrived(app: &mut App, row: u32, read: Result<Arc<Incident>, String>) {
+    let read = read.and_then(|incident| same_row(app, row, incident));
     if let Ok(incident) = &read {
         app.raised.insert(row, flags(&app.vocabulary, incident));
     }
@@ -139,16 +154,26 @@ fn record_arrived(app: &mut App, row: u32, read: Result<Arc<Incident>, String>) 
     }
 }
 
-fn saved(app: &mut App, ids: &[EventId], at: crate::domain::At) {
-    for id in ids {
-        app.ledger.saved(*id);
+/// A set that was overwritten in place may hold another incident in a row by
+/// now: nobody shall judge it under the name of the old one.
+fn same_row(app: &App, row: u32, incident: Arc<Incident>) -> Result<Arc<Incident>, String> {
+    match app.row_info(row) {
+        Some(known) if known.id != incident.id => Err(format!(
+            "the set file was overwritten while it was open: this row held {} and holds {} now; leave and open it again",
+            known.id, incident.id
+        )),
+        _ => Ok(incident),
     }
-    if app.ledger.unsaved() == 0 {
-        app.saving = Saving::Saved(at);
-        if app.leaving == Leaving::OnceSaved {
-            app.ended = true;
-        }
+}
+
+/// Looks at set and decisions folder, and tries again what isn't saved there.
+fn look(app: &mut App, stamp: Stamp) -> Vec<Effect> {
+    app.looked = stamp.tick;
+    let mut effects = vec![Effect::Look(app.own_file.clone())];
+    if matches!(app.saving, Saving::Aside { .. } | Saving::Failed(_)) {
+        effects.push(Effect::Retry);
     }
+    effects
 }
 
 /// A paste fills text fields and does nothing else.
@@ -182,6 +207,16 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
 }
 
 fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    let mut effects = press(app, chord, stamp);
+    if stamp.tick >= app.looked + LOOK_EVERY {
+        // What the key did goes first.
+        app.looked = stamp.tick;
+        effects.push(Effect::Look(app.own_file.clone()));
+    }
+    effects
+}
+
+fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     app.notice = None;
     match std::mem::take(&mut app.mode) {
         Mode::Review => review(app, chord, stamp),
@@ -234,6 +269,20 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         );
         return Vec::new();
     };
+    if let (Saving::Failed(_), Group::Decide | Group::Remark) = (&app.saving, action.group) {
+        let (retry, elsewhere) = (
+            app.keymap.shown("retry"),
+            app.keymap.shown("save-elsewhere"),
+        );
+        warn(
+            app,
+            format!(
+                "{chord} refused: {} can't be saved, and no more are taken until they are. {retry} tries again, {elsewhere} saves to another folder",
+                app.ledger.unsaved()
+            ),
+        );
+        return Vec::new();
+    }
     if action.guard == Guard::Decides
         && let Some(why) = guarded(app, chord, stamp, before)
     {
@@ -296,6 +345,7 @@ fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> V
             Vec::new()
         }
         (Some('w'), Confirm::Leave { .. }) => program::retry(app, Press { chord, stamp }),
+        (Some('W'), Confirm::Leave { .. }) => program::save_elsewhere(app, Press { chord, stamp }),
         (Some('n'), _) => Vec::new(),
         _ if chord.code == KeyCode::Esc => Vec::new(),
         _ => {

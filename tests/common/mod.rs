@@ -25,8 +25,10 @@ use ratatui::backend::TestBackend;
 pub const SAMPLE: &str = include_str!("../../assets/sample/incidents.jsonl");
 /// Where the set lies.
 pub const SET: &str = "/desk/set.jsonl";
+/// Where decisions are kept that the set's folder can't take.
+pub const SPOOL: &str = "/home/spool";
 /// Where the place is remembered.
-const POSITION: &str = "/desk/position.json";
+const POSITION: &str = "/home/position.json";
 /// 2026-06-10, 09:00:00 UTC.
 const MORNING: i64 = 1_781_082_000_000;
 /// The pause before a key, where a test says nothing else.
@@ -179,8 +181,13 @@ impl Desk {
         Self::over(fs, layout, day)
     }
 
-    fn over(fs: MemoryFs, layout: Layout, day: i64) -> Self {
-        let disk: Arc<dyn Fs> = Arc::new(fs.clone());
+    /// Opens what lies on a disk, on a day from 0.
+    pub fn over(fs: MemoryFs, layout: Layout, day: i64) -> Self {
+        Self::through(Arc::new(fs.clone()), fs, layout, day)
+    }
+
+    /// Opens what lies on a disk through another file system over it.
+    pub fn through(disk: Arc<dyn Fs>, fs: MemoryFs, layout: Layout, day: i64) -> Self {
         let set = Path::new(SET);
         let decisions = folder_of(set);
         let vocabulary = Arc::new(layout.vocabulary.clone());
@@ -198,7 +205,9 @@ impl Desk {
                 decisions.clone(),
                 "desk".to_owned(),
                 "00000001".to_owned(),
-            ),
+            )
+            .beside(set.to_owned())
+            .with_spool(PathBuf::from(SPOOL)),
             Keeper::new(Arc::clone(&disk), Some(position), None),
         );
         let script = Script {

@@ -28,6 +28,17 @@ pub fn warn(app: &mut App, text: impl Into<String>) {
     app.notice = Some(Notice::Warn(text.into()));
 }
 
+/// Tells the analyst what happened meanwhile, without hiding what a key was
+/// just answered with.
+pub fn tell(app: &mut App, text: impl Into<String>) {
+    let text = text.into();
+    app.notice = Some(Notice::Warn(match app.notice.take() {
+        Some(Notice::Warn(before)) if before.contains(&text) => before,
+        Some(Notice::Warn(before)) => format!("{before}; {text}"),
+        Some(Notice::Say(_)) | None => text,
+    }));
+}
+
 /// Opens a one-line prompt with a text in it.
 pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
     let mut field = field(app, text);

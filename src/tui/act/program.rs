@@ -3,9 +3,9 @@
 use crate::tui::action::Press;
 use crate::tui::app::{App, Leaving, Saving};
 use crate::tui::message::Effect;
-use crate::tui::mode::{Confirm, Mode};
+use crate::tui::mode::{Ask, Confirm, Mode};
 
-use super::{field, say};
+use super::{field, prompt, say};
 
 /// `:`.
 pub fn palette(app: &mut App, _: Press) -> Vec<Effect> {
@@ -21,12 +21,21 @@ pub fn help(app: &mut App, _: Press) -> Vec<Effect> {
 
 /// `w`.
 pub fn retry(app: &mut App, _: Press) -> Vec<Effect> {
-    if app.ledger.unsaved() == 0 {
+    if app.ledger.unsaved() == 0 && app.aside.is_empty() {
         say(app, "everything is saved");
         return Vec::new();
     }
-    app.saving = Saving::Under;
     vec![Effect::Retry]
+}
+
+/// `W`.
+pub fn save_elsewhere(app: &mut App, _: Press) -> Vec<Effect> {
+    if app.ledger.unsaved() == 0 {
+        say(app, "everything is on a disk; nothing needs another folder");
+        return Vec::new();
+    }
+    prompt(app, Ask::Folder, None, "");
+    Vec::new()
 }
 
 /// `ctrl-r`.

@@ -19,7 +19,7 @@ impl App {
             .event((id, stamp.at), target, incident.as_deref(), act);
         self.ledger.apply(deed.clone(), false);
         self.count();
-        if !matches!(self.saving, Saving::Failed(_)) {
+        if !matches!(self.saving, Saving::Aside { .. } | Saving::Failed(_)) {
             self.saving = Saving::Under;
         }
         (id, Effect::Append(vec![deed]))

@@ -20,14 +20,16 @@ pub struct Inline {
 
 impl Inline {
     /// Hands that work at once.
-    pub fn new(reader: Reader, scribe: Scribe, keeper: Keeper) -> Self {
+    pub fn new(reader: Reader, mut scribe: Scribe, keeper: Keeper) -> Self {
+        let mut clock = Stamper::default();
+        let ready = scribe.begin(clock.stamp().at).into();
         Self {
             reader,
             scribe,
             keeper,
             copied: None,
-            clock: Stamper::default(),
-            ready: VecDeque::new(),
+            clock,
+            ready,
         }
     }
 
@@ -61,11 +63,24 @@ impl Inline {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Load(row) => {
-                let event = self.reader.load(row);
-                self.ready.push_back(event);
+                let events = self.reader.load(row);
+                self.ready.extend(events);
             }
-            Effect::Append(deeds) => self.write(deeds),
-            Effect::Retry => self.write(Vec::new()),
+            Effect::Append(deeds) => {
+                let now = self.clock.stamp().at;
+                let events = self.scribe.append(deeds, now);
+                self.ready.extend(events);
+            }
+            Effect::Retry => {
+                let now = self.clock.stamp().at;
+                let events = self.scribe.retry(now);
+                self.ready.extend(events);
+            }
+            Effect::SaveTo(folder) => {
+                let now = self.clock.stamp().at;
+                let events = self.scribe.save_to(folder, now);
+                self.ready.extend(events);
+            }
             Effect::Cite(heads) => self.scribe.cite(heads),
             Effect::Search { search, words } => self.reader.search(search, &words),
             Effect::Copy(text) => self.copied = Some(text),
@@ -75,13 +90,11 @@ impl Inline {
                 let events = self.reader.reread();
                 self.ready.extend(events);
             }
+            Effect::Look(own) => {
+                let events = self.reader.look(own.as_deref());
+                self.ready.extend(events);
+            }
             Effect::Repaint | Effect::Suspend => {}
         }
-    }
-
-    fn write(&mut self, deeds: Vec<crate::domain::Event>) {
-        let now = self.clock.stamp().at;
-        let event = self.scribe.append(deeds, now);
-        self.ready.extend(event);
     }
 }

@@ -9,6 +9,7 @@ mod reader;
 mod scribe;
 mod stamper;
 mod threads;
+mod watch;
 
 pub use inline::Inline;
 pub use keeper::Keeper;

@@ -1,17 +1,20 @@
 //! Reads the set: rows slice by slice, incidents on demand, searches slice by
-//! slice so that a newer one can take over; and looks at the decisions folder.
+//! slice so that a newer one can take over; and looks whether set and decisions
+//! were changed.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::disk::Fs;
+use crate::disk::{Fs, Stat};
 use crate::domain::{IncidentId, Vocabulary};
-use crate::review::journal::read_folder;
+use crate::review::journal::Trouble;
 use crate::review::queue::{Row, haystack};
 use crate::text::fold;
-use crate::tui::message::Event;
+use crate::tui::message::{Event, OnDisk};
+
+use super::watch::Watch;
 
 /// How many bytes of the set are read before other requests get their turn.
 const SLICE: u64 = 1 << 20;
@@ -31,7 +34,9 @@ pub struct Reader {
     fs: Arc<dyn Fs>,
     corpus: Corpus,
     vocabulary: Arc<Vocabulary>,
-    decisions: PathBuf,
+    watch: Watch,
+    /// How the set's file stood when that was told last.
+    set: (OnDisk, Option<Stat>),
     rows: u32,
     told_done: bool,
     running: Option<Running>,
@@ -46,14 +51,22 @@ impl Reader {
         decisions: PathBuf,
     ) -> Self {
         Self {
+            watch: Watch::new(Arc::clone(&fs), decisions),
             fs,
             corpus,
             vocabulary,
-            decisions,
+            set: (OnDisk::AsOpened, None),
             rows: 0,
             told_done: false,
             running: None,
         }
+    }
+
+    /// With what was found wrong with the journals and told already.
+    #[must_use]
+    pub fn knowing(mut self, troubles: Vec<Trouble>) -> Self {
+        self.watch.know(troubles);
+        self
     }
 
     /// True while there is more to read or to search.
@@ -107,13 +120,15 @@ impl Reader {
     }
 
     /// One incident.
-    pub fn load(&self, row: u32) -> Event {
+    pub fn load(&mut self, row: u32) -> Vec<Event> {
         let read = self
             .corpus
             .incident(row)
             .map(Arc::new)
             .map_err(|error| error.to_string());
-        Event::Record(row, read)
+        let mut events = vec![Event::Record(row, read)];
+        events.extend(self.look_at_set());
+        events
     }
 
     /// Begins a search; an older one ends.
@@ -155,20 +170,31 @@ impl Reader {
         vec![event]
     }
 
-    /// Looks at set and decisions again.
-    pub fn reread(&self) -> Vec<Event> {
-        let mut events = Vec::new();
-        if self.corpus.changed() {
-            events.push(Event::SetChanged(
-                "the set file was changed since it was opened; q and open it again to see what it holds now".to_owned(),
-            ));
-        }
-        match read_folder(self.fs.as_ref(), &self.decisions) {
-            Ok(folder) => events.push(Event::Folder(folder.events, folder.heads)),
-            Err(error) => events.push(Event::Trouble(format!(
-                "the decisions can't be read again: {error}"
-            ))),
-        }
+    /// Looks at the set and reads the decisions again.
+    pub fn reread(&mut self) -> Vec<Event> {
+        let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
+        events.extend(self.watch.reread());
         events
+    }
+
+    /// Looks at the set, and reads the decisions where others changed them.
+    /// `own` is the journal that this program writes.
+    pub fn look(&mut self, own: Option<&Path>) -> Vec<Event> {
+        let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
+        events.extend(self.watch.look(own));
+        events
+    }
+
+    /// How the set's file stands, where that isn't what was told last.
+    fn look_at_set(&mut self) -> Option<Event> {
+        let now = match self.fs.stat(self.corpus.path()) {
+            Ok(now) if now == self.corpus.opened() => (OnDisk::AsOpened, None),
+            Ok(now) => (OnDisk::Changed, Some(now)),
+            Err(_) => (OnDisk::Gone, None),
+        };
+        (now != self.set).then(|| {
+            self.set = now;
+            Event::SetIs(now.0)
+        })
     }
 }

@@ -3,6 +3,7 @@
 //! being asked, except the writer while something isn't saved.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -22,12 +23,14 @@ enum Read {
     Load(u32),
     Search(u64, String),
     Reread,
+    Look(Option<PathBuf>),
 }
 
 /// What the writing thread is asked for.
 enum Write {
     Append(Vec<Deed>),
     Retry,
+    SaveTo(PathBuf),
     Cite(BTreeMap<String, Head>),
     Remember(Position),
     Name(crate::domain::ReviewerId),
@@ -69,12 +72,14 @@ impl Threads {
         }
     }
 
-    /// Waits until everything that was asked for is written.
-    pub fn finish(mut self) {
+    /// Waits until everything that was asked for is written, and returns what
+    /// came of it and whatever else was still to be told.
+    pub fn finish(mut self) -> Vec<Event> {
         let _ = self.write.send(Write::End);
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
+        self.events.try_iter().collect()
     }
 }
 
@@ -97,8 +102,10 @@ impl Wires for Threads {
             Effect::Load(row) => self.read.send(Read::Load(row)).ok(),
             Effect::Search { search, words } => self.read.send(Read::Search(search, words)).ok(),
             Effect::Reread => self.read.send(Read::Reread).ok(),
+            Effect::Look(own) => self.read.send(Read::Look(own)).ok(),
             Effect::Append(deeds) => self.write.send(Write::Append(deeds)).ok(),
             Effect::Retry => self.write.send(Write::Retry).ok(),
+            Effect::SaveTo(folder) => self.write.send(Write::SaveTo(folder)).ok(),
             Effect::Cite(heads) => self.write.send(Write::Cite(heads)).ok(),
             Effect::Remember(position) => self.write.send(Write::Remember(position)).ok(),
             Effect::Name(name) => self.write.send(Write::Name(name)).ok(),
@@ -151,12 +158,13 @@ fn keep_reading(mut reader: Reader, requests: &Receiver<Read>, to_loop: &Sender<
             }
         };
         let events = match request {
-            Some(Read::Load(row)) => vec![reader.load(row)],
+            Some(Read::Load(row)) => reader.load(row),
             Some(Read::Search(number, words)) => {
                 reader.search(number, &words);
                 Vec::new()
             }
             Some(Read::Reread) => reader.reread(),
+            Some(Read::Look(own)) => reader.look(own.as_deref()),
             None => reader.work(),
         };
         for event in events {
@@ -180,6 +188,11 @@ fn keep_writing(
     mut clock: Stamper,
 ) {
     let mut pause = PAUSE;
+    for event in scribe.begin(clock.stamp().at) {
+        if to_loop.send(event).is_err() {
+            return;
+        }
+    }
     loop {
         let request = if scribe.failing() {
             match requests.recv_timeout(pause) {
@@ -195,29 +208,42 @@ fn keep_writing(
             }
         };
         let now = clock.stamp().at;
-        let event = match request {
+        let mut last = false;
+        let events = match request {
             Write::Append(deeds) => scribe.append(deeds, now),
             Write::Retry => {
                 pause = (pause * 2).min(LONGEST_PAUSE);
-                scribe.append(Vec::new(), now)
+                scribe.retry(now)
             }
+            Write::SaveTo(folder) => scribe.save_to(folder, now),
             Write::Cite(heads) => {
                 scribe.cite(heads);
-                None
+                Vec::new()
             }
             Write::Remember(position) => {
                 keeper.remember(&position);
-                None
+                Vec::new()
             }
             Write::Name(name) => {
                 keeper.name(&name);
-                None
+                Vec::new()
             }
-            Write::End => return,
+            Write::End => {
+                last = true;
+                // The last chance of what is in memory alone.
+                if scribe.failing() {
+                    scribe.retry(now)
+                } else {
+                    Vec::new()
+                }
+            }
         };
-        if let Some(event) = event
-            && to_loop.send(event).is_err()
-        {
+        for event in events {
+            if to_loop.send(event).is_err() {
+                return;
+            }
+        }
+        if last {
             return;
         }
     }

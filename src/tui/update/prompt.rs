@@ -91,6 +91,15 @@ fn answer(
             };
             act::decide::put_off(app, press, target, reason)
         }),
+        Ask::Folder => {
+            let folder = text.trim();
+            if folder.is_empty() {
+                app.mode = Mode::Prompt(ask, target, field);
+                warn(app, "type a folder; it is made where it isn't there");
+                return Vec::new();
+            }
+            vec![Effect::SaveTo(folder.into())]
+        }
         Ask::Name => {
             let name = text.trim();
             if name.is_empty() {

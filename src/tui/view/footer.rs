@@ -26,6 +26,8 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     };
     let state = if app.ledger.is_unsaved(last.event) {
         paint.span(", not saved yet", Role::Alarm)
+    } else if app.aside.contains(&last.event) {
+        paint.span(", kept aside", Role::Alarm)
     } else {
         paint.span(", saved", Role::Good)
     };

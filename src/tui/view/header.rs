@@ -101,6 +101,10 @@ fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {
             paint.span(format!("SAVED {}", at.clock(&app.session.zone)), Role::Good)
         }
         Saving::Under => paint.span("saving..", Role::Dim),
+        Saving::Aside { .. } => {
+            let text = format!(" {} KEPT ASIDE, w tries again ", app.aside.len());
+            paint.span(text, Role::Alarm)
+        }
         Saving::Failed(_) => paint.span(
             format!(" {} NOT SAVED, w tries again ", app.ledger.unsaved()),
             Role::Alarm,

@@ -3,6 +3,7 @@
 
 mod articles;
 mod background;
+mod banner;
 mod cluster;
 mod footer;
 mod header;
@@ -128,6 +129,9 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
             background::draw(frame, area, app, paint);
         });
     }
+    pane(body(size), &|frame, area| {
+        banner::draw(frame, area, app, paint);
+    });
     pane(places.last, &|frame, area| {
         footer::last(frame, area, app, paint)
     });

@@ -168,6 +168,11 @@ fn prompt(
             "May stay empty.".to_owned(),
             "enter puts it off   esc leaves",
         ),
+        Ask::Folder => (
+            "Save to another folder".to_owned(),
+            "The folder is made where it isn't there. The journal files in it can be copied into the set's own decisions folder at any time.".to_owned(),
+            "enter saves there   esc leaves",
+        ),
         Ask::Name => (
             "Your name".to_owned(),
             "Every decision carries the name of who made it. It is asked once.".to_owned(),
@@ -195,7 +200,7 @@ fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confi
         Confirm::Leave { question } => (
             "Not saved",
             question,
-            "w tries again   y leaves and loses them   esc goes back",
+            "w tries again   W another folder   y leaves and loses them   esc goes back",
         ),
     };
     let width = usize::from(area.width.min(100)).saturating_sub(4);

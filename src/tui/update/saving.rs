@@ -1,0 +1,144 @@
+//! What comes back from the writing hands and from looks at the disk: what is
+//! saved, what is kept aside and where, what is in memory alone, and what
+//! others changed meanwhile.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::domain::event::Head;
+use crate::domain::{At, Event as Deed, EventId};
+use crate::review::journal::TakenUp;
+use crate::tui::act::{program, tell};
+use crate::tui::app::{App, Leaving, Saving};
+use crate::tui::message::{Effect, OnDisk};
+
+/// These events, and all before them, are in the set's folder.
+pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
+    for id in ids {
+        app.ledger.saved(*id);
+    }
+    app.aside.clear();
+    if app.ledger.unsaved() == 0 {
+        app.saving = Saving::Saved(at);
+        if app.leaving == Leaving::OnceSaved {
+            app.ended = true;
+        }
+    } else {
+        app.saving = Saving::Under;
+    }
+}
+
+/// These events are on a disk elsewhere.
+pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: String) {
+    for id in &ids {
+        app.ledger.saved(*id);
+    }
+    app.aside.extend(ids);
+    if !matches!(app.saving, Saving::Aside { .. }) {
+        tell(app, format!("not in the set's folder: {why}"));
+    }
+    app.saving = Saving::Aside {
+        folder: folder.to_owned(),
+        why,
+    };
+    if app.leaving == Leaving::OnceSaved && app.ledger.unsaved() == 0 {
+        app.ended = true;
+    }
+}
+
+/// An earlier session's events wait elsewhere.
+pub(super) fn waiting(app: &mut App, deeds: Vec<Deed>, folder: &Path, why: String) {
+    let ids: Vec<EventId> = deeds.iter().map(|deed| deed.id).collect();
+    for deed in deeds {
+        app.ledger.apply(deed, true);
+    }
+    app.count();
+    kept_aside(app, ids, folder, why);
+}
+
+/// What was kept aside is in the set's folder.
+pub(super) fn taken_up(app: &mut App, taken: TakenUp) {
+    let mut parts = Vec::new();
+    let moved = taken.events.len();
+    if moved + taken.repeated.len() > 0 {
+        let mut part = format!(
+            "{} kept aside while {} couldn't be written {} saved there now",
+            acts(moved + taken.repeated.len()),
+            app.session.decisions.display(),
+            if moved + taken.repeated.len() == 1 {
+                "is"
+            } else {
+                "are"
+            }
+        );
+        if !taken.repeated.is_empty() {
+            part.push_str(&format!(" ({} were there already)", taken.repeated.len()));
+        }
+        parts.push(part);
+    }
+    for (path, left) in &taken.left {
+        parts.push(format!("{}: {left}", path.display()));
+    }
+    for id in taken.ids() {
+        app.aside.remove(&id);
+        app.ledger.saved(id);
+    }
+    for deed in taken.events {
+        app.ledger.apply(deed, true);
+    }
+    app.count();
+    tell(app, parts.join("; "));
+}
+
+/// Nothing takes them: they are in memory alone.
+pub(super) fn not_saved(app: &mut App, why: String) {
+    app.saving = Saving::Failed(why);
+    if app.leaving == Leaving::OnceSaved {
+        program::leave(app);
+    }
+}
+
+/// The decisions folder was read again.
+pub(super) fn folder(
+    app: &mut App,
+    deeds: Vec<Deed>,
+    heads: BTreeMap<String, Head>,
+) -> Vec<Effect> {
+    let mut news: BTreeMap<String, usize> = BTreeMap::new();
+    for deed in deeds {
+        let who = deed.reviewer.clone();
+        if app.ledger.apply(deed, true) {
+            let who = if who == app.session.reviewer {
+                "yourself in another window or on another machine".to_owned()
+            } else {
+                who.to_string()
+            };
+            *news.entry(who).or_default() += 1;
+        }
+    }
+    app.count();
+    if !news.is_empty() {
+        let news: Vec<String> = news
+            .iter()
+            .map(|(who, count)| format!("{} by {who}", acts(*count)))
+            .collect();
+        tell(app, format!("read anew: {}", news.join(", ")));
+    }
+    vec![Effect::Cite(heads)]
+}
+
+/// The set's file was looked at. What is on the screen was read before, and
+/// decisions embed what was on the screen, so that nothing is cut off.
+pub(super) fn set_is(app: &mut App, now: OnDisk) {
+    if app.set_on_disk == OnDisk::Gone && now == OnDisk::AsOpened {
+        tell(app, "the set file is there again, as it was opened");
+    }
+    app.set_on_disk = now;
+}
+
+fn acts(count: usize) -> String {
+    match count {
+        1 => "1 act".to_owned(),
+        many => format!("{many} acts"),
+    }
+}
