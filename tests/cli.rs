@@ -459,12 +459,114 @@ fn a_dialogue_that_ends_early_keeps_what_was_decided() {
 fn leaving_what_is_not_saved_is_a_failure_and_counts_nothing_as_kept() {
     let desk = Desk::new();
     let set = desk.set();
+    fs::create_dir(desk.path("home")).unwrap();
+    desk.file("home/state", "in the way of the spool");
     let nowhere = ["--decisions", "/proc/no-room-for-decisions"];
     let args = [&["--plain", "--reviewer", "bo", text(&set)][..], &nowhere].concat();
     let mut command = desk.command(&args);
     let run = Run::of(1, command.write_stdin("a\n3\nq\ny\n").output().unwrap());
     assert!(run.out.contains("0 decisions of bo"), "{}", run.out);
-    assert!(run.out.contains("2 acts could NOT be saved"), "{}", run.out);
+    assert!(run.out.contains("1 acts could NOT be saved"), "{}", run.out);
+    assert!(
+        run.out.contains("refused"),
+        "no more are taken: {}",
+        run.out
+    );
+    let stick = desk.path("stick");
+    let keys = format!("a\nW {}\n3\nq\n", text(&stick));
+    let run = Run::of(3, desk.command(&args).write_stdin(keys).output().unwrap());
+    assert!(run.out.contains("kept aside"), "{}", run.out);
+    let found = desk.run(0, &["verify", "--json", "--decisions", text(&stick)]);
+    assert_eq!(found.json()["decisions"]["events"], 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn decisions_kept_aside_are_counted_found_and_taken_up() {
+    let desk = Desk::new();
+    let set = desk.set();
+    // A link that leads nowhere yet, as to a disk that isn't there.
+    let decisions = desk.path("decisions");
+    std::os::unix::fs::symlink(desk.path("disk/decisions"), &decisions).unwrap();
+    let whose = [
+        "--reviewer",
+        "bo",
+        "--decisions",
+        text(&decisions),
+        text(&set),
+    ];
+    let review = |code, keys: &str| {
+        let args = [&["--plain"], &whose[..]].concat();
+        let mut command = desk.command(&args);
+        Run::of(code, command.write_stdin(keys).output().unwrap())
+    };
+    let run = review(3, "a\n3\nq\n");
+    assert!(run.out.contains("0 decisions of bo"), "{}", run.out);
+    assert!(run.out.contains("2 acts are kept aside in"), "{}", run.out);
+    let verify = [&["verify", "--json"], &whose[..]].concat();
+    let found = desk.run(3, &verify).json();
+    assert_eq!(
+        (&found["waiting"], &found["intact"]),
+        (&2.into(), &false.into())
+    );
+    let stats = [&["stats", "--json"], &whose[..]].concat();
+    let run = desk.run(0, &stats);
+    assert!(run.err.contains("2 acts are kept aside"), "{}", run.err);
+    assert_eq!(run.json()["reviewers"].as_object().unwrap().len(), 1);
+    fs::create_dir_all(desk.path("disk/decisions")).unwrap();
+    let run = review(0, "q\n");
+    assert!(run.out.contains("2 acts kept aside"), "{}", run.out);
+    assert!(run.out.contains("2 decisions of bo"), "{}", run.out);
+    let found = desk.run(0, &verify).json();
+    assert_eq!(found["decisions"]["events"], 2);
+}
+
+#[test]
+fn damage_is_found_copied_and_never_called_done() {
+    let desk = Desk::new();
+    let set = desk.set();
+    for verdict in ["hazard", "incident"] {
+        desk.run(
+            0,
+            &["decide", text(&set), BANK, verdict, "--reviewer", "bo"],
+        );
+    }
+    desk.run(0, &["verify", text(&set)]);
+    let recover = ["recover", text(&set), "--reviewer", "bo"];
+    let run = desk.run(0, &recover);
+    assert!(run.out.contains("nothing to do"), "{}", run.out);
+    let folder = folder_of(&set);
+    let journal = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .unwrap();
+    let whole = fs::read(&journal).unwrap();
+    fs::write(&journal, [&whole[..], b"{\"v\":1,"].concat()).unwrap();
+    assert!(desk.run(3, &["verify", text(&folder)]).out.contains("torn"));
+    assert!(desk.run(3, &recover).out.contains("nothing was changed"));
+    let apply = [&recover[..], &["--apply"]].concat();
+    assert!(desk.run(0, &apply).out.contains("7 bytes"));
+    desk.run(0, &["verify", text(&set)]);
+    let mut damaged = fs::read(&journal).unwrap();
+    damaged[40] ^= 1;
+    fs::write(&journal, &damaged).unwrap();
+    let run = desk.run(3, &["verify", text(&set)]);
+    assert!(run.out.contains("TAMPERED"), "{}", run.out);
+    for verb in ["stats", "export"] {
+        let out = desk.path("out.json");
+        let args = [verb, text(&set), "-o", text(&out)];
+        let run = desk.run(3, if verb == "stats" { &args[..2] } else { &args });
+        assert!(run.err.contains("corruption or tampering"), "{}", run.err);
+    }
+    desk.run(0, &apply);
+    assert!(desk.run(3, &apply).out.contains("on record already"));
+    assert_eq!(fs::read(&journal).unwrap(), damaged);
+    let run = desk.run(
+        3,
+        &["decide", text(&set), BANK, "hazard", "--reviewer", "bo"],
+    );
+    assert!(run.out.contains("saved as bo"), "{}", run.out);
 }
 
 #[test]

@@ -16,6 +16,20 @@ or decisions of a review are kept aside.\n\n\
 Files: a set is JSON Lines, one incident a line; its decisions lie beside it in SET.decisions/, \
 one append-only journal per reviewer and machine. `overrule schema` prints the formats.";
 
+/// What stands under the help of `verify`.
+const VERIFY: &str = "\
+Exit codes: 0 intact; 1 it can't be read; 2 the command line is wrong; 3 something was found: \
+a write that was cut off, saved lines changed or missing, a journal that others cite and that is not here, \
+an unknown version, or decisions kept aside. Nothing is ever changed.";
+
+/// What stands under the help of `recover`.
+const RECOVER: &str = "\
+Your own files on this machine are put right: a write that was cut off is copied into quarantine, cut, and put on record; \
+heads are written anew; decisions kept aside are moved into the journal. Damaged files, whoever wrote them, are copied into \
+quarantine and never changed: their good lines count. Nothing is changed without --apply, and doing it twice does nothing more.\n\n\
+Exit codes: 0 nothing to do, or all of it done; 1 it failed, and the same may be tried again; 2 the command line is wrong; \
+3 something is to be done, or is left for you to see to.";
+
 /// Reviews machine-labelled AI incidents: sustain or overrule each verdict,
 /// with every decision on the record.
 #[derive(Debug, Parser)]
@@ -42,6 +56,12 @@ pub enum Verb {
     Export(ExportArgs),
     /// Show progress, outcomes, and machine against human
     Stats(StatsArgs),
+    /// Check every journal of a set: intact, torn, tampered with, cut off
+    #[command(after_help = VERIFY)]
+    Verify(VerifyArgs),
+    /// Put journals right after a crash or damage; tells what it would do unless --apply is given
+    #[command(after_help = RECOVER)]
+    Recover(RecoverArgs),
     /// Measure how well the program reads
     Evaluate(EvaluateArgs),
     /// List the keys and what they do
@@ -193,6 +213,37 @@ pub struct StatsArgs {
     /// The set; nothing means the built-in sample
     #[arg(value_name = "SET", value_hint = ValueHint::FilePath)]
     pub set: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// `overrule verify`.
+#[derive(Args, Clone, Debug)]
+pub struct VerifyArgs {
+    /// The set, or a decisions folder; nothing means the built-in sample
+    #[arg(value_name = "SET", value_hint = ValueHint::AnyPath)]
+    pub set: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Whose decisions, and where they lie.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// `overrule recover`.
+#[derive(Args, Clone, Debug)]
+pub struct RecoverArgs {
+    /// The set, or a decisions folder; nothing means the built-in sample
+    #[arg(value_name = "SET", value_hint = ValueHint::AnyPath)]
+    pub set: Option<PathBuf>,
+    /// Do it; without this nothing is changed
+    #[arg(long)]
+    pub apply: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,

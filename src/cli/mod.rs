@@ -11,10 +11,12 @@ mod import;
 mod open;
 mod out;
 mod print;
+mod recover;
 mod review;
 mod set;
 mod settings;
 mod stats;
+mod verify;
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::process::ExitCode;
@@ -119,6 +121,8 @@ fn run(cli: Cli) -> Result<Exit, CliError> {
         Some(Verb::Decide(args)) => decide::run(&args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Stats(args)) => stats::run(&args),
+        Some(Verb::Verify(args)) => verify::run(&args),
+        Some(Verb::Recover(args)) => recover::run(&args),
         Some(Verb::Evaluate(args)) => evaluate::run(args),
         Some(Verb::Keys) => print::keys(),
         Some(Verb::Schema { format }) => print::schema(format),

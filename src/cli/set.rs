@@ -76,8 +76,14 @@ pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, 
         ledger.apply(event.clone(), true);
     }
     let spool = homes.spool(decisions);
-    let waiting = journal::read_folder(fs, &spool)
-        .map_err(|cause| CliError::file(&spool, cause, "make it readable: decisions wait there"))?;
+    // A spool that can't be read must not keep anyone from their decisions.
+    let waiting = journal::read_folder(fs, &spool).unwrap_or_else(|cause| {
+        out::message(&format!(
+            "overrule: {}: {cause}; what may be kept aside there is not counted",
+            spool.display()
+        ));
+        Folder::default()
+    });
     let mut added = 0;
     for event in waiting.events {
         added += usize::from(ledger.apply(event, true));

@@ -274,12 +274,13 @@ impl App {
         }
     }
 
-    /// How many answers of this reviewer stand and are on the disk, on the whole set.
+    /// How many answers of this reviewer stand and are in the set's folder.
     pub fn answers(&self) -> usize {
         self.ledger
             .targets()
             .filter_map(|target| self.mine(target)?.answer.as_ref())
             .filter(|answer| !self.ledger.is_unsaved(answer.event))
+            .filter(|answer| !self.aside.contains(&answer.event))
             .count()
     }
 

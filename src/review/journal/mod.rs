@@ -13,10 +13,12 @@ mod line;
 mod names;
 mod quarantine;
 mod read;
+mod recover;
 mod shard;
 mod spool;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +26,9 @@ use std::path::{Path, PathBuf};
 pub use ladder::{Ladder, Landing, Rung};
 pub use line::line_of;
 pub use read::{Citation, Folder, HeadState, Reading, journals, read_folder};
+pub use recover::{Doing, Recovery, Step, recover};
 pub use spool::{After, Left, TakenUp, take_up};
+pub use verify::{FileReport, FolderReport, State, Verified, verify};
 pub use write::{Hand, Writer};
 
 /// Something found in a journal that a person should know.

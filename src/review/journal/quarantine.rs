@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::read::{Scan, name_of};
+use super::read::{Scan, entries, name_of};
 use crate::disk::{Fs, replace};
 use crate::domain::event::{Act, Recovered};
 use crate::domain::{At, Digest, Event, EventId, ReviewerId};
@@ -19,6 +19,20 @@ const DAMAGED: &str = ".damaged-";
 /// The copies of tails that were cut off a journal, from the names in its folder.
 pub(super) fn tails(fs: &dyn Fs, journal: &Path) -> io::Result<Vec<PathBuf>> {
     beginning_with(fs, journal, TORN)
+}
+
+/// Every file of a folder that is a copy in quarantine, by name.
+pub(super) fn all(fs: &dyn Fs, folder: &Path) -> io::Result<Vec<String>> {
+    let paths = entries(fs, folder)?;
+    let names = paths.into_iter().map(|path| name_of(&path));
+    let copy = |name: &String| {
+        let copy_of = |mark: &str| {
+            name.split_once(mark)
+                .is_some_and(|(of, _)| of.ends_with(".jsonl"))
+        };
+        !name.starts_with('.') && (copy_of(TORN) || copy_of(DAMAGED))
+    };
+    Ok(names.filter(copy).collect())
 }
 
 fn beginning_with(fs: &dyn Fs, journal: &Path, mark: &str) -> io::Result<Vec<PathBuf>> {

@@ -354,16 +354,25 @@ pub(super) fn scan_file(fs: &dyn Fs, path: &Path) -> io::Result<Scan> {
 /// # Errors
 /// Those of the system while listing.
 pub fn journals(fs: &dyn Fs, folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = match fs.list(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        listed => listed?,
-    };
+    let mut paths = entries(fs, folder)?;
     // Hidden files are temporary ones under way.
     paths.retain(|path| {
         let name = name_of(path);
         name.ends_with(".jsonl") && !name.starts_with('.')
     });
     Ok(paths)
+}
+
+/// What lies in a folder; nothing where it isn't there.
+pub(super) fn entries(fs: &dyn Fs, folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs.list(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        // A file stands in the way to where the folder would be.
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory && fs.stat(folder).is_err() => {
+            Ok(Vec::new())
+        }
+        listed => listed,
+    }
 }
 
 /// The name of a file.

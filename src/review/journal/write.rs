@@ -147,7 +147,8 @@ impl Writer {
         Ok(records)
     }
 
-    fn put(&mut self, events: &[Event]) -> io::Result<()> {
+    /// Appends events and nothing else.
+    pub(super) fn put(&mut self, events: &[Event]) -> io::Result<()> {
         if self.append_to_shard(events)? {
             return Ok(());
         }

@@ -5,6 +5,7 @@ mod failing;
 mod ladder;
 mod reading;
 mod recovery;
+mod verify;
 mod writing;
 
 use std::path::Path;

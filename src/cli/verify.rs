@@ -1,0 +1,58 @@
+//! `overrule verify`: every journal of a set, file by file. Changes nothing.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::disk::{Fs, Kind, RealFs};
+use crate::domain::Vocabulary;
+use crate::review::journal;
+
+use super::args::{VerifyArgs, Who};
+use super::error::CliError;
+use super::homes::Homes;
+use super::{Exit, open, out, settings};
+
+/// Runs it.
+pub fn run(args: &VerifyArgs) -> Result<Exit, CliError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    let homes = Homes::find()?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let folder = folder(
+        &fs,
+        &homes,
+        &settings.vocabulary,
+        args.set.as_deref(),
+        &args.who,
+    )?;
+    let spool = homes.spool(&folder);
+    let found = journal::verify(fs.as_ref(), &folder, &spool)
+        .map_err(|cause| CliError::file(&folder, cause, "make it and the files in it readable"))?;
+    out::report(&found, args.json)?;
+    Ok(if found.intact {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
+}
+
+/// The decisions folder that the command line means: it can be named itself,
+/// so that decisions can be checked whose set is lost.
+pub fn folder(
+    fs: &Arc<dyn Fs>,
+    homes: &Homes,
+    vocabulary: &Vocabulary,
+    set: Option<&Path>,
+    who: &Who,
+) -> Result<PathBuf, CliError> {
+    if let Some(folder) = &who.decisions {
+        return Ok(folder.clone());
+    }
+    let decisions = |path: &&Path| {
+        let named = path.extension().is_some_and(|end| end == "decisions");
+        named && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
+    };
+    if let Some(folder) = set.filter(decisions) {
+        return Ok(folder.to_owned());
+    }
+    open::one(fs, homes, vocabulary, set, who).map(|place| place.decisions)
+}
