@@ -12,7 +12,9 @@ use crate::ingest::shape::FORMATS;
 const AFTER: &str = "\
 Exit codes: 0 done; 1 it failed, nothing was half done (a review: something could not be saved); 2 the command line is wrong; \
 3 done, but some input was skipped (the report says which), saved decisions were changed or lost, \
-or decisions of a review are kept aside.\n\n\
+or decisions of a review are kept aside; 101 ended by a fault of its own; \
+128 and its number: ended by a signal, 129 also where the terminal is gone. \
+A review with something unsaved ends with 1 however it ends.\n\n\
 Files: a set is JSON Lines, one incident a line; its decisions lie beside it in SET.decisions/, \
 one append-only journal per reviewer and machine. `overrule schema` prints the formats.";
 

@@ -25,6 +25,8 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use crate::text::safe_line;
+use crate::tui::screen;
+use crate::tui::view::shielded;
 
 use args::{Cli, Verb};
 use error::CliError;
@@ -42,6 +44,8 @@ pub enum Exit {
     Usage,
     /// Done, but some input was skipped.
     Partly,
+    /// Ended from outside, or by a fault of its own, with this code.
+    Ended(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -51,20 +55,29 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Partly => 3,
+            Exit::Ended(code) => code,
         })
     }
 }
 
-/// Has a panic say what it says through the one way out: it may quote what it
-/// stumbled over.
+/// Has a panic give the terminal back, and then say what it says through the
+/// one way out: it may quote what it stumbled over. One that a pane of the
+/// screen stops is shown in its place.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|info| {
+        if shielded() {
+            return;
+        }
+        screen::restore_all();
         let trace = Backtrace::capture();
         let trace = match trace.status() {
             BacktraceStatus::Captured => format!("\n{trace}"),
             _ => String::new(),
         };
-        out::message(&format!("overrule: a fault of the program: {info}{trace}"));
+        out::message(&format!(
+            "overrule: a fault of the program: {info}{trace}\nDecisions that were saved are safe; open the same set to go on, and please report these lines (version {}).",
+            env!("CARGO_PKG_VERSION")
+        ));
     }));
 }
 

@@ -12,11 +12,11 @@ use crate::domain::At;
 use crate::domain::event::Head;
 use crate::review::journal::Folder;
 use crate::tui::app::{App, Notice, Saving, Session};
-use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads};
+use crate::tui::ending::Ending;
+use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads, Watch};
 use crate::tui::message::Position;
 use crate::tui::screen::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
-use crate::tui::update::update;
 use crate::tui::{plain, run as screen_loop};
 
 use super::args::ReviewArgs;
@@ -51,28 +51,41 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         Some(homes.position(&opened.place.set)),
         Some(homes.name()),
     );
-    if args.plain {
+    let ending = if args.plain {
         let mut hands = Inline::new(reader, scribe, keeper);
         let mut input = BufReader::new(std::io::stdin().lock());
         let mut output = out::dialogue();
         plain::run(&mut app, &mut hands, &mut input, &mut output).map_err(CliError::Output)?;
+        Ending::Left
     } else {
-        let mut screen = Screen::open().map_err(CliError::Terminal)?;
-        let mut threads = Threads::start(reader, scribe, keeper);
-        let ended = screen_loop::run(&mut screen.terminal, &mut app, &mut threads);
-        for event in threads.finish() {
-            // What was written on the way out counts; nothing more is begun.
-            let _ = update(&mut app, event);
+        on_the_screen(&mut app, reader, scribe, keeper).map_err(CliError::Terminal)?
+    };
+    let told = out::people(&farewell(&app, &opened));
+    let saved = app.ledger.unsaved() == 0;
+    match ending {
+        Ending::Terminal(error) => Err(CliError::Terminal(error)),
+        _ if !saved => Ok(Exit::Failed),
+        _ if !app.aside.is_empty() && matches!(ending, Ending::Left) => {
+            told.map(|()| Exit::Partly).map_err(CliError::Output)
         }
-        drop(screen);
-        ended.map_err(CliError::Terminal)?;
+        Ending::Left => told.map(|()| Exit::Done).map_err(CliError::Output),
+        // Whoever is gone can't be told anything.
+        ending => Ok(Exit::Ended(ending.code())),
     }
-    out::people(&farewell(&app, &opened)).map_err(CliError::Output)?;
-    Ok(match (app.ledger.unsaved(), app.aside.len()) {
-        (0, 0) => Exit::Done,
-        (0, _) => Exit::Partly,
-        _ => Exit::Failed,
-    })
+}
+
+/// Reviews on the screen, which is given back whatever happens.
+fn on_the_screen(
+    app: &mut App,
+    reader: Reader,
+    scribe: Scribe,
+    keeper: Keeper,
+) -> std::io::Result<Ending> {
+    let watch = Watch::begin()?;
+    let mut screen = Screen::open()?;
+    let mut threads = Threads::start(reader, scribe, keeper, watch);
+    let ending = screen_loop::run_to_the_end(&mut screen.terminal, app, &mut threads);
+    Ok(threads.finish(app, ending))
 }
 
 /// The one who writes, with all places where decisions can be kept.
@@ -103,10 +116,18 @@ fn can_draw(args: &ReviewArgs) -> Result<(), CliError> {
     if !out::on_a_terminal() {
         return Err(CliError::NoTerminal("standard output is not a terminal"));
     }
-    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        return Err(CliError::NoTerminal(
-            "this terminal (TERM=dumb) can't move its cursor",
-        ));
+    match std::env::var("TERM").as_deref() {
+        Ok("dumb") => {
+            return Err(CliError::NoTerminal(
+                "this terminal (TERM=dumb) can't move its cursor",
+            ));
+        }
+        Ok("") | Err(std::env::VarError::NotPresent) if cfg!(unix) => {
+            return Err(CliError::NoTerminal(
+                "TERM is not set, so that nobody knows what this terminal can do",
+            ));
+        }
+        _ => {}
     }
     let piped = args.files.iter().any(|file| file.as_os_str() == "-");
     // Keys are read from the terminal itself where standard input is a file.

@@ -111,6 +111,10 @@ pub enum Event {
     Trouble(String),
     /// The program was asked to end by the system.
     Hangup,
+    /// The program was asked to stop by the system, as job control does.
+    Stopped,
+    /// The program goes on after a stop.
+    Continued(Stamp),
 }
 
 /// Something to be done outside.
@@ -146,8 +150,12 @@ pub enum Effect {
     Look(Option<PathBuf>),
     /// Draw everything afresh.
     Repaint,
-    /// Stop the process as job control does, and redraw when it goes on.
+    /// Ask the job to stop, as the terminal itself does where it isn't raw.
     Suspend,
+    /// Give the terminal back and stop.
+    Stop,
+    /// Take the terminal over again, and draw everything afresh.
+    Resume,
 }
 
 /// Where the analyst is, remembered between sessions.

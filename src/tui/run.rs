@@ -2,12 +2,15 @@
 //! same loop runs on the terminal and in tests; what differs is behind
 //! [`Wires`].
 
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use super::app::App;
+use super::ending::Ending;
 use super::message::{Effect, Event};
 use super::update::update;
 use super::view;
@@ -49,6 +52,21 @@ pub fn run<B: Backend, W: Wires>(
     }
 }
 
+/// As [`run`], a panic taken for an end: what was decided is still to be saved,
+/// and to be told of where it couldn't be.
+pub fn run_to_the_end<B: Backend<Error = io::Error>, W: Wires>(
+    terminal: &mut Terminal<B>,
+    app: &mut App,
+    wires: &mut W,
+) -> Ending {
+    // Afterwards only the ledger's marks are looked at, which are set one by one.
+    match catch_unwind(AssertUnwindSafe(|| run(terminal, app, wires))) {
+        Ok(Ok(())) => Ending::Left,
+        Ok(Err(error)) => Ending::Terminal(error),
+        Err(_) => Ending::Panicked,
+    }
+}
+
 fn take<B: Backend, W: Wires>(
     terminal: &mut Terminal<B>,
     app: &mut App,
@@ -58,8 +76,8 @@ fn take<B: Backend, W: Wires>(
     for effect in update(app, event) {
         match effect {
             Effect::Repaint => terminal.clear()?,
-            Effect::Suspend => {
-                wires.perform(Effect::Suspend);
+            Effect::Resume => {
+                wires.perform(Effect::Resume);
                 terminal.clear()?;
             }
             effect => wires.perform(effect),

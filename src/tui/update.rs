@@ -110,6 +110,11 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             super::act::tell(app, what);
             Vec::new()
         }
+        Event::Stopped => vec![Effect::Stop],
+        Event::Continued(stamp) => {
+            app.guard.closed_until = stamp.tick + GUARD;
+            vec![Effect::Resume, Effect::Reread]
+        }
         Event::Hangup => {
             app.ended = true;
             vec![Effect::Remember(app.position())]

@@ -142,6 +142,11 @@ impl Ladder {
         self.failed.is_some() || !self.kept.is_empty()
     }
 
+    /// How many events are in memory alone.
+    pub fn unsaved(&self) -> usize {
+        self.kept.len()
+    }
+
     /// Writes events after those that are kept.
     pub fn append(&mut self, events: Vec<Event>) -> Landing {
         self.kept.extend(events);

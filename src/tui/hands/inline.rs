@@ -94,7 +94,7 @@ impl Inline {
                 let events = self.reader.look(own.as_deref());
                 self.ready.extend(events);
             }
-            Effect::Repaint | Effect::Suspend => {}
+            Effect::Repaint | Effect::Suspend | Effect::Stop | Effect::Resume => {}
         }
     }
 }

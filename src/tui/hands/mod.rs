@@ -5,6 +5,7 @@
 
 mod inline;
 mod keeper;
+mod lookout;
 mod reader;
 mod scribe;
 mod stamper;
@@ -17,3 +18,4 @@ pub use reader::Reader;
 pub use scribe::Scribe;
 pub use stamper::{Stamper, random};
 pub use threads::Threads;
+pub use watch::Watch;

@@ -14,7 +14,7 @@ use crate::review::queue::{Row, haystack};
 use crate::text::fold;
 use crate::tui::message::{Event, OnDisk};
 
-use super::watch::Watch;
+use super::lookout::Lookout;
 
 /// How many bytes of the set are read before other requests get their turn.
 const SLICE: u64 = 1 << 20;
@@ -34,7 +34,7 @@ pub struct Reader {
     fs: Arc<dyn Fs>,
     corpus: Corpus,
     vocabulary: Arc<Vocabulary>,
-    watch: Watch,
+    lookout: Lookout,
     /// How the set's file stood when that was told last.
     set: (OnDisk, Option<Stat>),
     rows: u32,
@@ -51,7 +51,7 @@ impl Reader {
         decisions: PathBuf,
     ) -> Self {
         Self {
-            watch: Watch::new(Arc::clone(&fs), decisions),
+            lookout: Lookout::new(Arc::clone(&fs), decisions),
             fs,
             corpus,
             vocabulary,
@@ -65,7 +65,7 @@ impl Reader {
     /// With what was found wrong with the journals and told already.
     #[must_use]
     pub fn knowing(mut self, troubles: Vec<Trouble>) -> Self {
-        self.watch.know(troubles);
+        self.lookout.know(troubles);
         self
     }
 
@@ -173,7 +173,7 @@ impl Reader {
     /// Looks at the set and reads the decisions again.
     pub fn reread(&mut self) -> Vec<Event> {
         let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
-        events.extend(self.watch.reread());
+        events.extend(self.lookout.reread());
         events
     }
 
@@ -181,7 +181,7 @@ impl Reader {
     /// `own` is the journal that this program writes.
     pub fn look(&mut self, own: Option<&Path>) -> Vec<Event> {
         let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
-        events.extend(self.watch.look(own));
+        events.extend(self.lookout.look(own));
         events
     }
 

@@ -63,6 +63,11 @@ impl Scribe {
         self.told(landing, now)
     }
 
+    /// How many events are in memory alone.
+    pub fn unsaved(&self) -> usize {
+        self.ladder.unsaved()
+    }
+
     /// Writes events after those that are kept, and says how it went.
     pub fn append(&mut self, deeds: Vec<Deed>, now: At) -> Vec<Event> {
         let landing = self.ladder.append(deeds);

@@ -7,16 +7,20 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use crossterm::event::{Event as Input, KeyEventKind};
+use crossterm::event::Event as Input;
 
 use crate::domain::Event as Deed;
 use crate::domain::event::Head;
+use crate::tui::app::App;
+use crate::tui::ending::Ending;
 use crate::tui::key::Chord;
 use crate::tui::message::{Effect, Event, Position};
 use crate::tui::run::Wires;
 use crate::tui::screen;
+use crate::tui::update::update;
 
-use super::{Keeper, Reader, Scribe, Stamper};
+use super::watch::Bell;
+use super::{Keeper, Reader, Scribe, Stamper, Watch};
 
 /// What the reading thread is asked for.
 enum Read {
@@ -27,19 +31,22 @@ enum Read {
 }
 
 /// What the writing thread is asked for.
-enum Write {
+pub(super) enum Write {
     Append(Vec<Deed>),
     Retry,
     SaveTo(PathBuf),
     Cite(BTreeMap<String, Head>),
     Remember(Position),
     Name(crate::domain::ReviewerId),
+    /// Try once more what couldn't be written, and end.
     End,
 }
 
 /// The loop's end of the threads.
 pub struct Threads {
     events: Receiver<Event>,
+    to_loop: Sender<Event>,
+    bell: Bell,
     read: Sender<Read>,
     write: Sender<Write>,
     writer: Option<std::thread::JoinHandle<()>>,
@@ -47,24 +54,41 @@ pub struct Threads {
 }
 
 impl Threads {
-    /// Starts the threads.
-    pub fn start(reader: Reader, scribe: Scribe, keeper: Keeper) -> Self {
+    /// Starts the threads; `watch` was begun before the terminal was taken.
+    pub fn start(reader: Reader, scribe: Scribe, keeper: Keeper, watch: Watch) -> Self {
         let clock = Stamper::default();
-        let (send, events) = channel();
+        let (to_loop, events) = channel();
         let (read, read_requests) = channel();
         let (write, write_requests) = channel();
-        let (to_loop, own_clock) = (send.clone(), clock.clone());
-        std::thread::spawn(move || wait_for_keys(&to_loop, own_clock));
-        let to_loop = send.clone();
-        std::thread::spawn(move || keep_reading(reader, &read_requests, &to_loop));
-        let to_loop = send.clone();
-        let own_clock = clock.clone();
-        let writer = std::thread::spawn(move || {
-            keep_writing(scribe, &keeper, &write_requests, &to_loop, own_clock)
+        let (say_written, written) = channel();
+        let bell = Bell::new(to_loop.clone());
+        let (out, own_clock, own_bell) = (to_loop.clone(), clock.clone(), bell.clone());
+        std::thread::spawn(move || {
+            let _alarm = own_bell.alarm();
+            wait_for_keys(&out, own_clock, &own_bell);
         });
-        watch_signals(send);
+        let (out, alarm) = (to_loop.clone(), bell.alarm());
+        std::thread::spawn(move || {
+            let _alarm = alarm;
+            keep_reading(reader, &read_requests, &out);
+        });
+        let (out, own_clock, alarm) = (to_loop.clone(), clock.clone(), bell.alarm());
+        let writer = std::thread::spawn(move || {
+            let _alarm = alarm;
+            let left = keep_writing(scribe, &keeper, &write_requests, &out, own_clock);
+            let _ = say_written.send(left);
+        });
+        watch.start(
+            to_loop.clone(),
+            bell.clone(),
+            clock.clone(),
+            write.clone(),
+            written,
+        );
         Self {
             events,
+            to_loop,
+            bell,
             read,
             write,
             writer: Some(writer),
@@ -72,14 +96,88 @@ impl Threads {
         }
     }
 
-    /// Waits until everything that was asked for is written, and returns what
-    /// came of it and whatever else was still to be told.
-    pub fn finish(mut self) -> Vec<Event> {
-        let _ = self.write.send(Write::End);
+    /// Waits until everything that was asked for is written, takes in what came
+    /// of it, and says how the review ended: as the loop says, unless it was
+    /// ended from outside.
+    pub fn finish(mut self, app: &mut App, ending: Ending) -> Ending {
+        self.join();
+        for event in self.events.try_iter() {
+            match event {
+                // Who has panicked once is asked for nothing but the marks.
+                Event::Saved(ids, _) if matches!(ending, Ending::Panicked) => {
+                    for id in ids {
+                        app.ledger.saved(id);
+                    }
+                }
+                _ if matches!(ending, Ending::Panicked) => {}
+                // What was written on the way out counts; nothing more is begun.
+                event => drop(update(app, event)),
+            }
+        }
+        match (ending, self.bell.reason()) {
+            (Ending::Panicked, _) | (_, Some(Ending::Panicked)) => Ending::Panicked,
+            // Writing may fail before word of the hang-up has come.
+            (Ending::Terminal(_), None | Some(Ending::Terminal(_))) if screen::hung_up() => {
+                Ending::HANGUP
+            }
+            (_, Some(reason)) => reason,
+            (ending, None) => ending,
+        }
+    }
+
+    // A thread that is gone can only mean that the program is ending.
+    fn read(&self, request: Read) {
+        let _ = self.read.send(request);
+    }
+
+    fn write(&self, request: Write) {
+        let _ = self.write.send(request);
+    }
+
+    fn say(&self, event: Event) {
+        let _ = self.to_loop.send(event);
+    }
+
+    fn join(&mut self) {
+        self.write(Write::End);
         if let Some(writer) = self.writer.take() {
+            // A writer that panicked has rung the bell.
             let _ = writer.join();
         }
-        self.events.try_iter().collect()
+    }
+
+    /// Takes the terminal over again, or ends the review.
+    fn resume(&self) {
+        if let Err(error) = screen::resume() {
+            self.bell.ring(Ending::Terminal(error));
+        }
+        if let Ok((width, height)) = screen::size() {
+            self.say(Event::Resize(width, height));
+        }
+    }
+
+    fn suspend(&self) {
+        let failed = if screen::has_shell() {
+            screen::stop_job().err().map(|error| error.to_string())
+        } else {
+            Some("no shell is there to go back to".to_owned())
+        };
+        if let Some(why) = failed {
+            self.say(Event::Trouble(format!("not suspended: {why}")));
+        }
+    }
+
+    fn stop(&self) {
+        if let Err(error) = screen::stop() {
+            self.say(Event::Continued(self.clock.clone().stamp()));
+            self.say(Event::Trouble(format!("not suspended: {error}")));
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.join();
     }
 }
 
@@ -97,39 +195,44 @@ impl Wires for Threads {
     }
 
     fn perform(&mut self, effect: Effect) {
-        // A thread that is gone can only mean that the program is ending.
-        let _ = match effect {
-            Effect::Load(row) => self.read.send(Read::Load(row)).ok(),
-            Effect::Search { search, words } => self.read.send(Read::Search(search, words)).ok(),
-            Effect::Reread => self.read.send(Read::Reread).ok(),
-            Effect::Look(own) => self.read.send(Read::Look(own)).ok(),
-            Effect::Append(deeds) => self.write.send(Write::Append(deeds)).ok(),
-            Effect::Retry => self.write.send(Write::Retry).ok(),
-            Effect::SaveTo(folder) => self.write.send(Write::SaveTo(folder)).ok(),
-            Effect::Cite(heads) => self.write.send(Write::Cite(heads)).ok(),
-            Effect::Remember(position) => self.write.send(Write::Remember(position)).ok(),
-            Effect::Name(name) => self.write.send(Write::Name(name)).ok(),
-            Effect::Copy(text) => screen::copy(&text).ok(),
-            Effect::Suspend => screen::suspend().ok(),
-            Effect::Repaint => None,
-        };
+        match effect {
+            Effect::Load(row) => self.read(Read::Load(row)),
+            Effect::Search { search, words } => self.read(Read::Search(search, words)),
+            Effect::Reread => self.read(Read::Reread),
+            Effect::Look(own) => self.read(Read::Look(own)),
+            Effect::Append(deeds) => self.write(Write::Append(deeds)),
+            Effect::Retry => self.write(Write::Retry),
+            Effect::SaveTo(folder) => self.write(Write::SaveTo(folder)),
+            Effect::Cite(heads) => self.write(Write::Cite(heads)),
+            Effect::Remember(position) => self.write(Write::Remember(position)),
+            Effect::Name(name) => self.write(Write::Name(name)),
+            Effect::Copy(text) => {
+                // A terminal that can't be written to fails the next frame.
+                let _ = screen::copy(&text);
+            }
+            Effect::Suspend => self.suspend(),
+            Effect::Stop => self.stop(),
+            Effect::Resume => self.resume(),
+            Effect::Repaint => {}
+        }
     }
 }
 
 /// A terminal event as the loop knows it; none for what doesn't matter.
 fn translate(input: Input, clock: &mut Stamper) -> Option<Event> {
     match input {
-        Input::Key(key) if key.kind != KeyEventKind::Release => {
-            Some(Event::Key(Chord::from(key), clock.stamp()))
-        }
+        Input::Key(key) if key.is_press() => Some(Event::Key(Chord::from(key), clock.stamp())),
         Input::Paste(text) => Some(Event::Paste(text, clock.stamp())),
-        Input::Resize(width, height) => Some(Event::Resize(width, height)),
+        Input::Resize(width, height) => {
+            let (width, height) = screen::known(width, height);
+            Some(Event::Resize(width, height))
+        }
         Input::FocusGained => Some(Event::FocusIn(clock.stamp())),
         _ => None,
     }
 }
 
-fn wait_for_keys(to_loop: &Sender<Event>, mut clock: Stamper) {
+fn wait_for_keys(to_loop: &Sender<Event>, mut clock: Stamper, bell: &Bell) {
     loop {
         match crossterm::event::read() {
             Ok(input) => {
@@ -139,8 +242,8 @@ fn wait_for_keys(to_loop: &Sender<Event>, mut clock: Stamper) {
                     return;
                 }
             }
-            Err(_) => {
-                let _ = to_loop.send(Event::Hangup);
+            Err(error) => {
+                bell.ring(Ending::Terminal(error));
                 return;
             }
         }
@@ -180,17 +283,18 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// Writes until it is asked to end; gives how many events it couldn't write.
 fn keep_writing(
     mut scribe: Scribe,
     keeper: &Keeper,
     requests: &Receiver<Write>,
     to_loop: &Sender<Event>,
     mut clock: Stamper,
-) {
+) -> usize {
     let mut pause = PAUSE;
     for event in scribe.begin(clock.stamp().at) {
         if to_loop.send(event).is_err() {
-            return;
+            return scribe.unsaved();
         }
     }
     loop {
@@ -198,13 +302,13 @@ fn keep_writing(
             match requests.recv_timeout(pause) {
                 Ok(request) => request,
                 Err(RecvTimeoutError::Timeout) => Write::Retry,
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return scribe.unsaved(),
             }
         } else {
             pause = PAUSE;
             match requests.recv() {
                 Ok(request) => request,
-                Err(_) => return,
+                Err(_) => return scribe.unsaved(),
             }
         };
         let now = clock.stamp().at;
@@ -240,38 +344,11 @@ fn keep_writing(
         };
         for event in events {
             if to_loop.send(event).is_err() {
-                return;
+                return scribe.unsaved();
             }
         }
         if last {
-            return;
+            return scribe.unsaved();
         }
     }
 }
-
-#[cfg(unix)]
-fn watch_signals(to_loop: Sender<Event>) {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT])
-    else {
-        return;
-    };
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            let event = if signal == SIGCONT {
-                let Ok((width, height)) = crossterm::terminal::size() else {
-                    continue;
-                };
-                Event::Resize(width, height)
-            } else {
-                Event::Hangup
-            };
-            if to_loop.send(event).is_err() {
-                return;
-            }
-        }
-    });
-}
-
-#[cfg(not(unix))]
-fn watch_signals(_: Sender<Event>) {}
