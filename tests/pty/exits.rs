@@ -1,7 +1,6 @@
 //! Every way out of the program, on the shipped binary: the terminal is as it
 //! was, what was decided is on the disk, and the exit code says how it ended.
 
-use std::fs::OpenOptions;
 use std::path::Path;
 
 use overrule::disk::RealFs;
@@ -93,7 +92,7 @@ fn a_terminal_that_is_gone_ends_the_program_without_a_signal_too() {
         let mut terminal = Terminal::run(command, SIZE);
         terminal.shows(LOADED);
         terminal.press("a", "incident: Incident sustained");
-        let status = terminal.hang_up("j");
+        let status = terminal.hang_up();
         assert_eq!((status.exit_code(), status.signal()), (129, None));
         assert_eq!(saved(home.path()), 1);
     }
@@ -105,11 +104,6 @@ fn a_terminal_that_takes_no_more_bytes_does_not_hold_the_program() {
     let mut terminal = opened(&home);
     terminal.there_and_back();
     let line = terminal.line();
-    let line = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(line)
-        .unwrap();
     tcflow(&line, Action::OOff).unwrap();
     // Drawing what this does never ends.
     terminal.keys("a");

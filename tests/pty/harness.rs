@@ -1,6 +1,7 @@
 //! A program on a real pseudo-terminal, its keys and its screen. Nothing
 //! sleeps: every step waits for what it expects to see.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{Mode, OFlags, open};
 use rustix::process::{Pid, Signal, kill_process};
 use vt100::Parser;
 
@@ -216,9 +218,11 @@ impl Terminal {
         kill_process(Pid::from_raw(job).unwrap(), signal).unwrap();
     }
 
-    /// The program's end of the terminal, as a path.
-    pub fn line(&self) -> PathBuf {
-        self.master.tty_name().unwrap()
+    /// The program's end of the terminal.
+    pub fn line(&self) -> File {
+        let path = self.master.tty_name().unwrap();
+        let flags = OFlags::RDWR | OFlags::NOCTTY;
+        open(&path, flags, Mode::empty()).unwrap().into()
     }
 
     /// How often a text was written.
@@ -241,24 +245,25 @@ impl Terminal {
             .set_size(NonZero::new(size.1).unwrap(), NonZero::new(size.0).unwrap());
     }
 
-    /// Nobody takes output in any more, once a key has caused some.
-    pub fn stop_listening(&mut self, key: &str) {
+    /// Closes the far end of the terminal while the program waits, with nothing
+    /// to draw; gives how it ends. The keys that closing sends (a line end and
+    /// ctrl-d) change nothing at the end of the help.
+    pub fn hang_up(mut self) -> ExitStatus {
+        self.press("?", "Say more");
+        self.keys("\u{1b}[F");
+        while self.listen(Duration::from_millis(200)) > 0 {}
+        // A byte of our own ends the thread that takes the output in.
         self.deaf.store(true, Ordering::SeqCst);
-        self.keys(key);
+        self.line().write_all(b"x").unwrap();
         let end = Instant::now() + DEADLINE;
         loop {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Disconnected) => return,
-                Err(why) => panic!("{why}, waiting for output after {key:?}"),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(why) => panic!("{why}, waiting for the end of the help"),
             }
         }
-    }
-
-    /// Closes the far end of the terminal; gives how the program ends.
-    pub fn hang_up(mut self, key: &str) -> ExitStatus {
-        self.stop_listening(key);
         drop(self.keys);
         drop(self.master);
         exit(self.child)
