@@ -356,6 +356,61 @@ fn coming_to_the_front_guards_for_a_moment() {
 }
 
 #[test]
+fn coming_to_the_front_guards_whatever_puts_an_event_on_record() {
+    for (open, last) in [
+        ("c", "r"),
+        ("r", "s"),
+        ("n x", "enter"),
+        ("D x", "enter"),
+        (": s u s t a i n", "enter"),
+    ] {
+        for (pause, recorded) in [(149, 0), (150, 1)] {
+            let mut desk = Desk::new();
+            desk.press(open);
+            desk.send(after(1000), Input::Focus);
+            desk.send(after(pause), key(last));
+            desk.go();
+            assert_eq!(events(&desk), recorded, "{open} {last} after {pause} ms");
+            if recorded == 0 {
+                desk.shows("dropped");
+                assert!(!matches!(desk.app.mode, Mode::Review), "{open} stays open");
+            }
+        }
+    }
+    // The yes to a question: an act of an earlier session is to be undone.
+    let mut desk = Desk::new();
+    desk.press("a");
+    let mut desk = desk.reopen();
+    desk.press("u");
+    desk.send(after(1000), Input::Focus);
+    desk.send(after(149), key("y"));
+    desk.go();
+    assert_eq!(events(&desk), 1);
+    desk.press("y");
+    assert_eq!(events(&desk), 2);
+}
+
+#[test]
+fn a_paste_guards_too_and_a_huge_one_is_refused() {
+    let mut desk = Desk::new();
+    desk.press("n");
+    desk.send(after(1000), Input::Paste("x".to_owned()));
+    desk.send(after(149), key("enter"));
+    desk.go();
+    assert_eq!(events(&desk), 0);
+    desk.press("enter");
+    assert_eq!(events(&desk), 1);
+    for (length, refused) in [(1 << 20, false), ((1 << 20) + 1, true)] {
+        desk.press("/");
+        desk.send(after(1000), Input::Paste("y".repeat(length)));
+        desk.go();
+        let said = desk.screen().contains("more than 1 MiB is refused");
+        assert_eq!(said, refused, "{length}");
+        desk.press("esc esc");
+    }
+}
+
+#[test]
 fn a_paste_runs_no_keys() {
     let mut desk = Desk::new();
     desk.send(after(1000), Input::Paste("a1\n0dq".to_owned()));

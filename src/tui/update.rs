@@ -19,7 +19,7 @@ use super::app::{App, OldActs, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Confirm, Mode};
+use super::mode::{Ask, Confirm, Mode};
 use super::view;
 
 pub use prompt::palette_rows;
@@ -27,6 +27,8 @@ use prompt::{palette_key, prompt_key, typed};
 
 /// After the terminal got the focus or a paste, decision keys are dropped for so long.
 const GUARD: Duration = Duration::from_millis(150);
+/// What is longer is no note or search, in bytes.
+const LONGEST_PASTE: usize = 1 << 20;
 /// The same decision key again sooner than that is the keyboard repeating, not a person.
 const REPEAT: Duration = Duration::from_millis(80);
 /// Set and decisions folder are looked at with a key, but not more often.
@@ -184,6 +186,13 @@ fn look(app: &mut App, stamp: Stamp) -> Vec<Effect> {
 /// A paste fills text fields and does nothing else.
 fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
     app.guard.closed_until = stamp.tick + GUARD;
+    if text.len() > LONGEST_PASTE {
+        warn(
+            app,
+            "a paste of more than 1 MiB is refused; paste a part of it",
+        );
+        return Vec::new();
+    }
     let (clean, left_out) = tidy(text);
     match &mut app.mode {
         Mode::Note(_, field) => {
@@ -211,6 +220,31 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
     typed(app)
 }
 
+/// Whether a key in an open menu, prompt or question puts an event on record.
+fn records(mode: &Mode, chord: Chord) -> bool {
+    let enter = chord.code == KeyCode::Enter && !chord.alt;
+    match mode {
+        Mode::Choose(..) => chord.character().is_some(),
+        Mode::Note(..) | Mode::Prompt(Ask::Reason, ..) => enter,
+        Mode::Confirm(Confirm::Undo { .. }) => chord.character() == Some('y'),
+        Mode::Palette(field, at) => {
+            enter
+                && palette_rows(&text_of(field))
+                    .get(*at)
+                    .is_some_and(|action| action.guard == Guard::Decides)
+        }
+        // What the table of actions says of its keys is asked there.
+        Mode::Review | Mode::Prompt(..) | Mode::Confirm(_) | Mode::Help(_) | Mode::Reading(_) => {
+            false
+        }
+    }
+}
+
+fn drop_key(app: &mut App, chord: Chord, why: &str) -> Vec<Effect> {
+    warn(app, format!("{chord} dropped: {why}. Nothing was decided"));
+    Vec::new()
+}
+
 fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     let mut effects = press(app, chord, stamp);
     if stamp.tick >= app.looked + LOOK_EVERY {
@@ -223,6 +257,11 @@ fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
 
 fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     app.notice = None;
+    if let Some(why) = closed(app, stamp)
+        && records(&app.mode, chord)
+    {
+        return drop_key(app, chord, why);
+    }
     match std::mem::take(&mut app.mode) {
         Mode::Review => review(app, chord, stamp),
         Mode::Choose(menu, target) if chord.code != KeyCode::Esc => {
@@ -291,10 +330,15 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     if action.guard == Guard::Decides
         && let Some(why) = guarded(app, chord, stamp, before)
     {
-        warn(app, format!("{chord} dropped: {why}. Nothing was decided"));
-        return Vec::new();
+        return drop_key(app, chord, why);
     }
     (action.run)(app, Press { chord, stamp })
+}
+
+/// Why no key must decide at this moment.
+fn closed(app: &App, stamp: Stamp) -> Option<&'static str> {
+    (stamp.tick < app.guard.closed_until)
+        .then_some("the window had just come to the front, or a text was pasted")
 }
 
 /// Why a decision key must not count now.
@@ -304,8 +348,8 @@ fn guarded(
     stamp: Stamp,
     before: Option<(Chord, Duration)>,
 ) -> Option<&'static str> {
-    if stamp.tick < app.guard.closed_until {
-        return Some("the window had just come to the front, or a text was pasted");
+    if let Some(why) = closed(app, stamp) {
+        return Some(why);
     }
     // Without an incident the action itself says that nothing is loaded.
     app.incident()?;

@@ -352,3 +352,23 @@ fn keep_writing(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn only_a_press_is_a_key() {
+        for (kind, counts) in [
+            (KeyEventKind::Press, true),
+            (KeyEventKind::Repeat, false),
+            (KeyEventKind::Release, false),
+        ] {
+            let key = KeyEvent::new_with_kind(KeyCode::Char('a'), KeyModifiers::NONE, kind);
+            let event = translate(Input::Key(key), &mut Stamper::default());
+            assert_eq!(event.is_some(), counts, "{kind:?}");
+        }
+    }
+}
