@@ -4,11 +4,12 @@
 
 mod common;
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
 use common::{Desk, Input, Layout, SAMPLE, SET, When};
-use overrule::disk::Fs;
+use overrule::disk::{Call, Fs};
 use overrule::domain::{Act, At, Event, Outcome, Target, Vocabulary};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::review::ledger::Work;
@@ -575,4 +576,48 @@ fn an_unknown_key_says_so_and_does_nothing() {
     desk.press("x backspace del");
     assert_eq!(events(&desk), 0);
     desk.shows("does nothing here");
+}
+
+/// Faster than anyone types, on a disk that takes longer for each decision
+/// than the next one takes to come, and fails now and then.
+#[test]
+fn a_thousand_decisions_at_typing_speed_on_a_slow_disk_lose_none() {
+    const DECISIONS: usize = 1_000;
+    let lines = (0..DECISIONS).map(|n| {
+        format!(
+            r#"{{"id":"i-{n}","title":"Event {n}","verdict":{{"label":"incident","how":"field"}}}}"#
+        )
+    });
+    let mut desk = Desk::of(Layout {
+        size: (80, 24),
+        set: lines.map(|line| line + "\n").collect(),
+        sync: Duration::from_millis(140),
+        ..Layout::default()
+    });
+    let labels = ["incident", "hazard", "unrelated", "complementary"];
+    for n in 0..DECISIONS {
+        let pressed = ["1", "2", "4", "3"][n % 4];
+        desk.send(after(90 + (n as u64 * 7) % 60), key(pressed));
+        // Every tenth time the disk is out of order for a call.
+        if n % 100 == 50 {
+            desk.go();
+            desk.fs.fail_next(Call::Sync, ErrorKind::Other);
+            desk.fs.tear_next(n % 90, ErrorKind::StorageFull);
+        }
+    }
+    desk.send(after(90), key("q"));
+    desk.go();
+    assert!(desk.app.ended, "it leaves once all is saved");
+    assert_eq!(desk.app.ledger.unsaved(), 0);
+    let written = on_disk(&desk);
+    let mut ids: Vec<_> = written.iter().map(|event| event.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), DECISIONS);
+    for (n, (_, label)) in decisions(&desk).into_iter().enumerate() {
+        assert_eq!(label.as_deref(), Some(labels[n % 4]), "decision {n}");
+    }
+    for event in desk.app.ledger.events() {
+        assert!(written.contains(event));
+    }
 }

@@ -54,9 +54,13 @@ pub enum When {
     AtOnce,
 }
 
-/// Keys by script, work at once.
+/// Keys by script; work at once, but for writing, which may take its time.
 pub struct Script {
     hands: Inline,
+    /// How long each append takes, as with the writing thread on a slow disk.
+    sync: Duration,
+    /// What is still to be written, and when it will be.
+    writing: VecDeque<(Duration, Effect)>,
     coming: VecDeque<(When, Input)>,
     now: Duration,
     presses: u64,
@@ -96,12 +100,40 @@ impl Script {
             other => other,
         })
     }
+
+    /// When the next key comes.
+    fn due(&self) -> Option<Duration> {
+        let (when, _) = self.coming.front()?;
+        Some(match when {
+            When::After(pause) => self.now + *pause,
+            When::AtOnce => self.now,
+        })
+    }
+
+    /// Writes the next thing that is written by then, if there is one.
+    fn write_by(&mut self, then: Option<Duration>) -> bool {
+        let by_then = |(at, _): &(Duration, Effect)| then.is_none_or(|then| *at <= then);
+        if !self.writing.front().is_some_and(by_then) {
+            return false;
+        }
+        let Some((at, effect)) = self.writing.pop_front() else {
+            return false;
+        };
+        self.now = self.now.max(at);
+        self.hands.perform(effect);
+        true
+    }
 }
 
 impl Wires for Script {
     fn next(&mut self) -> Option<Event> {
-        if let Some(event) = self.answer() {
-            return Some(event);
+        loop {
+            if let Some(event) = self.answer() {
+                return Some(event);
+            }
+            if !self.write_by(self.due()) {
+                break;
+            }
         }
         let step = self.coming.pop_front()?;
         Some(self.event(step))
@@ -116,7 +148,12 @@ impl Wires for Script {
     }
 
     fn perform(&mut self, effect: Effect) {
-        self.hands.perform(effect);
+        if self.sync.is_zero() || !matches!(effect, Effect::Append(_) | Effect::Retry) {
+            return self.hands.perform(effect);
+        }
+        let free = self.writing.back().map_or(self.now, |(at, _)| *at);
+        self.writing
+            .push_back((free.max(self.now) + self.sync, effect));
     }
 
     fn tick(&self) -> Duration {
@@ -135,6 +172,8 @@ pub struct Layout {
     pub vocabulary: Vocabulary,
     /// The set.
     pub set: String,
+    /// How long the disk takes to write a decision.
+    pub sync: Duration,
 }
 
 impl Default for Layout {
@@ -144,6 +183,7 @@ impl Default for Layout {
             theme: Theme::default(),
             vocabulary: Vocabulary::shipped(),
             set: SAMPLE.to_owned(),
+            sync: Duration::ZERO,
         }
     }
 }
@@ -212,6 +252,8 @@ impl Desk {
         );
         let script = Script {
             hands,
+            sync: layout.sync,
+            writing: VecDeque::new(),
             coming: VecDeque::new(),
             now: Duration::ZERO,
             presses: 0,
