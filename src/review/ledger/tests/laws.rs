@@ -9,6 +9,20 @@ use super::{event, fold, id, label, redo, undo};
 use crate::domain::event::{Decision, Edit, Exposure, Relation, Remark, Saw, Stage};
 use crate::domain::{Digest, GroupId};
 
+/// What two ledgers amount to together.
+fn merge(one: &Ledger, other: &Ledger) -> Ledger {
+    let mut both = one.clone();
+    for event in other.events() {
+        both.apply(event.clone(), true);
+    }
+    both
+}
+
+/// All that a ledger says, but for the clashes that were met on the way to it.
+fn said(ledger: &Ledger) -> impl PartialEq + std::fmt::Debug + use<> {
+    view(&merge(&Ledger::new(), ledger))
+}
+
 /// All that a ledger says.
 fn view(ledger: &Ledger) -> impl PartialEq + std::fmt::Debug + use<> {
     let people = ["ana", "ben"].map(ReviewerId::from);
@@ -172,6 +186,37 @@ proptest! {
         let there = fold(events.iter().chain(&other).cloned());
         let back = fold(other.iter().chain(&events).cloned());
         prop_assert_eq!(view(&there), view(&back));
+    }
+
+    #[test]
+    fn merging_is_associative_commutative_and_idempotent(
+        one in universe(), two in universe(), three in universe(),
+    ) {
+        // Their ids overlap, so that events clash as well.
+        let [one, two, three] = [one, two, three].map(fold);
+        let all = merge(&merge(&one, &two), &three);
+        prop_assert_eq!(said(&all), said(&merge(&one, &merge(&two, &three))));
+        prop_assert_eq!(said(&all), said(&merge(&three, &merge(&two, &one))));
+        for known in [&one, &two, &three, &all] {
+            prop_assert_eq!(said(&all), said(&merge(&all, known)));
+            prop_assert!(known.events().all(|event| all.event(event.id).is_some()));
+        }
+    }
+
+    #[test]
+    fn nobody_takes_back_the_work_of_another(
+        events in universe(), n in 0..MANY, group in proptest::option::of(any::<bool>()), back in any::<bool>(),
+    ) {
+        let mut ledger = fold(events);
+        let before = bare_works(&ledger);
+        let group = group.map(|g| GroupId::from(if g { "g" } else { "h" }));
+        let act = if back {
+            Act::Redo { event: id(n), group }
+        } else {
+            Act::Undo { event: id(n), group }
+        };
+        ledger.apply(event(100, 10, "cyn", Some("i"), act), true);
+        prop_assert_eq!(bare_works(&ledger), before);
     }
 
     #[test]
