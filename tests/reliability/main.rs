@@ -12,4 +12,5 @@ mod dialogue;
 mod flips;
 mod kill;
 mod many;
+mod strace;
 mod support;
