@@ -204,8 +204,10 @@ impl Shard {
             quarantine::keep_tail(fs.as_ref(), &self.path, self.tip.len).map_err(Failure::Again)?;
             self.file.cut(self.tip.len).map_err(Failure::Lost)?;
             self.torn = 0;
-            self.file.sync().map_err(Failure::Lost)?;
         }
+        // Its last line may be one that its writer died over before the sync:
+        // the next one isn't begun until it is on the disk.
+        self.file.sync().map_err(Failure::Lost)?;
         quarantine::records_of_tails(fs.as_ref(), &self.path, &self.known, who)
             .map_err(Failure::Again)
     }

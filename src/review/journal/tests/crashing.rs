@@ -41,6 +41,35 @@ fn a_crash_amid_a_batch_tears_one_line_at_most() {
 }
 
 #[test]
+fn a_line_left_unsynced_is_synced_before_the_next_one_is_begun() {
+    let fs = disk();
+    let mut first = writer(&fs);
+    first.append(&notes([1])).unwrap();
+    fs.die_at(fs.calls() + 1, 0);
+    assert!(first.append(&notes([2])).is_err());
+    drop(first);
+    fs.heal();
+    assert_eq!(read(&fs).events.len(), 2, "whole, but not synced");
+    let begun = fs.calls();
+    for call in begun..begun + 8 {
+        let fs = disk();
+        let mut first = writer(&fs);
+        first.append(&notes([1])).unwrap();
+        fs.die_at(fs.calls() + 1, 0);
+        assert!(first.append(&notes([2])).is_err());
+        drop(first);
+        fs.heal();
+        fs.die_at(call, 700);
+        let _ = writer(&fs).append(&notes([3]));
+        for left in crashes(&fs) {
+            let folder = read(&left);
+            let alarms = folder.troubles.iter().filter(|t| t.what.is_alarm());
+            assert_eq!(alarms.count(), 0, "call {call}: {:?}", kinds(&folder));
+        }
+    }
+}
+
+#[test]
 fn a_line_is_cited_only_once_it_is_on_the_disk() {
     let fs = disk();
     let mut ours = Writer::open(
