@@ -250,7 +250,9 @@ pub fn escape_invisible(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_invisible(character: char) -> bool {
+/// True for a character of that table, or DEL: one that a text can hold unseen.
+/// The ASCII controls below it are no part of it.
+pub fn is_invisible(character: char) -> bool {
     let code = u32::from(character);
     // The last two of every plane are noncharacters.
     let nonchar = code & 0xFFFE == 0xFFFE;

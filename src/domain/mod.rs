@@ -5,6 +5,7 @@
 //! is shown; hashing ([`basis`]) and JSON shapes live here because they are part
 //! of what the values *are* on disk, and those shapes can't change later.
 
+pub mod address;
 pub mod basis;
 pub mod event;
 pub mod id;

@@ -74,22 +74,42 @@ fn a_paste_keeps_its_lines_and_says_what_it_left_out() {
 }
 
 #[test]
-fn the_clipboard_gets_one_line_of_what_was_seen() {
-    let evil = "https://example.org/a\u{1b}[2J\nrm \u{202e}x";
-    let mut one = incident(1, "a text", "a title");
-    one["source"]["url"] = evil.into();
-    let mut desk = desk(&[one], (120, 40));
+fn the_clipboard_gets_an_address_to_follow_or_one_line_of_words() {
     let press = Press {
         chord: "o".parse().unwrap(),
         stamp: stamp(),
     };
-    let copied = copy_link(&mut desk.app, press);
-    assert_eq!(
-        copied,
-        [Effect::Copy("https://example.org/a[2J rm x".into())]
-    );
+    let copy = |text: &str| vec![Effect::Copy(text.to_owned())];
+    let bad = "https://ada@news.example/";
+    let good = "https://news.example/a?b=\u{6f22}";
+    for (url, link, copied) in [
+        (good, bad, good),
+        (bad, good, good),
+        (bad, bad, "\"a title x[2J\" 2024-06-03"),
+        (
+            "https://news.example/\u{202e}x\nls",
+            bad,
+            "\"a title x[2J\" 2024-06-03",
+        ),
+    ] {
+        let mut one = incident(1, "a text", "a title\nx\u{202e}\u{1b}[2J");
+        one["date"] = "2024-06-03".into();
+        one["source"] = serde_json::json!({"url": url});
+        one["links"] = serde_json::json!([link]);
+        let mut desk = desk(&[one], (120, 40));
+        assert_eq!(copy_link(&mut desk.app, press), copy(copied), "{url:?}");
+    }
+    let mut one = incident(1, "a text", "a title");
+    one["links"] = serde_json::json!([bad]);
+    one["source"] = serde_json::json!({});
+    let mut desk = desk(&[one], (120, 40));
+    desk.press("o");
+    desk.shows("address not copied: it holds a user name; headline, outlet and date sent");
+    desk.press("s end");
+    desk.shows(bad);
+    desk.shows("! the address isn't copied: it holds a user name");
     let mut long = overrule::domain::Incident::clone(desk.app.incident().unwrap());
-    long.source.url = Some("x".repeat(200_000));
+    long.title = Some("x".repeat(200_000));
     desk.app.records.insert(0, Ok(std::sync::Arc::new(long)));
     assert_eq!(copy_link(&mut desk.app, press), []);
 }

@@ -1,5 +1,6 @@
 //! Looking closer: the other rationale, scrolling, the whole text, a link.
 
+use crate::domain::address::check;
 use crate::text::tidy;
 use crate::tui::action::Press;
 use crate::tui::app::App;
@@ -63,9 +64,9 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
     let Some(incident) = app.incident() else {
         return Vec::new();
     };
-    let (address, search) = match app.article() {
+    let (addresses, search): (Vec<&String>, _) = match app.article() {
         Some((_, article)) => (
-            article.url.clone(),
+            article.url.iter().collect(),
             [
                 article.title.as_ref().map(|title| format!("\"{title}\"")),
                 article.outlet.clone(),
@@ -73,11 +74,7 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
             ],
         ),
         None => (
-            incident
-                .source
-                .url
-                .clone()
-                .or_else(|| incident.links.first().cloned()),
+            incident.source.url.iter().chain(&incident.links).collect(),
             [
                 incident.title.as_ref().map(|title| format!("\"{title}\"")),
                 incident.date.map(|date| date.to_string()),
@@ -85,33 +82,37 @@ pub fn copy_link(app: &mut App, _: Press) -> Vec<Effect> {
             ],
         ),
     };
+    if let Some(address) = addresses.iter().find(|address| check(address).is_ok()) {
+        let copied = Effect::Copy((*address).clone());
+        say(app, "address sent to the clipboard");
+        return vec![copied];
+    }
+    let why = match addresses.first().map(|address| check(address)) {
+        Some(Err(refused)) => format!("address not copied: {refused}"),
+        Some(Ok(())) | None => "no address in the set".to_owned(),
+    };
     let words = search.into_iter().flatten().collect::<Vec<_>>().join(" ");
     // What is pasted elsewhere must not hold lines or characters that nobody saw.
-    let seen = |text: &str| tidy(text).0.replace('\n', " ");
-    let (address, words) = (address.as_deref().map(seen), seen(&words));
-    let longest = address.as_ref().unwrap_or(&words).len();
-    if longest > CLIPBOARD {
+    let words = tidy(&words).0.replace('\n', " ");
+    if words.is_empty() {
+        warn(app, format!("{why}, and there is no headline to copy"));
+        return Vec::new();
+    }
+    if words.len() > CLIPBOARD {
+        let len = words.len();
         warn(
             app,
-            format!("{longest} bytes are too long for the clipboard; {CLIPBOARD} are the most"),
+            format!(
+                "{why}; the headline's {len} bytes are too long for the clipboard, {CLIPBOARD} are the most"
+            ),
         );
         return Vec::new();
     }
-    match address {
-        Some(address) => {
-            say(app, "address sent to the clipboard");
-            vec![Effect::Copy(address)]
-        }
-        None if words.is_empty() => {
-            warn(app, "there is neither an address nor a headline to copy");
-            Vec::new()
-        }
-        None => {
-            say(
-                app,
-                "no address in the set; headline, outlet and date sent to the clipboard, to search for",
-            );
-            vec![Effect::Copy(words)]
-        }
+    let instead = format!("{why}; headline, outlet and date sent instead, to search for");
+    if addresses.is_empty() {
+        say(app, instead);
+    } else {
+        warn(app, instead);
     }
+    vec![Effect::Copy(words)]
 }

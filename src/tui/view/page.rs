@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::domain::{Article, Incident, Target};
+use crate::domain::{Article, Incident, Target, address};
 use crate::review::checks::FLAGS;
 use crate::tui::action::{ACTIONS, Group};
 use crate::tui::app::App;
@@ -243,6 +243,7 @@ fn article_in_full(
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     lines.extend(field(paint, &facts.join(", "), width, Role::Dim, &[]));
+    lines.extend(refused(article.url.as_ref(), paint, width));
     if let Some(lead) = &article.lead {
         lines.extend(heading(paint, "TEXT IN THE SET"));
         lines.extend(field(paint, lead, width, Role::Text, &[]));
@@ -289,6 +290,17 @@ fn field(
     let mut lines = paint.text(text, width, role, marks);
     lines.extend(paint.hidden(text, width));
     lines
+}
+
+/// Why an address isn't one to follow.
+fn refused(address: Option<&String>, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    match address.map(|address| address::check(address)) {
+        Some(Err(refused)) => {
+            let text = format!("! the address isn't copied: {refused}");
+            paint.wrapped(&text, width, Role::Doubt)
+        }
+        Some(Ok(())) | None => Vec::new(),
+    }
 }
 
 /// What the analyst left on a target, and its history.
@@ -342,8 +354,10 @@ fn origin(incident: &Incident, paint: Paint<'_>, width: usize) -> Vec<Line<'stat
         facts.join(", ")
     };
     lines.extend(paint.text(&text, width, Role::Text, &[]));
+    lines.extend(refused(source.url.as_ref(), paint, width));
     for link in &incident.links {
         lines.extend(paint.text(link, width, Role::Text, &[]));
+        lines.extend(refused(Some(link), paint, width));
     }
     lines
 }
