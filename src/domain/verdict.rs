@@ -208,14 +208,33 @@ impl Verdict {
         })
     }
 
-    /// True where the machine said nothing at all.
+    /// True where nothing at all is known of it: a set leaves it out, so not
+    /// even a confidence or a run without a label counts as empty.
     pub fn is_empty(&self) -> bool {
-        self.label.is_none()
-            && self.severity.is_none()
-            && self.rationale.is_none()
-            && self.guess.is_none()
-            && self.spans.is_empty()
-            && self.extra.is_empty()
+        let Self {
+            label,
+            severity,
+            confidence,
+            rationale,
+            provenance,
+            how,
+            prose,
+            guess,
+            spans,
+            run,
+            extra,
+        } = self;
+        label.is_none()
+            && severity.is_none()
+            && confidence.is_none()
+            && rationale.is_none()
+            && provenance.is_none()
+            && *how == How::default()
+            && prose.is_none()
+            && guess.is_none()
+            && spans.is_empty()
+            && run.is_unknown()
+            && extra.is_empty()
     }
 
     /// The phrase that states the verdict, where one was found.
@@ -223,5 +242,31 @@ impl Verdict {
         self.spans
             .iter()
             .find(|span| span.role == SpanRole::Verdict && span.field.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_with_anything_in_it_is_not_empty() {
+        assert!(Verdict::default().is_empty());
+        for field in [
+            r#""label":"hazard""#,
+            r#""severity":"hazard""#,
+            r#""confidence":0.5"#,
+            r#""rationale":"R""#,
+            r#""provenance":"AI generated""#,
+            r#""how":"model""#,
+            r#""prose":"hazard""#,
+            r#""guess":"hazard""#,
+            r#""spans":[{"role":"for","start":0,"end":1,"quote":"R"}]"#,
+            r#""run":{"who":"a monitor"}"#,
+            r#""other":1"#,
+        ] {
+            let verdict = Verdict::part(&format!("{{{field}}}")).unwrap();
+            assert!(!verdict.is_empty(), "{field}");
+        }
     }
 }
