@@ -1,0 +1,4 @@
+//! The property of the same name in `properties/mod.rs`, on bytes of libFuzzer's making.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::settings::check(data));
