@@ -79,6 +79,7 @@ pub fn check(data: &[u8]) {
         theme,
         vocabulary: VOCABULARY.clone(),
         set: set(&texts),
+        ..Layout::default()
     });
     looks_right(&mut desk);
     for key in keys {
