@@ -114,6 +114,11 @@ fn table(reviewed: &Reviewed, note: &str) {
         let number =
             cell.parse::<f64>().is_ok() && !cell.contains(char::is_alphabetic) || is_power(cell);
         assert!(!runs || number, "{cell:?} could run");
+        let whole = cell.replace("\r\n", "\n");
+        let bad = whole
+            .chars()
+            .find(|c| !matches!(c, '\n' | '\t') && is_hidden(*c));
+        assert_eq!(bad, None, "{cell:?}");
     }
     let at = |name: &str| names.iter().position(|column| column == name).unwrap();
     let title = unguarded(&lines[0][at("title")]);
@@ -134,11 +139,12 @@ fn is_power(cell: &str) -> bool {
     cell.parse::<f64>().is_ok() && !digits.contains(char::is_alphabetic)
 }
 
-/// A cell without the apostrophe that keeps it from running.
-fn unguarded(cell: &str) -> &str {
+/// A cell without what keeps it from running and from hiding something.
+fn unguarded(cell: &str) -> String {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches(['\'', ' ']).starts_with(STARTS) => rest,
-        _ => cell,
+        Some(json) if json.starts_with('"') => serde_json::from_str(json).unwrap(),
+        Some(rest) if rest.trim_start_matches(['\'', ' ']).starts_with(STARTS) => rest.to_owned(),
+        _ => cell.to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::strict::check;
+use crate::text::SafeText;
 
 /// Fields that are kept though nothing here knows them, each as raw JSON.
 pub type Extra = BTreeMap<String, Box<RawValue>>;
@@ -248,6 +249,13 @@ pub fn escape_invisible(json: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// True for a text that a screen wouldn't show as it is: it holds controls (line
+/// ends and tabs aside) or hidden characters (joiners in their places aside).
+pub fn hides(text: &str) -> bool {
+    let suspect = |c: char| is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\t'));
+    text.contains(suspect) && SafeText::new(text).hidden() > 0
 }
 
 /// True for a character of that table, or DEL: one that a text can hold unseen.

@@ -2,12 +2,15 @@
 //! and pasted texts aren't in it, and it doesn't read back.
 //!
 //! A cell that a spreadsheet could take for a formula gets a leading
-//! apostrophe; numbers stay numbers. Taking the apostrophe off again gives the
-//! value back: a text that begins like a guarded one is guarded as well.
+//! apostrophe; numbers stay numbers. A cell that hides something or could drive
+//! a terminal is an apostrophe and its text as a JSON string, so that the file
+//! may be shown with any tool. Both can be taken back: a text that begins like a
+//! guarded one is guarded as well, and `'"` begins a JSON string and nothing else.
 
 use serde::Serialize;
 
 use super::reviewed::{Header, Machine, Reviewed, Row};
+use crate::domain::json::{escape_invisible, hides};
 
 /// One column: its name, and its cell of a row.
 type Column = (&'static str, fn(&Header, &Row) -> String);
@@ -110,7 +113,10 @@ pub fn write(reviewed: &Reviewed) -> Result<Vec<u8>, ::csv::Error> {
 }
 
 fn guarded(text: String) -> String {
-    if needs_guard(&text) {
+    if text.starts_with("'\"") || hides(&text) {
+        let json = serde_json::Value::from(text).to_string();
+        format!("'{}", escape_invisible(&json))
+    } else if needs_guard(&text) {
         format!("'{text}")
     } else {
         text
@@ -183,10 +189,11 @@ mod tests {
     use super::*;
 
     /// What an import does with a guarded cell.
-    fn unguarded(cell: &str) -> &str {
+    fn unguarded(cell: &str) -> String {
         match cell.strip_prefix('\'') {
-            Some(rest) if needs_guard(rest) => rest,
-            _ => cell,
+            Some(json) if json.starts_with('"') => serde_json::from_str(json).unwrap(),
+            Some(rest) if needs_guard(rest) => rest.to_owned(),
+            _ => cell.to_owned(),
         }
     }
 
@@ -231,6 +238,35 @@ mod tests {
     }
 
     #[test]
+    fn what_hides_or_drives_a_terminal_is_spelled_out_and_comes_back() {
+        for (text, cell) in [
+            ("a\u{1b}[2J", r#"'"a\u001b[2J""#),
+            ("=a\u{202e}b", r#"'"=a\u202eb""#),
+            ("a\u{9b}b", r#"'"a\u009bb""#),
+            ("one\rtwo", r#"'"one\rtwo""#),
+            ("\u{e0041}", r#"'"\udb40\udc41""#),
+            (r#"'"x""#, r#"'"'\"x\"""#),
+            (r#"'""#, r#"'"'\"""#),
+            (r#"''"x"#, r#"''"x"#),
+            // Joiners in their places are no secret, and line ends no danger.
+            ("می\u{200c}رود ❤\u{fe0f}", "می\u{200c}رود ❤\u{fe0f}"),
+            ("one\r\ntwo\nthree\tfour", "one\r\ntwo\nthree\tfour"),
+        ] {
+            assert_eq!(guarded(text.to_owned()), cell, "{text:?}");
+            assert_eq!(unguarded(cell), text, "{text:?}");
+        }
+        // All controls and most of what hides; of the rest a sample.
+        for c in ('\0'..='\u{3200}').chain(('\u{3200}'..=char::MAX).step_by(97)) {
+            for text in [format!("a{c}b"), format!("{c}=2"), format!("'{c}")] {
+                let cell = guarded(text.clone());
+                let drives = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+                assert!(!cell.contains(drives) && !hides(&cell), "{text:?}");
+                assert_eq!(unguarded(&cell), text);
+            }
+        }
+    }
+
+    #[test]
     fn the_table_reads_back_cell_by_cell() {
         let all = sample::whole();
         let bytes = write(&all).unwrap();
@@ -240,7 +276,7 @@ mod tests {
         assert_eq!(lines.len(), all.rows.len());
         let cell = |row: usize, name: &str| {
             let at = names.iter().position(|column| column == name).unwrap();
-            unguarded(&lines[row][at]).to_owned()
+            unguarded(&lines[row][at])
         };
         let noted = all.rows.iter().position(|row| row.note.is_some()).unwrap();
         assert_eq!(cell(noted, "note"), sample::NOTE);
@@ -318,7 +354,7 @@ mod tests {
             .unwrap();
         let back: Vec<String> = table
             .records()
-            .map(|line| unguarded(&line.unwrap()[at]).to_owned())
+            .map(|line| unguarded(&line.unwrap()[at]))
             .collect();
         assert_eq!(back, notes);
     }
