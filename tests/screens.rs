@@ -43,6 +43,8 @@ const CASES: &[Case] = &[
     ("search", WIDE, "/ r o b o t enter"),
     ("filter", LARGE, "f l a b e l : h a z a r d"),
     ("filtered", USUAL, "f l a b e l : h a z a r d enter"),
+    ("wrong_filter", SMALL, "f f l a g : x enter"),
+    ("wrong_filter", USUAL, "f f l a g : x enter"),
     ("help", USUAL, "?"),
     ("help", LARGE, "?"),
     ("whole_text", USUAL, "s"),

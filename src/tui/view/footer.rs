@@ -101,21 +101,7 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
             ));
         }
         Some(Notice::Warn(text)) => {
-            lines.extend(
-                paint
-                    .wrapped(
-                        &format!("! {}", safe(text)),
-                        width.saturating_sub(2),
-                        Role::Doubt,
-                    )
-                    .into_iter()
-                    .take(height.saturating_sub(1).max(1))
-                    .map(|line| {
-                        let mut spans = vec![Span::raw(" ")];
-                        spans.extend(line.spans);
-                        Line::from(spans)
-                    }),
-            );
+            lines.extend(warning(text, paint, width, height.saturating_sub(1).max(1)));
         }
         None => {}
     }
@@ -124,6 +110,36 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     }
     lines.truncate(height);
     lines.put(area, frame.buffer_mut());
+}
+
+/// A warning in so many lines at most; one that is cut says so.
+fn warning(text: &str, paint: Paint<'_>, width: usize, room: usize) -> Vec<Line<'static>> {
+    let text = format!("! {}", safe(text));
+    let wrapped = |less| paint.wrapped(&text, width.saturating_sub(less), Role::Doubt);
+    let mut lines = wrapped(2);
+    if lines.len() > room {
+        lines = wrapped(4);
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            last.push_span(paint.span(" ..", Role::Doubt));
+        }
+    }
+    for line in &mut lines {
+        line.spans.insert(0, Span::raw(" "));
+    }
+    lines
+}
+
+/// How many lines a warning needs beyond the place of the keys; it may take a
+/// third of the screen, since what it says ends with what to do.
+pub fn more(app: &App, paint: Paint<'_>, keys: Rect) -> u16 {
+    let Some(Notice::Warn(text)) = &app.notice else {
+        return 0;
+    };
+    let most = keys.height.max(app.size.1 / 3);
+    let lines = warning(text, paint, usize::from(keys.width), usize::MAX).len() + 1;
+    let lines = u16::try_from(lines).unwrap_or(most).min(most);
+    lines.saturating_sub(keys.height)
 }
 
 /// `ON ARTICLE 2 TechTarget | a sustain Inc | 1 Inc 2 Haz .. | 0 can't tell | d later`.

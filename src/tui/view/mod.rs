@@ -20,6 +20,7 @@ mod shield;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::widgets::Clear;
 
 use super::app::App;
 use super::theme::Role;
@@ -95,7 +96,11 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
         }
         return;
     }
-    let places = places(size);
+    let mut places = places(size);
+    let more = footer::more(app, paint, places.keys);
+    places.last.y -= more;
+    places.keys.y -= more;
+    places.keys.height += more;
     let over = Rect {
         height: places.last.y,
         ..area
@@ -132,6 +137,12 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     pane(body(size), &|frame, area| {
         banner::draw(frame, area, app, paint);
     });
+    if more > 0 {
+        frame.render_widget(Clear, places.last.union(places.keys));
+    }
+    let mut pane = |area, draw: &dyn Fn(&mut Frame<'_>, Rect)| {
+        shield::shield(frame, area, paint, |frame| draw(frame, area));
+    };
     pane(places.last, &|frame, area| {
         footer::last(frame, area, app, paint)
     });
