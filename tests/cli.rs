@@ -227,6 +227,41 @@ fn a_missing_file_is_named() {
     }
 }
 
+#[test]
+fn a_set_with_a_bad_line_says_what_to_do_and_that_works() {
+    let desk = Desk::new();
+    let lines = "{\"id\":\"a\",\"title\":\"T\"}\n{\"id\":\n{\"id\":\"b\",\"title\":\"U\"}\n";
+    let set = desk.file("set.jsonl", lines);
+    desk.run(
+        0,
+        &[
+            "decide",
+            text(&desk.file("a.jsonl", &lines[..24])),
+            "a",
+            "1",
+        ],
+    );
+    let (folder, out) = (desk.path("a.decisions"), desk.path("out.csv"));
+    let told = "set.jsonl, line 2: ";
+    for verb in [
+        &["stats", text(&set)][..],
+        &["export", text(&set), "-o", text(&out)],
+    ] {
+        let run = desk.run(1, verb);
+        assert!(run.err.contains(told), "{}", run.err);
+        assert!(
+            run.err.contains("overrule import SET -o NEW.jsonl"),
+            "{}",
+            run.err
+        );
+    }
+    assert!(!out.exists());
+    let new = desk.path("new.jsonl");
+    desk.run(3, &["import", text(&set), "-o", text(&new)]);
+    let run = desk.run(0, &["stats", text(&new), "--decisions", text(&folder)]);
+    assert!(run.out.contains("2 in the set, 1 decided"), "{}", run.out);
+}
+
 #[cfg(unix)]
 #[test]
 fn decisions_on_a_set_that_cant_be_written_lie_in_the_home() {

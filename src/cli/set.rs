@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusError};
 use crate::disk::Fs;
 use crate::domain::Incident;
 use crate::review::journal::{self, Folder};
@@ -16,6 +16,11 @@ use super::{Exit, out};
 
 /// How many bytes of a set are indexed in one go.
 const SLICE: u64 = 1 << 20;
+
+/// What to do about a line that is no incident.
+const MEND: &str = "correct the line, or leave it out: `overrule import SET -o NEW.jsonl` \
+    takes the other lines and lists what it left out, and --decisions names the folder of \
+    the decisions that belong to NEW.jsonl";
 
 /// Where a set and its decisions lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +120,11 @@ pub fn incidents(corpus: &Corpus) -> impl Iterator<Item = Result<(u32, Incident)
         corpus
             .incident(row)
             .map(|incident| (row, incident))
-            .map_err(CliError::refused)
+            .map_err(|error| match error {
+                CorpusError::Line { .. } | CorpusError::LongLine { .. } => {
+                    CliError::refused(format!("{error}; {MEND}"))
+                }
+                other => CliError::refused(other),
+            })
     })
 }
