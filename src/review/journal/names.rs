@@ -24,13 +24,14 @@ pub(super) fn random_part(random: &str, tries: u32) -> String {
     hash.short().chars().take(8).collect()
 }
 
-/// Percent-encodes a part of a name, all but letters, digits, `-`, `_` and
-/// inner dots of ASCII. A long one is cut and ends in a hash of the whole.
+/// Percent-encodes a part of a name, all but letters, digits, `_` and inner
+/// dots and hyphens of ASCII: a name that begins with a dot hides, and one that
+/// begins with a hyphen is an option to the tools of the shell. A long one is cut and ends in a hash of the whole.
 fn part(text: &str) -> String {
     let mut encoded = String::new();
     for (at, byte) in text.bytes().enumerate() {
         let plain =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && at > 0);
+            byte.is_ascii_alphanumeric() || byte == b'_' || (matches!(byte, b'.' | b'-') && at > 0);
         if plain {
             encoded.push(char::from(byte));
         } else {
@@ -54,6 +55,7 @@ mod tests {
     fn no_name_leaves_the_folder_or_hides() {
         assert_eq!(prefix("ana", "box.local"), "ana~box.local~");
         assert_eq!(prefix("../ana b", "x~y"), "%2E.%2Fana%20b~x%7Ey~");
+        assert_eq!(prefix("-rf", "a-b"), "%2Drf~a-b~");
         assert_eq!(prefix("Zoë", ""), "Zo%C3%AB~~");
     }
 

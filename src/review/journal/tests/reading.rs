@@ -17,6 +17,14 @@ fn a_folder_that_is_not_there_holds_nothing() {
 }
 
 #[test]
+fn a_name_of_former_times_is_read_all_the_same() {
+    let (bytes, _) = three();
+    let fs = disk().with_file("/set.decisions/-rf~box~00000000.jsonl", bytes);
+    let folder = read(&fs);
+    assert_eq!(folder.events, notes(1..=3));
+}
+
+#[test]
 fn every_changed_bit_is_noticed_and_all_other_lines_are_kept() {
     let (bytes, head) = three();
     for at in 0..bytes.len() {
