@@ -24,6 +24,8 @@ pub struct Feed<'a> {
     buffer: Vec<u8>,
     /// The first byte of the buffer that wasn't taken yet.
     start: usize,
+    /// Where what was read ends; the rest of the buffer is room to read into.
+    end: usize,
     /// The line of that byte, from 1.
     pub line: u64,
     /// How many bytes were taken.
@@ -35,8 +37,9 @@ impl<'a> Feed<'a> {
     pub fn new(from: &'a mut dyn Read) -> Self {
         Self {
             from,
-            buffer: Vec::new(),
+            buffer: vec![0; SLICE],
             start: 0,
+            end: 0,
             line: 1,
             at: 0,
         }
@@ -47,25 +50,23 @@ impl<'a> Feed<'a> {
     /// # Errors
     /// Those of the system.
     pub fn ahead(&mut self, many: usize) -> io::Result<&[u8]> {
-        if self.start > 0 && self.buffer.len() - self.start < many {
-            self.buffer.drain(..self.start);
+        if self.start > 0 && self.end - self.start < many {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
             self.start = 0;
         }
-        while self.buffer.len() - self.start < many {
-            let filled = self.buffer.len();
-            self.buffer.resize(filled + SLICE, 0);
-            let read = loop {
-                match self.from.read(&mut self.buffer[filled..]) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    done => break done,
-                }
-            };
-            self.buffer.truncate(filled + *read.as_ref().unwrap_or(&0));
-            if read? == 0 {
-                break;
+        while self.end - self.start < many {
+            if self.end == self.buffer.len() {
+                self.buffer.resize(self.end + SLICE, 0);
+            }
+            match self.from.read(&mut self.buffer[self.end..]) {
+                Ok(0) => break,
+                Ok(read) => self.end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
-        Ok(&self.buffer[self.start..])
+        Ok(&self.buffer[self.start..self.end])
     }
 
     /// Takes so many of the bytes ahead.
