@@ -3,6 +3,7 @@
 //! them by name, so that a new label is a new row and nothing else.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -158,7 +159,9 @@ impl Vocabulary {
     /// The vocabulary that ships with the program.
     pub fn shipped() -> Self {
         // Held valid by a test; an empty vocabulary still reviews (0, d, notes).
-        Self::parse(SHIPPED).unwrap_or_default()
+        static READ: LazyLock<Vocabulary> =
+            LazyLock::new(|| Vocabulary::parse(SHIPPED).unwrap_or_default());
+        READ.clone()
     }
 
     /// Reads a whole vocabulary.
