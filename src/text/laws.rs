@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Line, SafeText, Shown, cells};
+use super::{Line, Piece, SafeText, Shown, cells};
 
 /// Told from the Unicode properties, not from the tables of `chars.rs`.
 fn is_safe(c: char) -> bool {
@@ -68,63 +68,67 @@ fn matches_the_published_vectors() {
 }
 
 #[test]
-fn a_megabyte_on_one_line_is_laid_out() {
+fn a_very_long_line_is_laid_out() {
+    // Long enough that looking back over what stands before would never end.
     let bombs = [
-        "x".repeat(1 << 20),
-        "\u{1}".repeat(1 << 20),
-        "\u{1100}".repeat(1 << 18),
-        "👨\u{200d}".repeat(1 << 17),
-        format!("a {}", "b/".repeat(1 << 19)),
+        "x".repeat(1 << 17),
+        "\u{1}".repeat(1 << 17),
+        "\u{1100}".repeat(1 << 15),
+        "👨\u{200d}".repeat(1 << 15),
+        format!("a {}", "b/".repeat(1 << 16)),
     ];
     for bomb in bombs {
         let safe = SafeText::new(&bomb);
         let lines = safe.wrap(80);
-        assert!(lines.len() > 400);
+        assert!(lines.len() > 50);
         assert_eq!(safe.cut(80).width, 80);
     }
 }
 
 /// What must hold for every text at every width.
-fn check(source: &str, width: usize) {
+fn check(source: &str, widths: impl IntoIterator<Item = usize>) {
     let safe = SafeText::new(source);
-    let lines = safe.wrap(width);
-    let mut at = 0;
-    for line in &lines {
-        assert!(line.width <= width.max(2), "{source:?} at {width}");
-        check_pieces(line, source);
-        for piece in &line.pieces {
-            assert!(piece.bytes.start >= at, "{source:?} at {width}");
-            at = piece.bytes.start;
+    let whole = visible(&safe.shown());
+    let all_plain = plain(safe.lines.iter().flat_map(|line| &line.pieces));
+    for width in widths {
+        let lines = safe.wrap(width);
+        let mut at = 0;
+        for line in &lines {
+            assert!(line.width <= width.max(2), "{source:?} at {width}");
+            check_pieces(line, source);
+            for piece in &line.pieces {
+                assert!(piece.bytes.start >= at, "{source:?} at {width}");
+                at = piece.bytes.start;
+            }
+        }
+        let laid: String = lines.iter().map(Line::shown).collect();
+        assert_eq!(visible(&laid), whole, "{width}");
+        let laid = plain(lines.iter().flat_map(|line| &line.pieces));
+        assert_eq!(laid, all_plain);
+
+        let cut = safe.cut(width);
+        assert!(cut.width <= width);
+        check_pieces(&cut, source);
+        if safe.width() > width {
+            assert!(
+                cut.width + 1 >= width,
+                "a wide character leaves one cell at most"
+            );
+            assert!(cut.shown().ends_with(&".."[..width.min(2)]));
         }
     }
-    let visible = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    let whole: String = lines.iter().map(Line::shown).collect();
-    assert_eq!(visible(&whole), visible(&safe.shown()), "{width}");
-    let plain: usize = lines
-        .iter()
-        .flat_map(|line| &line.pieces)
-        .filter(|piece| piece.kind == Shown::Plain)
-        .map(|piece| visible(&piece.shown).len())
-        .sum();
-    let plain_before: usize = safe
-        .lines
-        .iter()
-        .flat_map(|line| &line.pieces)
-        .filter(|piece| piece.kind == Shown::Plain)
-        .map(|piece| visible(&piece.shown).len())
-        .sum();
-    assert_eq!(plain, plain_before);
+}
 
-    let cut = safe.cut(width);
-    assert!(cut.width <= width);
-    check_pieces(&cut, source);
-    if safe.width() > width {
-        assert!(
-            cut.width + 1 >= width,
-            "a wide character leaves one cell at most"
-        );
-        assert!(cut.shown().ends_with(&".."[..width.min(2)]));
-    }
+fn visible(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// How much of the pieces is shown as it is.
+fn plain<'a>(pieces: impl Iterator<Item = &'a Piece>) -> usize {
+    pieces
+        .filter(|piece| piece.kind == Shown::Plain)
+        .map(|piece| visible(&piece.shown).len())
+        .sum()
 }
 
 fn check_pieces(line: &Line, source: &str) {
@@ -185,17 +189,17 @@ fn mixtures() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn every_text_fits_every_width(source in mixtures(), width in 0usize..200) {
-        check(&source, width);
+        check(&source, [width]);
     }
 
     #[test]
     fn any_string_fits_any_narrow_width(source in any::<String>(), width in 0usize..12) {
-        check(&source, width);
+        check(&source, [width]);
     }
 }
 
 #[test]
-fn naughty_strings_fit_every_width() {
+fn naughty_strings_fit_narrow_and_wide() {
     let Ok(shared) = std::env::var("OVERRULE_SHARED") else {
         println!("skipped: OVERRULE_SHARED is not set");
         return;
@@ -204,6 +208,6 @@ fn naughty_strings_fit_every_width() {
     let strings: Vec<String> = serde_json::from_str(&text).unwrap();
     assert!(strings.len() > 500);
     for string in &strings {
-        (1..=200).for_each(|width| check(string, width));
+        check(string, (1..=40).chain((41..=200).step_by(9)));
     }
 }

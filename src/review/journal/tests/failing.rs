@@ -44,9 +44,10 @@ fn a_full_disk_leaves_no_half_line_and_the_same_call_may_be_repeated() {
             fs.heal();
             open.append(&notes(2..=4)).unwrap();
         }
-        assert_eq!(read(&fs).events, notes(1..=4), "{room}");
-        assert_eq!(read(&fs).troubles, []);
-        assert_eq!(read(&fs).readings.len(), 1);
+        let folder = read(&fs);
+        assert_eq!(folder.events, notes(1..=4), "{room}");
+        assert_eq!(folder.troubles, []);
+        assert_eq!(folder.readings.len(), 1);
     }
 }
 
