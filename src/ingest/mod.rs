@@ -20,7 +20,7 @@ mod object;
 mod page;
 mod reading;
 pub mod report;
-mod scan;
+pub(crate) mod scan;
 mod service;
 mod set;
 pub mod shape;

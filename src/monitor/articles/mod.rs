@@ -2,7 +2,34 @@
 //! grouping and labelling read. An article of a set, which belongs to an
 //! incident and may have a verdict, is [`crate::domain::incident::Article`].
 
+//!
+//! The way of a file: [`read`] knows what it is; `json`, `table`, `feed` and `page`
+//! take it apart; [`language`] says in which language an article is. What was
+//! taken and dropped is in the [`Report`]. Nothing here asks the network.
+
+mod date;
+mod feed;
+mod fields;
+mod json;
+pub mod language;
+mod markup;
+mod page;
+mod report;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
 use jiff::civil::Date;
+
+use crate::disk::Fs;
+use crate::domain::Article;
+use crate::ingest::input::{self, Input};
+use crate::ingest::report::Entry;
+
+pub use fields::{Fault, Names};
+pub use report::{Drop, Mend, Report, Taken};
 
 /// An article from outside, before it belongs to an incident.
 ///
@@ -27,4 +54,143 @@ pub struct RawArticle {
     pub date: Option<Date>,
     /// The language, a BCP 47 tag where the source has one: `en`, `pt-BR`.
     pub language: Option<String>,
+}
+
+/// What came of reading.
+#[derive(Debug, Default)]
+pub struct Articles {
+    /// In the order of the inputs; no two have the same id.
+    pub articles: Vec<RawArticle>,
+    /// What was taken, mended and dropped.
+    pub report: Report,
+}
+
+/// Reads the articles of files, folders and bytes.
+pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names) -> Articles {
+    let mut reader = Reader {
+        names,
+        known: HashMap::new(),
+        done: Articles::default(),
+    };
+    for one in inputs {
+        match one {
+            Input::Bytes { name, bytes } => reader.bytes(name, bytes),
+            Input::Path(path) => {
+                let mut skipped = Vec::new();
+                let files = input::files(fs, path, &mut skipped);
+                for entry in skipped {
+                    reader.drop(&entry.file, None, Drop::File(entry.what));
+                }
+                for file in files {
+                    let name = file.display().to_string();
+                    match fs.read(&file) {
+                        Ok(bytes) => reader.bytes(&name, &bytes),
+                        Err(error) => {
+                            reader.drop(&name, None, Drop::File(input::unreadable(&error)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    reader.done
+}
+
+/// What a reader of one shape hands over.
+#[derive(Debug, Default)]
+struct Found {
+    /// Articles, each with the line on which it begins.
+    articles: Vec<(u64, RawArticle)>,
+    dropped: Vec<(u64, Drop)>,
+    mended: Vec<(u64, Mend)>,
+}
+
+struct Reader<'a> {
+    names: &'a Names,
+    /// By id, the place of the article.
+    known: HashMap<String, usize>,
+    done: Articles,
+}
+
+impl Reader<'_> {
+    fn drop(&mut self, file: &str, line: Option<u64>, what: Drop) {
+        let file = file.to_owned();
+        self.done.report.dropped.push(Entry { file, line, what });
+    }
+
+    fn bytes(&mut self, file: &str, bytes: &[u8]) {
+        let text = match input::strip(bytes) {
+            Ok((text, _)) => text,
+            Err(skip) => return self.drop(file, None, Drop::File(skip)),
+        };
+        // A feed may declare another encoding, which its reader knows.
+        let (shape, found) = if feed::detect(input::readable(text)) {
+            ("feed", feed::read(text))
+        } else {
+            match input::text(text, bytes.len() - text.len()) {
+                Err((line, skip)) => return self.drop(file, Some(line), Drop::File(skip)),
+                Ok(text) => self.text(text),
+            }
+        };
+        if found.articles.is_empty() && found.dropped.is_empty() {
+            return self.drop(file, None, Drop::NoArticles);
+        }
+        for (line, what) in found.dropped {
+            self.drop(file, Some(line), what);
+        }
+        for (line, what) in found.mended {
+            let (file, line) = (file.to_owned(), Some(line));
+            self.done.report.mended.push(Entry { file, line, what });
+        }
+        let mut articles = 0;
+        for (line, article) in found.articles {
+            articles += usize::from(self.take(file, line, article));
+        }
+        let (file, line) = (file.to_owned(), None);
+        let what = Taken { shape, articles };
+        self.done.report.taken.push(Entry { file, line, what });
+    }
+
+    fn text(&self, text: &str) -> (&'static str, Found) {
+        match text.trim_start().chars().next() {
+            Some('{' | '[') => ("json", json::read(self.names, text)),
+            Some('<') => ("page", page::read(text)),
+            _ => ("table", table::read(self.names, text)),
+        }
+    }
+
+    /// Takes an article, unless the same came before; true where it was taken.
+    fn take(&mut self, file: &str, line: u64, mut article: RawArticle) -> bool {
+        if article.title.trim().is_empty() {
+            self.drop(file, Some(line), Drop::NoTitle);
+            return false;
+        }
+        if article.id.is_empty() {
+            let date = article
+                .date
+                .map(|date| date.to_string())
+                .unwrap_or_default();
+            let outlet = article.outlet.as_deref().unwrap_or_default();
+            article.id = Article::hashed_id(&article.title, outlet, &date).0;
+        }
+        article.language = language::of(&article);
+        if let Some(at) = self.known.get(&article.id) {
+            let again = self.done.articles[*at] == article;
+            let id = article.id;
+            self.drop(
+                file,
+                Some(line),
+                if again {
+                    Drop::Again { id }
+                } else {
+                    Drop::IdTaken { id }
+                },
+            );
+            return false;
+        }
+        self.known
+            .insert(article.id.clone(), self.done.articles.len());
+        self.done.articles.push(article);
+        true
+    }
 }

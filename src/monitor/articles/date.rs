@@ -1,0 +1,96 @@
+//! Days of publication, in the forms that news exports use. A form that could
+//! mean several days (`03/06/2024`) is none.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+
+/// The day that a text names.
+pub fn parse(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Some(date) = text.get(..10).and_then(iso) {
+        let rest = text[10..].chars().next();
+        return (!rest.is_some_and(|c| c.is_ascii_digit())).then_some(date);
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits(text);
+    }
+    let days_first = |sign: char| {
+        let mut parts = text.splitn(3, sign);
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        iso(&format!("{:0>4}-{month:0>2}-{day:0>2}", year.get(..4)?))
+    };
+    // With points the day comes first everywhere; with strokes it depends.
+    if text.contains('.')
+        && let Some(date) = days_first('.')
+    {
+        return Some(date);
+    }
+    rfc2822::parse(text).ok().map(|zoned| zoned.date())
+}
+
+fn iso(text: &str) -> Option<Date> {
+    let shape = text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-' || byte == b'/',
+        _ => byte.is_ascii_digit(),
+    });
+    (shape && text.len() == 10).then(|| text.replace('/', "-").parse().ok())?
+}
+
+/// `20240603`, or seconds or milliseconds since 1970.
+fn digits(text: &str) -> Option<Date> {
+    let at = |seconds: i64| {
+        let time = Timestamp::from_second(seconds).ok()?;
+        Some(time.to_zoned_datetime(TimeZone::UTC).date())
+    };
+    match text.len() {
+        8 => iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])),
+        9 | 10 => at(text.parse().ok()?),
+        13 => at(text.parse::<i64>().ok()? / 1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_in_every_form_that_means_one() {
+        for text in [
+            "2024-06-03",
+            "2024-06-03T09:00:00Z",
+            "2024-06-03 09:00:00",
+            "2024/06/03",
+            "20240603",
+            "1717405200",
+            "1717405200000",
+            "03.06.2024",
+            "3.6.2024 09:00",
+            "Mon, 03 Jun 2024 09:00:00 +0200",
+        ] {
+            assert_eq!(
+                parse(text).map(|date| date.to_string()).as_deref(),
+                Some("2024-06-03"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_days() {
+        for text in [
+            "",
+            "03/06/2024",
+            "2024-02-30",
+            "yesterday",
+            "2024-06-031",
+            "12",
+            "é",
+            "2024.06",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

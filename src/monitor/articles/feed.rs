@@ -1,0 +1,59 @@
+//! Articles in RSS, Atom and RDF feeds. Feeds in JSON are read as other JSON is.
+
+use feed_rs::parser;
+
+use super::{Drop, Found, RawArticle, markup};
+
+/// True for text that begins as a feed in XML does.
+pub fn detect(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(1024).collect();
+    head.starts_with('<')
+        && ["<rss", "<feed", "<rdf:RDF"]
+            .iter()
+            .any(|tag| head.contains(tag))
+}
+
+/// Reads the entries of a feed.
+pub fn read(bytes: &[u8]) -> Found {
+    let mut found = Found::default();
+    // Ids that the parser would make up are left to us: they must not change.
+    let parser = parser::Builder::new()
+        .id_generator(|_, _, _| String::new())
+        .build();
+    let feed = match parser.parse(bytes) {
+        Ok(feed) => feed,
+        Err(error) => {
+            let cause = error.to_string();
+            found.dropped.push((1, Drop::BadRecord { cause }));
+            return found;
+        }
+    };
+    let outlet = feed.title.map(|title| markup::plain(&title.content));
+    for entry in feed.entries {
+        let plain = |text: &str| Some(markup::plain(text)).filter(|text| !text.trim().is_empty());
+        let day = entry.published.or(entry.updated);
+        let second = day.and_then(|day| jiff::Timestamp::from_second(day.timestamp()).ok());
+        let article = RawArticle {
+            id: entry.id,
+            title: entry
+                .title
+                .and_then(|title| plain(&title.content))
+                .unwrap_or_default(),
+            lead: entry.summary.and_then(|summary| plain(&summary.content)),
+            body: entry
+                .content
+                .and_then(|content| content.body)
+                .and_then(|body| plain(&body)),
+            url: entry
+                .links
+                .into_iter()
+                .map(|link| link.href)
+                .find(|href| super::fields::is_address(href)),
+            outlet: entry.source.or_else(|| outlet.clone()),
+            date: second.map(|second| second.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
+            language: entry.language.or_else(|| feed.language.clone()),
+        };
+        found.articles.push((1, article));
+    }
+    found
+}

@@ -1,0 +1,183 @@
+//! The language of an article: the one its source names, else the one its words
+//! are in.
+
+use whatlang::{Lang, detect};
+
+use super::RawArticle;
+
+/// How much of a text is looked at, in bytes.
+const LOOKED_AT: usize = 1200;
+
+/// Small words that tell languages apart where a headline is all there is.
+const SMALL: &[(&str, &[&str])] = &[
+    (
+        "en",
+        &[
+            "the", "of", "and", "to", "in", "for", "on", "with", "after", "is", "at", "by", "from",
+            "over", "says", "as", "a", "an",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "der", "die", "das", "und", "von", "mit", "nach", "für", "im", "bei", "ein", "eine",
+            "durch", "gegen", "den", "auf", "wegen", "zu",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "le", "la", "les", "des", "et", "une", "un", "du", "par", "après", "pour", "dans",
+            "sur", "avec", "est", "au", "aux", "son",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "el", "los", "las", "una", "un", "y", "por", "tras", "para", "con", "del", "en", "su",
+            "al", "se", "más", "que",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il", "gli", "della", "di", "che", "una", "per", "con", "dopo", "nel", "dei", "alla",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "o", "os", "uma", "um", "por", "após", "para", "com", "do", "da", "em", "no", "na",
+            "não",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "de", "het", "een", "van", "met", "voor", "na", "bij", "door", "op", "niet", "zijn",
+        ],
+    ),
+];
+
+/// Codes of three letters and names, with the tag they stand for.
+const TAGS: &[(&str, &str)] = &[
+    ("eng", "en"),
+    ("english", "en"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("german", "de"),
+    ("deutsch", "de"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("french", "fr"),
+    ("français", "fr"),
+    ("spa", "es"),
+    ("spanish", "es"),
+    ("español", "es"),
+];
+
+/// The language of an article as a tag: what its source says, else what its words say.
+pub fn of(article: &RawArticle) -> Option<String> {
+    let given = article
+        .language
+        .as_deref()
+        .map(str::trim)
+        .filter(|tag| !tag.is_empty());
+    if let Some(tag) = given {
+        return Some(tag.to_owned());
+    }
+    let mut text = article.title.clone();
+    for more in [&article.lead, &article.body].into_iter().flatten() {
+        if text.len() < LOOKED_AT {
+            text.push('\n');
+            let end = (0..=more.len().min(LOOKED_AT))
+                .rev()
+                .find(|at| more.is_char_boundary(*at));
+            text.push_str(&more[..end.unwrap_or(0)]);
+        }
+    }
+    guess(&text)
+}
+
+fn guess(text: &str) -> Option<String> {
+    let found = detect(text)?;
+    if found.is_reliable() {
+        return Some(tag(found.lang()));
+    }
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .collect();
+    let count = |small: &[&str]| {
+        words
+            .iter()
+            .filter(|word| small.contains(&word.as_str()))
+            .count()
+    };
+    // The earlier row wins a tie.
+    let best = SMALL.iter().rev().max_by_key(|(_, small)| count(small));
+    match best {
+        Some((tag, small)) if count(small) > 0 => Some((*tag).to_owned()),
+        _ => Some(tag(found.lang())),
+    }
+}
+
+fn tag(lang: Lang) -> String {
+    match lang {
+        Lang::Eng => "en",
+        Lang::Deu => "de",
+        Lang::Fra => "fr",
+        Lang::Spa => "es",
+        Lang::Ita => "it",
+        Lang::Por => "pt",
+        Lang::Nld => "nl",
+        other => other.code(),
+    }
+    .to_owned()
+}
+
+/// The tag without its region, in lower case; empty where there is none.
+pub fn base(language: Option<&str>) -> String {
+    let tag = language.unwrap_or_default().trim().to_lowercase();
+    let tag = tag.split(['-', '_']).next().unwrap_or_default();
+    let known = TAGS.iter().find(|(name, _)| *name == tag);
+    known.map_or(tag, |(_, tag)| tag).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_from_headlines_too() {
+        for (text, tag) in [
+            ("Robotaxi hits cyclist after running a red light", "en"),
+            ("Roboter verletzt Arbeiter bei der Montage im Werk", "de"),
+            (
+                "Un robot blesse une ouvrière dans une usine près de Lyon",
+                "fr",
+            ),
+            (
+                "Un robot hiere a una trabajadora en la fábrica de Vigo",
+                "es",
+            ),
+            ("ロボットが作業員を負傷させた", "jpn"),
+        ] {
+            assert_eq!(guess(text).as_deref(), Some(tag), "{text}");
+        }
+        assert_eq!(guess("12"), None);
+    }
+
+    #[test]
+    fn tags_come_down_to_their_base() {
+        for (tag, want) in [
+            ("en-GB", "en"),
+            ("ENG", "en"),
+            ("pt_BR", "pt"),
+            ("German", "de"),
+            ("", ""),
+        ] {
+            assert_eq!(base(Some(tag)), want);
+        }
+    }
+}

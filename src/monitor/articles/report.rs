@@ -1,0 +1,148 @@
+//! What was taken of the articles, mended and dropped, each with file, line and
+//! reason; the wording is in the `Display` of the reasons.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::ingest::report::{Entry, Skip};
+
+/// What was taken from one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{articles} articles, read as {shape}")]
+pub struct Taken {
+    /// What the file was read as.
+    pub shape: &'static str,
+    /// How many articles.
+    pub articles: usize,
+}
+
+/// Something that was taken, but not quite as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Mend {
+    /// A date in a form that could mean several days, or none.
+    #[error("{text:?} is not a date that can be read one way only; taken without a date")]
+    BadDate {
+        /// What stands there.
+        text: String,
+    },
+}
+
+/// Why something was dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Drop {
+    /// The file can't be read.
+    #[error(transparent)]
+    File(Skip),
+    /// The file holds no article.
+    #[error("holds no article; expected JSON, CSV with a header, a feed or a saved page")]
+    NoArticles,
+    /// An article without a headline.
+    #[error("has no headline; --field title=NAME says which field holds it")]
+    NoTitle,
+    /// The record can't be read.
+    #[error("can't be read: {cause}")]
+    BadRecord {
+        /// What is wrong.
+        cause: String,
+    },
+    /// The table has no column for the headline.
+    #[error("has no column for the headline, only {columns}; --field title=COLUMN names it")]
+    NoTitleColumn {
+        /// The columns.
+        columns: String,
+    },
+    /// The same article again.
+    #[error("the article {id} is the same again")]
+    Again {
+        /// Its id.
+        id: String,
+    },
+    /// Another article with the same id.
+    #[error("the article {id} came before with other words; the first one stands")]
+    IdTaken {
+        /// Its id.
+        id: String,
+    },
+    /// The source itself marks it as a copy.
+    #[error("the source marks it as a copy")]
+    Copy,
+}
+
+/// What reading did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// By file.
+    pub taken: Vec<Entry<Taken>>,
+    /// Taken, but not quite as it stood.
+    pub mended: Vec<Entry<Mend>>,
+    /// Not taken.
+    pub dropped: Vec<Entry<Drop>>,
+}
+
+/// How many lines of one reason are listed.
+const LISTED: usize = 20;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let articles: usize = self.taken.iter().map(|entry| entry.what.articles).sum();
+        writeln!(
+            f,
+            "taken {articles} articles from {} files; mended {}, dropped {}",
+            self.taken.len(),
+            self.mended.len(),
+            self.dropped.len()
+        )?;
+        let dropped = self
+            .dropped
+            .iter()
+            .map(|entry| (entry.to_string(), tag(&entry.what)));
+        list(f, "dropped", dropped)?;
+        list(
+            f,
+            "mended",
+            self.mended
+                .iter()
+                .map(|entry| (entry.to_string(), tag(&entry.what))),
+        )?;
+        list(
+            f,
+            "taken",
+            self.taken
+                .iter()
+                .map(|entry| (entry.to_string(), String::new())),
+        )
+    }
+}
+
+/// The name of a reason, under which long lists are cut.
+fn tag<T: Serialize>(what: &T) -> String {
+    let value = serde_json::to_value(what).unwrap_or_default();
+    value["kind"].as_str().unwrap_or_default().to_owned()
+}
+
+fn list(
+    f: &mut fmt::Formatter<'_>,
+    word: &str,
+    entries: impl Iterator<Item = (String, String)>,
+) -> fmt::Result {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (line, tag) in entries {
+        let count = counts.entry(tag).or_default();
+        *count += 1;
+        if *count <= LISTED {
+            writeln!(f, "{word:<9} {line}")?;
+        }
+    }
+    for (tag, count) in counts.into_iter().filter(|(_, count)| *count > LISTED) {
+        writeln!(
+            f,
+            "{word:<9} and {} more ({tag}); --json lists all",
+            count - LISTED
+        )?;
+    }
+    Ok(())
+}
