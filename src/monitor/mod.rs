@@ -4,3 +4,5 @@
 //! decide about the result is that of [`crate::review`].
 
 pub mod articles;
+pub mod classify;
+pub mod cues;

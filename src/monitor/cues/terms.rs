@@ -1,0 +1,82 @@
+//! Lists of terms in one automaton, run once over the folded text of a
+//! [`Tokens`]. Which list means what is the business of those who hold it.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::token::Tokens;
+
+/// Why terms can't be matched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TermsError {
+    /// A term without a word in it.
+    #[error("the term {0:?} holds no word")]
+    Empty(String),
+    /// The automaton can't be built.
+    #[error("too many terms: {0}")]
+    Size(String),
+}
+
+/// Terms of numbered lists. A term is matched in whole words, whatever their
+/// case; `*` at its end stands for any ending, `#` for any number.
+pub struct Terms {
+    automaton: AhoCorasick,
+    /// By pattern: its list, and whether any ending may follow.
+    patterns: Vec<(usize, bool)>,
+}
+
+impl Terms {
+    /// Compiles lists of terms; a list is known by its place.
+    ///
+    /// # Errors
+    /// A term without a word, or too many terms.
+    pub fn compile<'a>(lists: impl Iterator<Item = &'a [String]>) -> Result<Self, TermsError> {
+        let mut terms = Vec::new();
+        let mut patterns = Vec::new();
+        for (at, list) in lists.enumerate() {
+            for term in list {
+                let (words, open) = match term.strip_suffix('*') {
+                    Some(stem) => (stem, true),
+                    None => (term.as_str(), false),
+                };
+                // A sign for any number is read as a number itself is.
+                let mut folded = Tokens::of(&words.replace('#', "0")).folded;
+                if folded.trim().is_empty() {
+                    return Err(TermsError::Empty(term.clone()));
+                }
+                if open {
+                    folded.pop();
+                }
+                terms.push(folded);
+                patterns.push((at, open));
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&terms)
+            .map_err(|error| TermsError::Size(error.to_string()))?;
+        Ok(Self {
+            automaton,
+            patterns,
+        })
+    }
+
+    /// Every term in a text, overlapping ones too: its list and the tokens it covers.
+    pub fn find<'a>(
+        &'a self,
+        tokens: &'a Tokens,
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        let all = self.automaton.find_overlapping_iter(&tokens.folded);
+        all.filter_map(|one| {
+            let (list, open) = self.patterns[one.pattern().as_usize()];
+            let begins = one.start() == 0 || tokens.folded.as_bytes()[one.start() - 1] == b' ';
+            if !begins {
+                return None;
+            }
+            let first = tokens.begins(one.start())?;
+            let end = if open { one.end() } else { one.end() - 1 };
+            Some((list, first..tokens.before(end)))
+        })
+    }
+}
