@@ -6,3 +6,6 @@
 pub mod articles;
 pub mod classify;
 pub mod cues;
+mod facets;
+pub mod label;
+pub mod run;

@@ -1,0 +1,321 @@
+//! The rationale of a label, written from its evidence: each claim names the
+//! field and quotes it, and the last sentence states the verdict in the one form
+//! that [`crate::ingest::verdict`] reads back to the same label.
+
+use std::cell::RefCell;
+
+use crate::domain::{LabelId, Span, SpanRole, Vocabulary};
+use crate::ingest::verdict;
+use crate::monitor::classify::{Field, Given, Labelled, Note, Question, Side};
+use crate::monitor::cues::Status;
+
+/// How many pieces of evidence for and against a label are kept as spans.
+const FOR: usize = 6;
+const AGAINST: usize = 4;
+/// The longest quote, in bytes.
+const QUOTE: usize = 170;
+
+/// The texts that a label was given for.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// The headline.
+    pub title: &'a str,
+    /// Lead or body.
+    pub text: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    fn of(self, field: Field) -> &'a str {
+        match field {
+            Field::Title => self.title,
+            Field::Text => self.text,
+        }
+    }
+}
+
+/// The sentence that states a verdict on `what`, an article or an incident.
+pub fn verdict_sentence(vocabulary: &Vocabulary, label: &LabelId, what: &str) -> String {
+    let known = vocabulary.label(label);
+    let name = known.map_or(label.as_str(), |label| label.name.as_str());
+    // What has a rung of severity can be counted; the others are names of a class.
+    let article = match known.is_some_and(|label| label.harm > 0) {
+        true if name.starts_with(['A', 'E', 'I', 'O', 'U']) => "an ",
+        true => "a ",
+        false => "",
+    };
+    format!("Therefore the {what} is classified as {article}{name}.")
+}
+
+/// The rationale for an article.
+pub fn rationale(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>) -> String {
+    let last = verdict_sentence(vocabulary, &LabelId::from(made.label.id()), "article");
+    let with = |quotes: Quotes| {
+        let mut sentences = reasons(made, texts, quotes);
+        sentences.push(last.clone());
+        sentences.join(" ")
+    };
+    let quoted = with(Quotes::Kept);
+    // A quote may itself speak of labels, and an article may be written to mislead.
+    let read = verdict::read(vocabulary, &quoted);
+    if read
+        .label
+        .is_some_and(|label| label.as_str() == made.label.id())
+    {
+        quoted
+    } else {
+        with(Quotes::LeftOut)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Kept,
+    LeftOut,
+}
+
+fn reasons(made: &Labelled, texts: Texts<'_>, quotes: Quotes) -> Vec<String> {
+    let said = RefCell::new(Vec::new());
+    let say = |claim: &str, note: Option<&Note>| match note {
+        Some(note) if quotes == Quotes::Kept => cite(claim, note, texts, &mut said.borrow_mut()),
+        _ => format!("{claim}."),
+    };
+    let first = |sides: &[Side]| strongest(made, sides);
+    let mut all = vec![match first(&[Side::Ai]) {
+        Some(note) if made.label != Given::Unrelated || is_involved(made) => {
+            say("An AI system is involved", Some(note))
+        }
+        _ => match first(&[Side::NotAi]) {
+            Some(note) => say("An AI system plays no part", Some(note)),
+            None => "No AI system is named as playing a part.".to_owned(),
+        },
+    }];
+    match made.label {
+        Given::Incident => all.push(match first(&[Side::Done]) {
+            Some(note) if note.status == Status::Alleged => {
+                say("Harm is alleged to have come about through it", Some(note))
+            }
+            Some(note) => say("Harm has come about through it", Some(note)),
+            None => say(
+                "Harm is shown by what follows from it",
+                first(&[Side::Legal]),
+            ),
+        }),
+        Given::Hazard => all.push(say(
+            "Harm is possible and has not come about",
+            first(&[Side::Possible, Side::Denied]),
+        )),
+        Given::Complementary => all.push(match first(&[Side::Response, Side::Legal]) {
+            Some(note) => say(
+                "What is told is a response, governance or research",
+                Some(note),
+            ),
+            None => "No new harm and no new danger is told.".to_owned(),
+        }),
+        Given::Beneficial => all.push(say(
+            "AI is what helps against harm from elsewhere",
+            first(&[Side::Counter]),
+        )),
+        Given::Unrelated if is_involved(made) => all.push(match first(&[Side::Product]) {
+            Some(note) => say("It is product or business news", Some(note)),
+            None => "No harm, no danger and no response is told.".to_owned(),
+        }),
+        Given::Unrelated => {}
+    }
+    let objects =
+        first(against(made.label)).filter(|note| note.side != Side::Ai || !is_involved(made));
+    if let Some(note) = objects {
+        all.push(say(objection(note.side), Some(note)));
+    }
+    all
+}
+
+fn is_involved(made: &Labelled) -> bool {
+    made.answers
+        .get(&Question::Ai)
+        .is_some_and(|sure| *sure >= 0.5)
+}
+
+fn objection(side: Side) -> &'static str {
+    match side {
+        Side::Ai => "Against this, AI is named",
+        Side::NotAi => "Against this, the part of AI is in doubt",
+        Side::Counter => "Against this, AI also helps",
+        Side::Done => "Against this, harm is spoken of",
+        Side::Possible => "Against this, some harm is only possible",
+        Side::Denied => "Against this, harm is denied",
+        Side::Legal => "Against this, courts or police are at work",
+        Side::Response => "Against this, part of it is a response",
+        Side::Product => "Against this, part of it is business news",
+    }
+}
+
+/// The sides that speak for a label, the weightiest first.
+const fn supporting(label: Given) -> &'static [Side] {
+    match label {
+        Given::Incident => &[Side::Done, Side::Ai, Side::Legal],
+        Given::Hazard => &[Side::Possible, Side::Denied, Side::Ai],
+        Given::Complementary => &[Side::Response, Side::Legal],
+        Given::Unrelated => &[Side::NotAi, Side::Product],
+        Given::Beneficial => &[Side::Counter, Side::Ai],
+    }
+}
+
+/// The sides that speak against it.
+const fn against(label: Given) -> &'static [Side] {
+    match label {
+        Given::Incident => &[
+            Side::Possible,
+            Side::Denied,
+            Side::Response,
+            Side::NotAi,
+            Side::Counter,
+        ],
+        Given::Hazard => &[Side::Done, Side::Response, Side::NotAi, Side::Product],
+        Given::Complementary => &[Side::Done, Side::Possible, Side::Product, Side::NotAi],
+        Given::Unrelated => &[Side::Ai, Side::Done, Side::Possible, Side::Response],
+        Given::Beneficial => &[Side::Done, Side::Possible, Side::Response],
+    }
+}
+
+/// The label that a side speaks for.
+const fn meant(side: Side) -> Option<Given> {
+    match side {
+        Side::Done | Side::Legal => Some(Given::Incident),
+        Side::Possible | Side::Denied => Some(Given::Hazard),
+        Side::Response => Some(Given::Complementary),
+        Side::NotAi | Side::Product => Some(Given::Unrelated),
+        Side::Counter => Some(Given::Beneficial),
+        Side::Ai => None,
+    }
+}
+
+fn strongest<'a>(made: &'a Labelled, sides: &[Side]) -> Option<&'a Note> {
+    // Notes are sorted, the strongest first.
+    made.signals
+        .notes
+        .iter()
+        .find(|note| sides.contains(&note.side))
+}
+
+/// The evidence as spans of the fields of an article.
+pub fn spans(made: &Labelled, texts: Texts<'_>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let sides = [
+        (SpanRole::For, supporting(made.label), FOR),
+        (SpanRole::Against, against(made.label), AGAINST),
+    ];
+    for (role, sides, most) in sides {
+        let mut kept = 0;
+        for note in made
+            .signals
+            .notes
+            .iter()
+            .filter(|note| sides.contains(&note.side))
+        {
+            let name = note.field.name();
+            let overlaps = |span: &Span| {
+                span.field.as_deref() == Some(name)
+                    && span.start < note.bytes.end
+                    && note.bytes.start < span.end
+            };
+            if kept == most || spans.iter().any(overlaps) {
+                continue;
+            }
+            let text = texts.of(note.field);
+            let Some(mut span) = Span::over(role, text, note.bytes.start, note.bytes.end) else {
+                continue;
+            };
+            let label = match role {
+                SpanRole::For => Some(made.label),
+                _ => meant(note.side),
+            };
+            span.label = label.map(|label| LabelId::from(label.id()));
+            span.field = Some(name.to_owned());
+            spans.push(span);
+            kept += 1;
+        }
+    }
+    spans
+}
+
+/// A claim with the words it rests on: their sentence, or where that was quoted
+/// before, the words alone.
+fn cite<'a>(claim: &str, note: &Note, texts: Texts<'a>, said: &mut Vec<&'a str>) -> String {
+    let text = texts.of(note.field);
+    let mut quote = quote(text, note);
+    if said.contains(&quote) {
+        quote = text.get(note.bytes.clone()).unwrap_or_default();
+    } else {
+        said.push(quote);
+    }
+    let source = match note.field {
+        Field::Title => "the headline says",
+        Field::Text => "the text says",
+    };
+    format!("{claim}: {source} \"{quote}\".")
+}
+
+/// The words around a note: its sentence, or as much of it as is short enough
+/// and holds no quotation mark that would end the quote early.
+fn quote<'a>(text: &'a str, note: &Note) -> &'a str {
+    let (start, end) = (note.bytes.start, note.bytes.end);
+    let ends = |c: char| matches!(c, '"' | '\n' | '.' | '!' | '?');
+    let (before, after) = (
+        text.get(..start).unwrap_or_default(),
+        text.get(end..).unwrap_or_default(),
+    );
+    // A point between two characters that aren't spaces ends no sentence.
+    let stops = |whole: &str, at: usize, c: char| {
+        ends(c)
+            && (c == '"'
+                || c == '\n'
+                || whole[at + c.len_utf8()..]
+                    .chars()
+                    .next()
+                    .is_none_or(char::is_whitespace))
+    };
+    let from = before
+        .char_indices()
+        .rev()
+        .find(|(at, c)| stops(text, *at, *c))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let to = after
+        .char_indices()
+        .find(|(at, c)| stops(text, end + at, *c))
+        .map_or(text.len(), |(at, _)| end + at);
+    let (from, to) = shorten(text, from..to, start..end);
+    text.get(from..to).unwrap_or_default().trim()
+}
+
+/// Cuts a stretch at words to the longest quote that still holds the note.
+fn shorten(
+    text: &str,
+    whole: std::ops::Range<usize>,
+    note: std::ops::Range<usize>,
+) -> (usize, usize) {
+    if whole.len() <= QUOTE {
+        return (whole.start, whole.end);
+    }
+    let room = QUOTE.saturating_sub(note.len()) / 2;
+    let left = note.start.saturating_sub(room).max(whole.start);
+    let right = (left + QUOTE).max(note.end).min(whole.end);
+    let space = |at: &(usize, char)| at.1.is_whitespace();
+    let head = text.get(whole.start..note.start).unwrap_or_default();
+    let from = match left == whole.start {
+        true => left,
+        false => head
+            .char_indices()
+            .find(|at| space(at) && whole.start + at.0 >= left)
+            .map_or(note.start, |(at, _)| whole.start + at),
+    };
+    let tail = text.get(note.end..whole.end).unwrap_or_default();
+    let to = match right == whole.end {
+        true => right,
+        false => tail
+            .char_indices()
+            .rev()
+            .find(|at| space(at) && note.end + at.0 <= right)
+            .map_or(note.end, |(at, _)| note.end + at),
+    };
+    (from, to)
+}

@@ -1,0 +1,248 @@
+//! One incident made of the articles of one group: the label that most of them
+//! have, a tie left to a person; title and summary taken word for word from the
+//! best-placed articles of different outlets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict, Vocabulary};
+use crate::ingest::verdict;
+use crate::monitor::cues::Tokens;
+use crate::monitor::facets;
+
+use super::{Judged, raw, rounded, run, verdict_sentence};
+
+/// How many articles of different outlets the summary draws on.
+const OUTLETS: usize = 3;
+/// The longest summary, in bytes.
+const SUMMARY: usize = 700;
+
+/// How many articles have a label, and how sure they are together.
+type Tally = BTreeMap<LabelId, (usize, f64)>;
+
+/// Makes an incident of the articles of a group.
+pub fn incident(vocabulary: &Vocabulary, id: IncidentId, group: Vec<Judged>) -> Incident {
+    let tally = tally(&group);
+    let label = most_common(&tally);
+    let best = best_placed(&group, label.as_ref());
+    let title = best.first().and_then(|judged| judged.article.title.clone());
+    let summary = summary(&best);
+    let provenance = [("title", &title), ("summary", &summary)]
+        .into_iter()
+        .filter(|(_, text)| text.is_some())
+        .map(|(field, _)| (field.to_owned(), "taken from the articles".to_owned()))
+        .collect();
+    let mut made = Incident {
+        id,
+        title,
+        summary,
+        provenance,
+        source: Source {
+            shape: Some("monitor".to_owned()),
+            ..Source::default()
+        },
+        ..Incident::default()
+    };
+    tell(vocabulary, &mut made, group);
+    made
+}
+
+/// Gives an incident its articles, and what follows from them: verdict, facets,
+/// date and country. Id, title and summary stay, as people know it by them.
+pub fn tell(vocabulary: &Vocabulary, incident: &mut Incident, group: Vec<Judged>) {
+    let tally = tally(&group);
+    let label = most_common(&tally);
+    let best = best_placed(&group, label.as_ref());
+    incident.verdict = verdict_of(vocabulary, &group, &tally, label.as_ref(), &best);
+    incident.facets = facets::facets(vocabulary, &group, label.as_ref());
+    incident.date = group.iter().filter_map(|judged| judged.article.date).min();
+    incident.country = incident.country.take().or_else(|| facets::country(&group));
+    incident.articles = group.into_iter().map(|judged| judged.article).collect();
+}
+
+/// Copies don't vote.
+fn tally(group: &[Judged]) -> Tally {
+    let mut tally = Tally::new();
+    for judged in group.iter().filter(|judged| !judged.is_copy()) {
+        let verdict = &judged.article.verdict;
+        if let Some(label) = &verdict.label {
+            let entry = tally.entry(label.clone()).or_default();
+            entry.0 += 1;
+            entry.1 += verdict.confidence.unwrap_or(0.5);
+        }
+    }
+    tally
+}
+
+/// The label that most have; none where several have as many.
+fn most_common(tally: &Tally) -> Option<LabelId> {
+    let most = tally.values().map(|(count, _)| *count).max()?;
+    let mut all = tally.iter().filter(|(_, (count, _))| *count == most);
+    let (label, _) = all.next()?;
+    all.next().is_none().then(|| label.clone())
+}
+
+/// The articles in the order in which they speak for the incident: those with
+/// its label, with a text, the surest first, one an outlet.
+fn best_placed<'a>(group: &'a [Judged], label: Option<&LabelId>) -> Vec<&'a Judged> {
+    let mut order: Vec<&Judged> = group.iter().filter(|judged| !judged.is_copy()).collect();
+    let rank = |judged: &Judged| {
+        let verdict = &judged.article.verdict;
+        let agrees = label.is_none() || verdict.label.as_ref() == label;
+        (agrees, judged.article.lead.is_some())
+    };
+    let sure = |judged: &Judged| judged.article.verdict.confidence.unwrap_or_default();
+    order.sort_by(|a, b| {
+        rank(b)
+            .cmp(&rank(a))
+            .then(sure(b).total_cmp(&sure(a)))
+            .then_with(|| a.article.id.cmp(&b.article.id))
+    });
+    let mut outlets = BTreeSet::new();
+    order.retain(|judged| {
+        let article = &judged.article;
+        outlets.insert(
+            article
+                .outlet
+                .as_deref()
+                .unwrap_or(article.id.as_str())
+                .to_lowercase(),
+        )
+    });
+    order.truncate(OUTLETS);
+    order
+}
+
+/// The first sentences of the articles' texts, else their headlines, each once.
+fn summary(best: &[&Judged]) -> Option<String> {
+    let alone = best.len() == 1;
+    let mut said: Vec<&str> = Vec::new();
+    let mut length = 0;
+    for judged in best {
+        let text = judged.article.lead.as_deref().unwrap_or_default();
+        let mut part = opening(text, if alone { 3 } else { 2 });
+        if part.is_empty() && !alone {
+            part = judged.article.title.as_deref().unwrap_or_default();
+        }
+        if part.is_empty() || said.contains(&part) || length > 0 && length + part.len() > SUMMARY {
+            continue;
+        }
+        length += part.len();
+        said.push(part);
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// The first sentences of a text, word for word, up to the first blank line.
+fn opening(text: &str, sentences: usize) -> &str {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let tokens = Tokens::of(paragraph).tokens;
+    let last = tokens
+        .iter()
+        .take_while(|token| usize::from(token.sentence) < sentences)
+        .last();
+    let end = last.map_or(0, |token| token.end as usize);
+    // A closing quotation mark belongs to its sentence.
+    let after = paragraph.get(end..).unwrap_or_default();
+    let close = after
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '”' | '»' | '’'));
+    let whole = paragraph
+        .get(..end + close.map_or(0, char::len_utf8))
+        .unwrap_or_default();
+    if whole.len() <= SUMMARY {
+        return whole;
+    }
+    let cut = (0..=SUMMARY)
+        .rev()
+        .find_map(|at| whole.get(..at))
+        .unwrap_or_default();
+    cut.rsplit_once(char::is_whitespace)
+        .map_or(cut, |(words, _)| words)
+}
+
+fn verdict_of(
+    vocabulary: &Vocabulary,
+    group: &[Judged],
+    tally: &Tally,
+    label: Option<&LabelId>,
+    best: &[&Judged],
+) -> Verdict {
+    let votes: BTreeMap<&str, usize> = tally
+        .iter()
+        .map(|(label, (count, _))| (label.as_str(), *count))
+        .collect();
+    let version = best
+        .first()
+        .and_then(|judged| judged.article.verdict.run.version.clone());
+    let mut verdict = Verdict {
+        run: run(version),
+        ..Verdict::default()
+    };
+    verdict.extra.extend(raw("votes", &votes));
+    let Some(label) = label else {
+        undecided(&mut verdict, tally);
+        return verdict;
+    };
+    let (count, sure) = tally.get(label).copied().unwrap_or((1, 0.0));
+    let read: usize = tally.values().map(|(count, _)| count).sum();
+    verdict.label = Some(label.clone());
+    verdict.how = How::Model;
+    // As sure as its articles, and no surer than the share that has the label.
+    let share = count as f64 / read.max(1) as f64;
+    verdict.confidence = Some(rounded(sure / count.max(1) as f64 * share));
+    verdict.severity = facets::worst(vocabulary, group, label);
+    verdict.rationale = Some(rationale(vocabulary, label, best, count, read));
+    verdict::complete(vocabulary, &mut verdict);
+    verdict
+}
+
+/// Without a label: why, and the likeliest one apart.
+fn undecided(verdict: &mut Verdict, tally: &Tally) {
+    let likeliest = tally
+        .iter()
+        .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(a.0)));
+    verdict.guess = likeliest.map(|(label, _)| label.clone());
+    let why = match tally.len() {
+        0 => {
+            "The monitor has no word list for the language of any of the articles, so a person has to decide."
+        }
+        _ => "The articles are split evenly, so no label is given and a person has to decide.",
+    };
+    verdict.rationale = Some(why.to_owned());
+}
+
+/// How many articles agree, the reasons of the best-placed one, the verdict.
+fn rationale(
+    vocabulary: &Vocabulary,
+    label: &LabelId,
+    best: &[&Judged],
+    count: usize,
+    read: usize,
+) -> String {
+    let typical = best.first().map(|judged| &judged.article);
+    let own = typical
+        .and_then(|article| article.verdict.rationale.as_deref())
+        .unwrap_or_default();
+    let last = verdict_sentence(vocabulary, label, "article");
+    let reasons = own.strip_suffix(last.as_str()).unwrap_or_default().trim();
+    let outlet = typical.and_then(|article| article.outlet.as_deref());
+    let compose = |outlet: Option<&str>, reasons: &str| {
+        let mut parts = Vec::new();
+        if read > 1 {
+            let of = outlet.map_or(String::new(), |outlet| format!(" of {outlet}"));
+            parts.push(format!(
+                "{count} of {read} articles come to the same verdict; the reasons are those for the article{of}."
+            ));
+        }
+        parts.extend((!reasons.is_empty()).then(|| reasons.to_owned()));
+        parts.push(verdict_sentence(vocabulary, label, "incident"));
+        parts.join(" ")
+    };
+    let whole = compose(outlet, reasons);
+    // Names of outlets are texts of strangers too.
+    match verdict::read(vocabulary, &whole).label {
+        Some(read) if read == *label => whole,
+        _ => compose(None, ""),
+    }
+}

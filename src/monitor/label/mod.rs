@@ -1,0 +1,192 @@
+//! Articles and incidents with their verdicts, as a set has them: the label and
+//! how sure it is, the evidence as spans, the rationale, the record of what
+//! gave it. How the label is found is the business of [`super::classify`].
+
+mod explain;
+mod incident;
+
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::domain::{Article, Date, How, LabelId, Run, Verdict, Vocabulary};
+use crate::ingest::verdict;
+
+use super::articles::{RawArticle, language};
+use super::classify::{Labelled, classify, version};
+use super::cues::Lexicon;
+
+pub use explain::{Texts, rationale, spans, verdict_sentence};
+pub use incident::{incident, tell};
+
+/// Who labelled, in the record of a verdict.
+pub const WHO: &str = "overrule monitor";
+
+/// An article with its verdict, and what it came from.
+#[derive(Debug)]
+pub struct Judged {
+    /// As a set has it.
+    pub article: Article,
+    /// The label with its evidence; none where no lexicon speaks its language.
+    pub labelled: Option<Labelled>,
+}
+
+/// The field of an article that names the one it is a copy of.
+const COPY_OF: &str = "copy_of";
+
+impl Judged {
+    /// Notes that it is a copy of another article of its incident.
+    pub fn mark_copy(&mut self, original: Option<&RawArticle>) {
+        if let Some(original) = original {
+            self.article.extra.extend(raw(COPY_OF, &original.id));
+        }
+    }
+
+    /// True for a copy, which has no vote.
+    pub fn is_copy(&self) -> bool {
+        self.article.extra.contains_key(COPY_OF)
+    }
+}
+
+/// Labels articles, in their order, on some threads; how many makes no difference.
+pub fn articles(vocabulary: &Vocabulary, raw: &[RawArticle], threads: usize) -> Vec<Judged> {
+    let size = raw.len().div_ceil(threads.max(1)).max(1);
+    let one = |part: &[RawArticle]| -> Vec<Judged> {
+        part.iter().map(|raw| article(vocabulary, raw)).collect()
+    };
+    if raw.len() <= size {
+        return one(raw);
+    }
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = raw
+            .chunks(size)
+            .map(|part| (part, scope.spawn(move || one(part))))
+            .collect();
+        parts
+            .into_iter()
+            // A thread that died is worked again here, where it fails in the open.
+            .flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| one(part)))
+            .collect()
+    })
+}
+
+/// Labels one article.
+pub fn article(vocabulary: &Vocabulary, raw: &RawArticle) -> Judged {
+    let text = text(raw);
+    let texts = Texts {
+        title: headline(raw),
+        text: text.as_deref().unwrap_or_default(),
+    };
+    let language = language::base(raw.language.as_deref());
+    let lexicon = Lexicon::shipped(&language);
+    let labelled = lexicon.map(|lexicon| classify(lexicon, texts.title, texts.text));
+    let verdict = match (&labelled, lexicon) {
+        (Some(made), Some(lexicon)) => given(vocabulary, made, texts, lexicon),
+        _ => unread(&language),
+    };
+    let article = Article {
+        id: raw.id.as_str().into(),
+        title: Some(raw.title.clone()),
+        outlet: raw.outlet.clone(),
+        date: raw
+            .date
+            .and_then(|date| date.to_string().parse::<Date>().ok()),
+        url: raw.url.clone(),
+        language: raw.language.clone(),
+        lead: text,
+        verdict,
+        ..Article::default()
+    };
+    Judged { article, labelled }
+}
+
+/// The label of an article alone; none where no lexicon speaks its language.
+pub fn classified(raw: &RawArticle) -> Option<Labelled> {
+    let lexicon = Lexicon::shipped(&language::base(raw.language.as_deref()))?;
+    Some(classify(
+        lexicon,
+        headline(raw),
+        &text(raw).unwrap_or_default(),
+    ))
+}
+
+/// The headline without the name of its outlet behind it: that is no news.
+fn headline(raw: &RawArticle) -> &str {
+    let outlet = raw.outlet.as_deref().unwrap_or_default();
+    let cut = raw.title.strip_suffix(outlet).map(str::trim_end);
+    let cut = cut.filter(|cut| !outlet.is_empty() && cut.ends_with(['-', '|', '–', '—']));
+    cut.map_or(raw.title.as_str(), |cut| {
+        cut.trim_end_matches(['-', '|', '–', '—']).trim_end()
+    })
+}
+
+/// Lead and body as one text: most bodies begin with their lead.
+fn text(raw: &RawArticle) -> Option<String> {
+    match (&raw.lead, &raw.body) {
+        (Some(lead), Some(body)) if body.trim_start().starts_with(lead.trim()) => {
+            Some(body.clone())
+        }
+        (Some(lead), Some(body)) => Some(format!("{lead}\n\n{body}")),
+        (one, other) => one.clone().or_else(|| other.clone()),
+    }
+}
+
+fn given(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon) -> Verdict {
+    let mut verdict = Verdict {
+        label: Some(LabelId::from(made.label.id())),
+        severity: super::facets::severity(vocabulary, made),
+        confidence: Some(rounded(made.confidence)),
+        rationale: Some(rationale(vocabulary, made, texts)),
+        how: How::Model,
+        spans: spans(made, texts),
+        run: run(Some(version(lexicon))),
+        ..Verdict::default()
+    };
+    verdict.extra.extend(raw("answers", &answers(made)));
+    verdict::complete(vocabulary, &mut verdict);
+    verdict
+}
+
+/// The answers to the questions, each as how sure a yes is.
+fn answers(made: &Labelled) -> std::collections::BTreeMap<&'static str, f64> {
+    let answer =
+        |(question, sure): (&super::classify::Question, &f64)| (question.name(), rounded(*sure));
+    made.answers.iter().map(answer).collect()
+}
+
+fn unread(language: &str) -> Verdict {
+    let language = if language.is_empty() {
+        "unknown"
+    } else {
+        language
+    };
+    Verdict {
+        rationale: Some(format!(
+            "The monitor has no word list for this language ({language}), so a person has to read it."
+        )),
+        how: How::Unclear,
+        run: run(None),
+        ..Verdict::default()
+    }
+}
+
+/// The record of what labelled.
+fn run(version: Option<String>) -> Run {
+    Run {
+        who: Some(WHO.to_owned()),
+        model: Some("cue rules".to_owned()),
+        version,
+        ..Run::default()
+    }
+}
+
+/// To four digits: the rest says nothing, and differs between machines.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// A field that a set keeps beside those it knows.
+fn raw<T: serde::Serialize>(name: &str, value: &T) -> Option<(String, Box<RawValue>)> {
+    Some((name.to_owned(), to_raw_value(value).ok()?))
+}
+
+#[cfg(test)]
+mod tests;
