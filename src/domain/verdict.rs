@@ -138,6 +138,15 @@ impl Run {
     }
 }
 
+/// A machine's confidence in a word: figures would claim more than is known.
+pub fn band(confidence: f64) -> &'static str {
+    match confidence {
+        sure if sure >= 0.75 => "high",
+        sure if sure >= 0.5 => "medium",
+        _ => "low",
+    }
+}
+
 /// The machine's verdict on one target.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Verdict {

@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod classify;
 pub mod cues;
+pub mod evaluate;
 mod facets;
 pub mod label;
 pub mod run;

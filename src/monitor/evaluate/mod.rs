@@ -1,0 +1,144 @@
+//! How well articles are labelled, measured on articles whose label is known:
+//! agreement with an interval, recall and precision of each label, macro-F1,
+//! kappa, and two baselines beside them. Opens nothing: lines in, a report out.
+
+mod report;
+
+use serde::Deserialize;
+
+use crate::domain::{LabelId, Vocabulary};
+
+use super::articles::{RawArticle, language};
+use super::classify::classify;
+use super::cues::Lexicon;
+
+pub use report::{Band, Baseline, Count, Interval, Report};
+
+/// An article whose label is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// The headline.
+    pub title: String,
+    /// Summary, lead or body.
+    pub text: String,
+    /// Its language, where it is given.
+    pub language: Option<String>,
+    /// Its label.
+    pub label: LabelId,
+}
+
+/// Why a file of known labels was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CaseError {
+    /// Not JSON of the expected shape.
+    #[error("line {line}: {cause}; expected {{\"title\", \"lead\" or \"summary\", \"label\"}}")]
+    Shape {
+        /// The line, from 1.
+        line: usize,
+        /// What the JSON reader says.
+        cause: String,
+    },
+    /// Neither headline nor text.
+    #[error("line {line}: neither \"title\" nor \"lead\" nor \"summary\"")]
+    Empty {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A label that the vocabulary doesn't have.
+    #[error("line {line}: there is no label {word:?}; labels are {}", known.join(", "))]
+    Label {
+        /// The line, from 1.
+        line: usize,
+        /// The word that stands there.
+        word: String,
+        /// The words that would do.
+        known: Vec<String>,
+    },
+    /// Nothing in the file.
+    #[error("no line to measure on")]
+    Nothing,
+}
+
+/// Reads articles with their known labels from JSON Lines; blank lines are
+/// skipped, other keys don't matter.
+///
+/// # Errors
+/// The first line that is of another shape or names no label.
+pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        title: Option<String>,
+        summary: Option<String>,
+        lead: Option<String>,
+        body: Option<String>,
+        language: Option<String>,
+        label: String,
+    }
+    let mut all = Vec::new();
+    for (at, json) in lines.lines().enumerate() {
+        let line = at + 1;
+        if json.trim().is_empty() {
+            continue;
+        }
+        let row: Row = serde_json::from_str(json).map_err(|error| CaseError::Shape {
+            line,
+            cause: error.to_string(),
+        })?;
+        let Some(label) = vocabulary.label_by_word(&row.label) else {
+            return Err(CaseError::Label {
+                line,
+                word: row.label,
+                known: vocabulary
+                    .labels
+                    .iter()
+                    .map(|label| label.name.clone())
+                    .collect(),
+            });
+        };
+        let texts: Vec<String> = [row.lead.or(row.summary), row.body]
+            .into_iter()
+            .flatten()
+            .collect();
+        let case = Case {
+            line,
+            title: row.title.unwrap_or_default(),
+            text: texts.join("\n\n"),
+            language: row.language,
+            label: label.id.clone(),
+        };
+        if case.title.trim().is_empty() && case.text.trim().is_empty() {
+            return Err(CaseError::Empty { line });
+        }
+        all.push(case);
+    }
+    if all.is_empty() {
+        return Err(CaseError::Nothing);
+    }
+    Ok(all)
+}
+
+/// What was said of a case: a label and how sure it is, or nothing.
+pub(super) type Said = Option<(LabelId, f64)>;
+
+/// Labels every article and counts.
+pub fn evaluate(cases: &[Case]) -> Report {
+    let said: Vec<Said> = cases.iter().map(label).collect();
+    report::of(cases, &said)
+}
+
+fn label(case: &Case) -> Said {
+    let tag = language::of(&RawArticle {
+        title: case.title.clone(),
+        lead: Some(case.text.clone()),
+        language: case.language.clone(),
+        ..RawArticle::default()
+    });
+    let lexicon = Lexicon::shipped(&language::base(tag.as_deref()))?;
+    let made = classify(lexicon, &case.title, &case.text);
+    Some((LabelId::from(made.label.id()), made.confidence))
+}
+
+#[cfg(test)]
+mod tests;
