@@ -52,6 +52,8 @@ pub enum Verb {
     Review(ReviewArgs),
     /// Turn pages, web-service answers or other sets into a set
     Import(ImportArgs),
+    /// Group news articles into incidents and label them, offline, into a set
+    Monitor(MonitorArgs),
     /// Put one decision on record from the command line
     Decide(DecideArgs),
     /// Write the reviewed set, every decision on the record
@@ -139,6 +141,35 @@ pub struct ImportArgs {
     #[arg(long)]
     pub json: bool,
     /// A file with labels, facets or criteria of your own
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub vocabulary: Option<PathBuf>,
+}
+
+/// `overrule monitor`.
+#[derive(Args, Clone, Debug)]
+pub struct MonitorArgs {
+    /// Articles as JSON, JSON Lines, CSV, RSS, Atom, JSON Feed or saved pages; folders of them; `-` reads standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// The set to write
+    #[arg(short, long, value_name = "SET", value_hint = ValueHint::FilePath, required_unless_present = "into")]
+    pub output: Option<PathBuf>,
+    /// A set that takes the articles in: they join its incidents or make new ones
+    #[arg(long, value_name = "SET", value_hint = ValueHint::FilePath, conflicts_with_all = ["output", "force"])]
+    pub into: Option<PathBuf>,
+    /// Which field holds what, such as title=Headline; parts are id, title, lead, body, url, outlet, date, language
+    #[arg(long = "field", value_name = "PART=NAME")]
+    pub fields: Vec<String>,
+    /// How many threads work; it changes nothing but the time [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Replace a file that is there already
+    #[arg(long)]
+    pub force: bool,
+    /// Give the report as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
+    /// A file with labels or facets of your own
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub vocabulary: Option<PathBuf>,
 }
@@ -276,6 +307,15 @@ pub enum Evaluate {
         /// A file with labels of your own
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         vocabulary: Option<PathBuf>,
+    },
+    /// Labels given to articles against known ones: lines of {"title", "lead" or "summary", "label"}
+    Labels {
+        /// The file, JSON Lines
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

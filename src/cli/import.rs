@@ -146,14 +146,19 @@ pub fn laid(
     if made.incidents.is_empty() {
         return Err(nothing(set, &made.report));
     }
-    let mut bytes = Vec::new();
-    for incident in &made.incidents {
-        bytes.extend_from_slice(line(incident)?.as_bytes());
-    }
     Ok(Laid {
-        bytes,
+        bytes: bytes(&made.incidents)?,
         report: made.report,
     })
+}
+
+/// The bytes of a set: one incident a line.
+pub fn bytes(incidents: &[Incident]) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    for incident in incidents {
+        bytes.extend_from_slice(line(incident)?.as_bytes());
+    }
+    Ok(bytes)
 }
 
 fn nothing(path: &Path, report: &Report) -> CliError {

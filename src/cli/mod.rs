@@ -8,6 +8,7 @@ mod evaluate;
 mod export;
 mod homes;
 mod import;
+mod monitor;
 mod open;
 mod out;
 mod print;
@@ -131,6 +132,7 @@ fn run(cli: Cli) -> Result<Exit, CliError> {
         None => review::run(&cli.review),
         Some(Verb::Review(args)) => review::run(&args),
         Some(Verb::Import(args)) => import::run(&args),
+        Some(Verb::Monitor(args)) => monitor::run(&args),
         Some(Verb::Decide(args)) => decide::run(&args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Stats(args)) => stats::run(&args),

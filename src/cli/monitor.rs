@@ -1,0 +1,145 @@
+//! `overrule monitor`: news articles into a set of labelled incidents, or into
+//! a set that is there already.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::num::NonZero;
+
+use serde::Serialize;
+
+use crate::disk::{Fs, RealFs};
+use crate::domain::{Digest, Incident, IncidentId, Vocabulary};
+use crate::export::{Existing, save};
+use crate::ingest::import;
+use crate::ingest::input::Input;
+use crate::ingest::shape::Shape;
+use crate::monitor::articles::{self, Names, RawArticle};
+use crate::monitor::run::{Group, Outcome, run as monitor};
+
+use super::args::MonitorArgs;
+use super::error::CliError;
+use super::homes::Homes;
+use super::import::{bytes, inputs};
+use super::{Exit, out, settings};
+
+/// What a run did, for people and for machines.
+#[derive(Serialize)]
+struct Report {
+    /// Articles in.
+    articles: articles::Report,
+    /// Incidents in the set.
+    incidents: usize,
+    /// Those that are new.
+    new: usize,
+    /// Those of the set that took articles in.
+    grown: usize,
+    /// Articles that the set had already.
+    known: usize,
+    /// How many incidents have each label.
+    labels: BTreeMap<String, usize>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} incidents", self.incidents)?;
+        if self.grown > 0 || self.known > 0 || self.new != self.incidents {
+            write!(
+                f,
+                ": {} new, {} took articles in; {} articles were there already",
+                self.new, self.grown, self.known
+            )?;
+        }
+        writeln!(f)?;
+        let labels: Vec<String> = self
+            .labels
+            .iter()
+            .map(|(label, count)| format!("{label} {count}"))
+            .collect();
+        writeln!(f, "labels of the machine: {}", labels.join(", "))?;
+        self.articles.fmt(f)
+    }
+}
+
+/// Runs it.
+pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
+    let fs = RealFs;
+    let vocabulary = settings::load(&fs, &Homes::find()?, args.vocabulary.as_deref())?.vocabulary;
+    let names = Names::with(&args.fields).map_err(CliError::refused)?;
+    let threads = args
+        .threads
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get));
+    let there = match &args.into {
+        Some(set) => there(&fs, &vocabulary, set)?,
+        None => Vec::new(),
+    };
+    let read = articles::read(&fs, &inputs(&args.files)?, &names);
+    if read.articles.is_empty() {
+        return Err(CliError::Refused(format!(
+            "no article was found, so nothing was written\n{}",
+            read.report
+        )));
+    }
+    let made = monitor(&vocabulary, there, read.articles, threads, group);
+    let existing = if args.force || args.into.is_some() {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    if let Some(path) = args.into.as_ref().or(args.output.as_ref()) {
+        save(&fs, path, &bytes(&made.incidents)?, existing).map_err(CliError::refused)?;
+    }
+    let report = report(read.report, &made);
+    out::report(&report, args.json)?;
+    Ok(if report.articles.dropped.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
+}
+
+fn report(articles: articles::Report, made: &Outcome) -> Report {
+    let mut labels: BTreeMap<String, usize> = BTreeMap::new();
+    for incident in &made.incidents {
+        let label = incident.verdict.label.as_ref();
+        let name = label.map_or("unclear", |label| label.as_str());
+        *labels.entry(name.to_owned()).or_default() += 1;
+    }
+    Report {
+        articles,
+        incidents: made.incidents.len(),
+        new: made.new,
+        grown: made.grown,
+        known: made.known,
+        labels,
+    }
+}
+
+/// The incidents of a set that is to take articles in.
+fn there(
+    fs: &dyn Fs,
+    vocabulary: &Vocabulary,
+    set: &std::path::Path,
+) -> Result<Vec<Incident>, CliError> {
+    let done = import(
+        fs,
+        vocabulary,
+        &[Input::Path(set.to_owned())],
+        Some(Shape::Set),
+    );
+    match done.report.skipped.first() {
+        None => Ok(done.incidents),
+        Some(first) => Err(CliError::Refused(format!(
+            "{} can't take articles in: {first}; mend it, or write a new set with -o",
+            set.display()
+        ))),
+    }
+}
+
+/// Every article for itself.
+fn group(_: &[Incident], all: &[RawArticle]) -> Vec<Group> {
+    let alone = |(at, raw): (usize, &RawArticle)| Group {
+        id: IncidentId(format!("m:{}", Digest::of(&["incident", &raw.id]).short())),
+        members: vec![(at, None)],
+    };
+    all.iter().enumerate().map(alone).collect()
+}

@@ -1,0 +1,172 @@
+#![cfg(test)]
+//! `overrule monitor` and `overrule evaluate labels`, from the command line:
+//! what they write passes the schema, opens in the reviewer and stays the same.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const ARTICLES: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/examples/articles/articles.jsonl"
+);
+
+fn overrule(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_overrule"));
+    command.env("OVERRULE_HOME", home).args(args);
+    command
+}
+
+fn stdout(command: &mut Command, code: i32) -> String {
+    let out = command.assert().code(code).get_output().stdout.clone();
+    String::from_utf8(out).unwrap()
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_set_of_the_monitor_passes_the_schema_and_opens() {
+    let home = tempfile::tempdir().unwrap();
+    let set = home.path().join("set.jsonl");
+    let path = set.to_str().unwrap();
+    // One article has no headline.
+    let report = stdout(
+        &mut overrule(home.path(), &["monitor", ARTICLES, "-o", path]),
+        3,
+    );
+    assert!(
+        report.contains("articles.jsonl:20: has no headline"),
+        "{report}"
+    );
+    let schema: Value =
+        serde_json::from_str(&stdout(&mut overrule(home.path(), &["schema", "set"]), 0)).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let incidents = lines(&set);
+    let articles: usize = incidents
+        .iter()
+        .map(|one| one["articles"].as_array().unwrap().len())
+        .sum();
+    assert_eq!(articles, 19);
+    for incident in &incidents {
+        let faults: Vec<_> = validator
+            .iter_errors(incident)
+            .map(|fault| fault.to_string())
+            .collect();
+        assert!(faults.is_empty(), "{faults:?} in {incident}");
+    }
+    let mut plain = overrule(home.path(), &["--plain", "--reviewer", "ana", path]);
+    let shown = stdout(plain.write_stdin("q\n"), 0);
+    assert!(shown.contains("Therefore the"), "{shown}");
+}
+
+#[test]
+fn threads_make_no_difference_to_the_bytes() {
+    let home = tempfile::tempdir().unwrap();
+    let bytes = |threads: &str| {
+        let set = home.path().join(format!("{threads}.jsonl"));
+        let args = [
+            "monitor",
+            ARTICLES,
+            "--threads",
+            threads,
+            "-o",
+            set.to_str().unwrap(),
+        ];
+        stdout(&mut overrule(home.path(), &args), 3);
+        fs::read(set).unwrap()
+    };
+    assert!(bytes("1") == bytes("2"));
+}
+
+#[test]
+fn a_new_day_joins_the_set_and_ids_stay() {
+    let home = tempfile::tempdir().unwrap();
+    let [set, first, second] =
+        ["set.jsonl", "first.jsonl", "second.jsonl"].map(|name| home.path().join(name));
+    let text = fs::read_to_string(ARTICLES).unwrap();
+    let all: Vec<&str> = text.lines().take(19).collect();
+    fs::write(&first, all[..12].join("\n")).unwrap();
+    fs::write(&second, all[8..].join("\n")).unwrap();
+    let [set_path, first, second] = [&set, &first, &second].map(|path| path.to_str().unwrap());
+    stdout(
+        &mut overrule(home.path(), &["monitor", first, "-o", set_path]),
+        0,
+    );
+    let before = lines(&set);
+    // A set that is there is not replaced without being told to.
+    overrule(home.path(), &["monitor", second, "-o", set_path])
+        .assert()
+        .code(1);
+    let report = stdout(
+        &mut overrule(home.path(), &["monitor", second, "--into", set_path]),
+        0,
+    );
+    assert!(report.contains("4 articles were there already"), "{report}");
+    let after = lines(&set);
+    assert!(after.len() >= before.len());
+    for (old, new) in before.iter().zip(&after) {
+        assert_eq!((&old["id"], &old["title"]), (&new["id"], &new["title"]));
+    }
+    let bytes = fs::read(&set).unwrap();
+    stdout(
+        &mut overrule(home.path(), &["monitor", second, "--into", set_path]),
+        0,
+    );
+    assert!(
+        bytes == fs::read(&set).unwrap(),
+        "the same day again changes nothing"
+    );
+}
+
+#[test]
+fn nothing_is_written_where_there_is_no_article() {
+    let home = tempfile::tempdir().unwrap();
+    let set = home.path().join("set.jsonl");
+    let mut command = overrule(home.path(), &["monitor", "-", "-o", set.to_str().unwrap()]);
+    let failed = command.write_stdin("{\"x\":1}").assert().code(1);
+    let error = String::from_utf8(failed.get_output().stderr.clone()).unwrap();
+    assert!(
+        error.contains("no article was found") && error.contains("--field"),
+        "{error}"
+    );
+    assert!(!set.exists());
+}
+
+#[test]
+fn labels_are_measured_in_words_and_in_json() {
+    let home = tempfile::tempdir().unwrap();
+    let gold = home.path().join("gold.jsonl");
+    let rows = [
+        r#"{"title":"Robot injures worker in Turin","lead":"The autonomous machine broke his arm.","label":"AI Incident"}"#,
+        r#"{"title":"Robot could injure workers","lead":"Engineers warn that the robot might crush people.","label":"hazard"}"#,
+        r#"{"title":"Bakery wins prize","summary":"The bread is good.","label":"complementary"}"#,
+    ];
+    fs::write(&gold, rows.join("\n")).unwrap();
+    let path = gold.to_str().unwrap();
+    let words = stdout(&mut overrule(home.path(), &["evaluate", "labels", path]), 0);
+    assert!(
+        words.starts_with("2 of 3 agree: 67 % (95 % interval 21 to 94 %)"),
+        "{words}"
+    );
+    assert!(
+        words.contains("line 3: complementary, labelled unrelated"),
+        "{words}"
+    );
+    let json = stdout(
+        &mut overrule(home.path(), &["evaluate", "labels", path, "--json"]),
+        0,
+    );
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["matrix"]["hazard"]["hazard"], 1);
+    fs::write(&gold, "{\"label\":\"x\"}").unwrap();
+    overrule(home.path(), &["evaluate", "labels", path])
+        .assert()
+        .code(1);
+}
