@@ -259,16 +259,22 @@ impl Vocabulary {
     }
 
     /// The label that a person means by a word: id, name, short name, three
-    /// letters or a spoken form, in any case.
+    /// letters or a spoken form, in any case. An id comes before another
+    /// label's name, so that every label can be named.
     pub fn label_by_word(&self, word: &str) -> Option<&Label> {
-        let word = word.trim().to_lowercase();
-        self.labels.iter().find(|label| {
-            label.id.as_str() == word
-                || label.name.to_lowercase() == word
-                || label.short.to_lowercase() == word
-                || label.abbr.to_lowercase() == word
-                || label.spoken.contains(&word)
-        })
+        let exact = word.trim();
+        let word = exact.to_lowercase();
+        let by = |fits: &dyn Fn(&Label) -> bool| self.labels.iter().find(|label| fits(label));
+        by(&|label| label.id.as_str() == exact)
+            .or_else(|| by(&|label| label.id.as_str().to_lowercase() == word))
+            .or_else(|| {
+                by(&|label| {
+                    label.name.to_lowercase() == word
+                        || label.short.to_lowercase() == word
+                        || label.abbr.to_lowercase() == word
+                        || label.spoken.contains(&word)
+                })
+            })
     }
 
     /// The label that a source's severity or label field states.
@@ -384,5 +390,27 @@ mod tests {
             panic!("accepted");
         };
         assert_eq!(faults.len(), 3, "{faults:?}");
+    }
+
+    #[test]
+    fn every_label_can_be_named_by_its_id() {
+        let row = r#"
+            [[label]]
+            id = "Near_Miss"
+            name = "Hazard"
+            short = "Near"
+            abbr = "complementary"
+            key = "6"
+            role = "label6"
+            definition = ""
+            ask = ""
+            spoken = ["unrelated"]
+        "#;
+        let all = shipped().with(row).unwrap();
+        for label in &all.labels {
+            let named = all.label_by_word(label.id.as_str());
+            assert_eq!(named.map(|named| &named.id), Some(&label.id));
+        }
+        assert_eq!(all.label_by_word(" near_MISS "), all.label_by_key('6'));
     }
 }
