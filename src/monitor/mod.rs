@@ -5,7 +5,9 @@
 
 pub mod articles;
 pub mod classify;
+pub mod cluster;
 pub mod cues;
+pub mod dedup;
 pub mod evaluate;
 mod facets;
 pub mod label;

@@ -1,0 +1,189 @@
+//! Articles whose incidents are known: lines of `{"title", "incident_ids"}`,
+//! with `url`, `outlet`, `date`, `lead`, `body`, `language` where there are any.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::monitor::articles::RawArticle;
+
+/// Why a file of known groups was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GoldError {
+    /// Not JSON of the right shape.
+    #[error("line {line}: {cause}")]
+    Shape {
+        /// The line, from 1.
+        line: usize,
+        /// What the JSON reader says.
+        cause: String,
+    },
+    /// An article that belongs to no incident.
+    #[error("line {line}: \"incident_ids\" is empty; an article alone has an incident of its own")]
+    NoIncident {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// Too little to divide.
+    #[error(
+        "{incidents} incidents are too few to tune on some and measure on others; bring {least} or more"
+    )]
+    TooFew {
+        /// How many there are.
+        incidents: usize,
+        /// How many there must be.
+        least: usize,
+    },
+}
+
+/// Articles and the incidents that they belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Gold {
+    /// The articles; their ids are their lines.
+    pub articles: Vec<RawArticle>,
+    /// For each one its incidents, numbered from 0 in order of appearance.
+    pub incidents: Vec<Vec<u32>>,
+    /// For each incident its articles.
+    pub members: Vec<Vec<u32>>,
+    /// For each article the part of the file that it is in: incidents that
+    /// share an article are in one part, and are never divided.
+    pub part: Vec<u32>,
+    /// How many parts there are.
+    pub parts: usize,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    title: String,
+    url: Option<String>,
+    outlet: Option<String>,
+    date: Option<String>,
+    lead: Option<String>,
+    body: Option<String>,
+    language: Option<String>,
+    incident_ids: Vec<Value>,
+}
+
+impl Gold {
+    /// Reads JSON Lines; other keys don't matter, blank lines are skipped.
+    ///
+    /// # Errors
+    /// The first line that is of another shape.
+    pub fn read(lines: &str) -> Result<Self, GoldError> {
+        let mut gold = Self::default();
+        let mut numbers = HashMap::new();
+        for (at, json) in lines.lines().enumerate() {
+            if json.trim().is_empty() {
+                continue;
+            }
+            let line = at + 1;
+            let row: Row = serde_json::from_str(json).map_err(|error| GoldError::Shape {
+                line,
+                cause: error.to_string(),
+            })?;
+            if row.incident_ids.is_empty() {
+                return Err(GoldError::NoIncident { line });
+            }
+            let mut incidents: Vec<u32> = Vec::new();
+            for id in &row.incident_ids {
+                let next = numbers.len() as u32;
+                let number = *numbers.entry(id.to_string()).or_insert(next);
+                if !incidents.contains(&number) {
+                    incidents.push(number);
+                }
+            }
+            gold.add(row.article(line)?, incidents);
+        }
+        gold.divide();
+        Ok(gold)
+    }
+
+    /// Adds an article; `incidents` are numbers without gaps.
+    pub fn add(&mut self, article: RawArticle, incidents: Vec<u32>) {
+        let at = self.articles.len() as u32;
+        for incident in &incidents {
+            let incident = *incident as usize;
+            if incident >= self.members.len() {
+                self.members.resize(incident + 1, Vec::new());
+            }
+            self.members[incident].push(at);
+        }
+        self.articles.push(article);
+        self.incidents.push(incidents);
+    }
+
+    /// Finds the parts.
+    pub fn divide(&mut self) {
+        let mut lowest: Vec<u32> = (0..self.members.len() as u32).collect();
+        let root = |lowest: &[u32], mut at: u32| {
+            while lowest[at as usize] != at {
+                at = lowest[at as usize];
+            }
+            at
+        };
+        for incidents in &self.incidents {
+            for other in &incidents[1..] {
+                let (one, two) = (root(&lowest, incidents[0]), root(&lowest, *other));
+                lowest[one.max(two) as usize] = one.min(two);
+            }
+        }
+        let mut numbers = HashMap::new();
+        let part = |incidents: &Vec<u32>| {
+            let next = numbers.len() as u32;
+            *numbers.entry(root(&lowest, incidents[0])).or_insert(next)
+        };
+        self.part = self.incidents.iter().map(part).collect();
+        self.parts = numbers.len();
+    }
+}
+
+impl Row {
+    fn article(self, line: usize) -> Result<RawArticle, GoldError> {
+        let date = self.date.filter(|date| !date.is_empty());
+        let date = date.map(|date| {
+            let day = date.get(..10).unwrap_or(&date);
+            day.parse().map_err(|error| GoldError::Shape {
+                line,
+                cause: format!("\"date\": {error}"),
+            })
+        });
+        Ok(RawArticle {
+            id: format!("{line:09}"),
+            title: self.title,
+            lead: self.lead,
+            body: self.body,
+            url: self.url,
+            outlet: self.outlet,
+            date: date.transpose()?,
+            language: self.language,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn incidents_that_share_an_article_are_one_part() {
+        let text = r#"{"title":"a","incident_ids":[7]}
+{"title":"b","incident_ids":["x",7],"date":"2025-03-01T10:00:00Z","more":1}
+
+{"title":"c","incident_ids":["x"]}
+{"title":"d","incident_ids":[9]}"#;
+        let gold = Gold::read(text).unwrap();
+        assert_eq!(gold.part, [0, 0, 0, 1]);
+        assert_eq!(gold.members, [vec![0, 1], vec![1, 2], vec![3]]);
+        assert_eq!(gold.articles[1].date, Some(jiff::civil::date(2025, 3, 1)));
+        assert_eq!(gold.articles[2].id, "000000004");
+    }
+
+    #[test]
+    fn a_line_of_another_shape_is_named() {
+        let error = |text: &str| Gold::read(text).unwrap_err().to_string();
+        assert!(error("\n{\"title\":1}").starts_with("line 2: "));
+        assert!(error(r#"{"title":"a","incident_ids":[]}"#).contains("empty"));
+        assert!(error(r#"{"title":"a","incident_ids":[1],"date":"soon"}"#).contains("date"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Grouping measured on stories of our own, and on real headlines where they are.
+
+use super::*;
+use crate::monitor::articles::RawArticle;
+
+/// Some stories, each told in three ways.
+fn stories() -> Gold {
+    let things = [
+        "robot", "chatbot", "drone", "camera", "scanner", "tractor", "ferry",
+    ];
+    let acts = [
+        "injures", "misleads", "blocks", "accuses", "deletes", "floods", "locks",
+    ];
+    let mut gold = Gold::default();
+    for story in 0..49_u32 {
+        let (thing, act) = (story as usize % 7, story as usize / 7);
+        let (place, who) = (format!("Zor{story}burg"), format!("Mek{}o", story * 7));
+        for (nth, title) in [
+            format!("{} {} {who} in {place}", things[thing], acts[act]),
+            format!("{place}: {who} speaks after {} incident", things[thing]),
+            format!(
+                "What the {} did to {who}, and what {place} says",
+                things[thing]
+            ),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let article = RawArticle {
+                id: format!("{story}-{nth}"),
+                title,
+                ..RawArticle::default()
+            };
+            gold.add(article, vec![story]);
+        }
+    }
+    gold.divide();
+    gold
+}
+
+#[test]
+fn plain_stories_are_told_apart_and_chance_is_not() {
+    let settings = Settings::shipped().unwrap();
+    let report = evaluate(&stories(), &settings, 0.9, 2).unwrap();
+    assert!(report.settings.score.f1 > 0.9, "{report}");
+    assert!(report.shuffled.precision < 0.5, "{report}");
+    assert_eq!(report.alone.score.precision, 1.0);
+    let again = evaluate(&stories(), &settings, 0.9, 1).unwrap();
+    assert_eq!(report, again, "threads change nothing");
+}
+
+#[test]
+fn tuning_finds_a_threshold_that_was_spoilt() {
+    let mut settings = Settings::shipped().unwrap();
+    settings.thresholds.join = 0.99;
+    let spoilt = evaluate(&stories(), &settings, 0.9, 2).unwrap();
+    let tuned = tune(&stories(), &settings, 0.9, 2).unwrap();
+    let report = evaluate(&stories(), &tuned, 0.9, 2).unwrap();
+    assert!(report.settings.score.f1 > spoilt.settings.score.f1 + 0.3);
+    assert!(tuned.thresholds.propose < tuned.thresholds.join);
+}
+
+#[test]
+fn too_few_incidents_are_refused() {
+    let text = "{\"title\":\"a\",\"incident_ids\":[1]}\n";
+    let gold = Gold::read(text).unwrap();
+    let error = evaluate(&gold, &Settings::shipped().unwrap(), 0.9, 1).unwrap_err();
+    assert!(error.to_string().contains("too few"), "{error}");
+}
+
+/// The claim that ships: careful on real headlines, past the reference.
+#[test]
+fn real_headlines_are_grouped_with_care() {
+    let Some(shared) = std::env::var_os("OVERRULE_SHARED") else {
+        eprintln!("skipped: OVERRULE_SHARED is not set");
+        return;
+    };
+    let file = std::path::Path::new(&shared).join("data/clustering/aiid_reports.jsonl");
+    let gold = Gold::read(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let report = evaluate(&gold, &Settings::shipped().unwrap(), 0.9, 2).unwrap();
+    assert!(report.settings.score.precision >= 0.9, "{report}");
+    assert!(report.careful.measured.score.precision >= 0.89, "{report}");
+    assert!(report.best.measured.score.f1 > 0.705, "{report}");
+    assert!(report.shuffled.precision < 0.5, "{report}");
+}

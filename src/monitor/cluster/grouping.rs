@@ -1,0 +1,240 @@
+//! From joined articles to groups with ids that last.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::domain::IncidentId;
+use crate::domain::basis::Digest;
+
+use super::join::{Articles, Cluster, Joiner};
+use super::settings::Thresholds;
+use super::vectors::dot;
+use super::{Group, Grouping, Member, PossibleMerge, Prepared};
+
+/// Proposals for one group at most.
+const PROPOSALS: usize = 5;
+/// Members that a group has at least before it is doubted.
+const DOUBTED: usize = 3;
+
+impl Prepared {
+    /// Groups the articles with the thresholds of the settings.
+    pub fn group(&self) -> Grouping {
+        let thresholds = &self.settings.thresholds;
+        let mut joiner = self.joined(thresholds);
+        let proposals = joiner.proposals(thresholds);
+        let mut groups = Vec::new();
+        let mut place = HashMap::new();
+        let mut in_known = vec![None; self.known.incidents().len()];
+        for (number, cluster) in joiner.clusters() {
+            place.insert(number, groups.len());
+            if let Some(seed) = cluster.seed {
+                in_known[seed as usize] = Some(groups.len());
+            }
+            groups.push(self.group_of(cluster, thresholds));
+        }
+        self.add_to_all(&mut groups, &in_known);
+        let mut redirects = self.known.redirects();
+        self.name(&mut groups, &mut redirects);
+        Grouping {
+            merges: merges(&proposals, &place, groups.len()),
+            groups,
+            redirects,
+        }
+    }
+
+    /// For each article, by arrival, the number of its group: what measuring
+    /// needs, without names.
+    pub fn labels(&self, thresholds: &Thresholds) -> Vec<u32> {
+        let joiner = self.joined(thresholds);
+        let mut labels = vec![0; self.order.len()];
+        for (number, cluster) in joiner.clusters() {
+            for member in &cluster.members {
+                labels[self.order[*member as usize] as usize] = number;
+            }
+        }
+        labels
+    }
+
+    fn joined(&self, thresholds: &Thresholds) -> Joiner<'_> {
+        let settings = &self.settings.likeness;
+        let mut joiner = Joiner::new(&self.articles, settings, thresholds.text, self.threads);
+        joiner.join(thresholds.join);
+        joiner
+    }
+
+    fn member(&self, rank: u32) -> Member {
+        let arrival = |rank: u32| self.order[rank as usize] as usize;
+        Member {
+            article: arrival(rank),
+            copy_of: self.articles.copy_of[rank as usize].map(arrival),
+        }
+    }
+
+    fn group_of(&self, cluster: &Cluster, thresholds: &Thresholds) -> Group {
+        let mut ranks = cluster.members.clone();
+        ranks.sort_unstable();
+        let likeness = cluster.likeness();
+        let originals = ranks
+            .iter()
+            .filter(|it| self.articles.copy_of[**it as usize].is_none());
+        let stray = (originals.clone().count() >= DOUBTED)
+            .then(|| stray(cluster, originals.copied(), &self.articles))
+            .flatten()
+            .filter(|it| it.1 < thresholds.split);
+        Group {
+            // Named below.
+            id: IncidentId::default(),
+            known: cluster.seed.is_some(),
+            members: ranks.iter().map(|rank| self.member(*rank)).collect(),
+            likeness,
+            stray: stray.map(|it| self.order[it.0 as usize] as usize),
+        }
+    }
+
+    /// An article that is known in several incidents stays in all of them.
+    fn add_to_all(&self, groups: &mut [Group], in_known: &[Option<usize>]) {
+        let mut ranks: Option<HashMap<&str, u32>> = None;
+        let mut seen = HashSet::new();
+        for (at, (_, articles)) in self.known.incidents().iter().enumerate() {
+            for article in articles {
+                if seen.insert(article) {
+                    continue;
+                }
+                let ranks = ranks.get_or_insert_with(|| {
+                    let all = self.order.iter().enumerate();
+                    all.map(|(rank, it)| (&*self.ids[*it as usize], rank as u32))
+                        .collect()
+                });
+                let rank = ranks.get(article.as_str());
+                if let (Some(rank), Some(group)) = (rank, in_known[at]) {
+                    let member = self.member(*rank);
+                    if !groups[group].members.contains(&member) {
+                        groups[group].members.push(member);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives each group its id: the known one, the one of the loosened incident
+    /// that it mostly is, or one made of its first article.
+    fn name(&self, groups: &mut [Group], redirects: &mut BTreeMap<IncidentId, IncidentId>) {
+        let known = self.known.incidents();
+        let seed_of: HashMap<usize, u32> = self
+            .order
+            .iter()
+            .zip(&self.articles.seed)
+            .filter_map(|(arrival, seed)| Some((*arrival as usize, (*seed)?)))
+            .collect();
+        let mut used: HashSet<IncidentId> = known.iter().map(|it| it.0.clone()).collect();
+        used.extend(redirects.keys().cloned());
+        for group in groups.iter_mut().filter(|group| group.known) {
+            let seed = group.members.iter().find_map(|it| seed_of.get(&it.article));
+            if let Some(seed) = seed {
+                group.id = known[*seed as usize].0.clone();
+            }
+        }
+        self.take_over(groups, redirects, &mut used);
+        for group in groups
+            .iter_mut()
+            .filter(|group| group.id.as_str().is_empty())
+        {
+            let ids = group
+                .members
+                .iter()
+                .map(|it| made_of(&self.ids[it.article]));
+            let free = ids.into_iter().find(|id| !used.contains(id));
+            group.id = free.unwrap_or_default();
+            used.insert(group.id.clone());
+        }
+    }
+
+    /// The ids of loosened incidents go to the groups that hold most of them,
+    /// one to each; the others are redirected to where most of their articles went.
+    fn take_over(
+        &self,
+        groups: &mut [Group],
+        redirects: &mut BTreeMap<IncidentId, IncidentId>,
+        used: &mut HashSet<IncidentId>,
+    ) {
+        let loose = self.known.loose();
+        if loose.is_empty() {
+            return;
+        }
+        let mut group_of = HashMap::new();
+        for (at, group) in groups.iter().enumerate() {
+            for member in &group.members {
+                group_of.insert(&*self.ids[member.article], at);
+            }
+        }
+        // How many articles of which incident went where, the most first.
+        let mut shares = Vec::new();
+        for (at, (_, articles)) in loose.iter().enumerate() {
+            let mut counts = BTreeMap::new();
+            for group in articles.iter().filter_map(|it| group_of.get(it.as_str())) {
+                *counts.entry(*group).or_insert(0_usize) += 1;
+            }
+            shares.extend(counts.into_iter().map(|(group, count)| (count, at, group)));
+        }
+        shares.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let mut named = HashSet::new();
+        for (_, at, group) in &shares {
+            if groups[*group].id.as_str().is_empty() && named.insert(*at) {
+                groups[*group].id = loose[*at].0.clone();
+                groups[*group].known = true;
+                used.insert(loose[*at].0.clone());
+            }
+        }
+        for (_, at, group) in &shares {
+            if named.insert(*at) {
+                redirects.insert(loose[*at].0.clone(), groups[*group].id.clone());
+                used.insert(loose[*at].0.clone());
+            }
+        }
+    }
+}
+
+/// The member least like the others, ties to the earliest, with its mean cosine
+/// to them.
+fn stray(
+    cluster: &Cluster,
+    members: impl Iterator<Item = u32> + Clone,
+    articles: &Articles,
+) -> Option<(u32, f32)> {
+    let others = members.clone().count().checked_sub(1)? as f32;
+    let likeness = |at: u32| {
+        let own = articles.vectors.get(at as usize);
+        (dot(own, cluster.words(articles, at)) - dot(own, own)) / others
+    };
+    members
+        .map(|at| (at, likeness(at)))
+        .min_by(|one, two| one.1.total_cmp(&two.1))
+}
+
+fn merges(
+    proposals: &[(u32, u32, f32)],
+    place: &HashMap<u32, usize>,
+    groups: usize,
+) -> Vec<PossibleMerge> {
+    let mut counts = vec![0; groups];
+    let mut merges = Vec::new();
+    for (one, two, likeness) in proposals {
+        let (Some(&one), Some(&two)) = (place.get(one), place.get(two)) else {
+            continue;
+        };
+        if counts[one] < PROPOSALS && counts[two] < PROPOSALS {
+            counts[one] += 1;
+            counts[two] += 1;
+            merges.push(PossibleMerge {
+                one,
+                two,
+                likeness: *likeness,
+            });
+        }
+    }
+    merges
+}
+
+/// The id of an incident that grouping found: made of its first article's.
+fn made_of(article: &str) -> IncidentId {
+    IncidentId(format!("g:{}", Digest::of(&[article]).short()))
+}

@@ -1,0 +1,271 @@
+//! Grouping: which articles are about one incident.
+//!
+//! Add articles to a [`Grouper`] as they come, in any order, a batch at a
+//! time; of each only its weightiest words are kept. Then `prepare` with what
+//! is [`Known`] already, and `group`. The same articles give the same groups,
+//! in whatever order they were added and on any number of threads.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use overrule::monitor::articles::RawArticle;
+//! use overrule::monitor::cluster::{Grouper, Known, Settings};
+//!
+//! let article = |id: &str, title: &str| RawArticle {
+//!     id: id.into(),
+//!     title: title.into(),
+//!     ..RawArticle::default()
+//! };
+//! let mut grouper = Grouper::new(Settings::shipped()?, 2);
+//! grouper.add(&[
+//!     article("a", "Delivery robot blocks ambulance in Lindenau"),
+//!     article("b", "Lindenau: ambulance held up by delivery robot"),
+//!     article("c", "Chatbot invents court rulings, lawyer fined"),
+//! ]);
+//! let grouping = grouper.prepare(&Known::default()).group();
+//! assert_eq!(grouping.groups.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The steps: copies are set aside ([`super::dedup`]); words are weighed by how
+//! rare they are; an index finds pairs that share heavy words; the most alike
+//! groups are joined, best first, until none are alike enough. What an analyst
+//! merged, split or moved comes in as [`Known`] and is kept. Nothing here reads
+//! or writes files, and no verdict is looked at.
+
+pub mod evaluate;
+pub mod features;
+mod grouping;
+mod join;
+pub mod known;
+mod neighbours;
+mod parallel;
+pub mod settings;
+pub mod slug;
+mod vectors;
+pub mod words;
+
+use std::collections::BTreeMap;
+
+use crate::domain::IncidentId;
+
+use super::articles::RawArticle;
+use super::dedup::{self, Print};
+use features::{Day, Names, Sketcher};
+use join::Articles;
+use vectors::{Rarity, Term};
+
+pub use known::Known;
+pub use settings::Settings;
+
+/// An article in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Which article: its place in the order in which articles were added, from 0.
+    pub article: usize,
+    /// The article that it is a copy of, by the same count.
+    pub copy_of: Option<usize>,
+}
+
+/// Articles about one incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The id of the incident: that of the known one, else one made of its first article.
+    pub id: IncidentId,
+    /// True where the incident was known before.
+    pub known: bool,
+    /// Its articles, by day and id.
+    pub members: Vec<Member>,
+    /// How alike its members are, 0 to 1, on average over all pairs; none
+    /// where there is only one, copies left out.
+    pub likeness: Option<f32>,
+    /// The member least like the others, where it is so unlike that the group
+    /// may be two incidents.
+    pub stray: Option<usize>,
+}
+
+/// Two groups that may be one incident.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PossibleMerge {
+    /// One group, by its place in [`Grouping::groups`].
+    pub one: usize,
+    /// The other.
+    pub two: usize,
+    /// How alike they are, 0 to 1.
+    pub likeness: f32,
+}
+
+/// Which articles belong together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grouping {
+    /// The groups, by day and id of their first article.
+    pub groups: Vec<Group>,
+    /// Groups that may be one, the most alike first.
+    pub merges: Vec<PossibleMerge>,
+    /// Ids that aren't used any more, each with the one that took its place.
+    pub redirects: BTreeMap<IncidentId, IncidentId>,
+}
+
+/// Takes articles in.
+#[derive(Debug)]
+pub struct Grouper {
+    settings: Settings,
+    threads: usize,
+    names: Names,
+    terms: Vec<Term>,
+    articles: Vec<Taken>,
+    prints: Vec<Print>,
+}
+
+/// What is kept of an article.
+#[derive(Debug)]
+struct Taken {
+    id: Box<str>,
+    /// Where its words end.
+    end: u32,
+    day: Day,
+    has_text: bool,
+}
+
+impl Grouper {
+    /// Begins; `threads` is how many may work at once, which changes nothing
+    /// but the time it takes.
+    pub fn new(settings: Settings, threads: usize) -> Self {
+        Self {
+            settings,
+            threads,
+            names: Names::default(),
+            terms: Vec::new(),
+            articles: Vec::new(),
+            prints: Vec::new(),
+        }
+    }
+
+    /// Takes articles in. A batch of some ten thousand keeps all threads busy;
+    /// their texts aren't kept.
+    pub fn add(&mut self, articles: &[RawArticle]) {
+        let (weights, names) = (&self.settings.weights, &self.names);
+        let sketches = parallel::map_with(
+            articles.len(),
+            self.threads,
+            Sketcher::default,
+            |sketcher, range| {
+                let batch = articles[range].iter();
+                batch
+                    .map(|article| sketcher.sketch(article, weights, names))
+                    .collect::<Vec<_>>()
+            },
+        );
+        for (article, sketch) in articles.iter().zip(sketches.into_iter().flatten()) {
+            self.terms.extend_from_slice(&sketch.terms);
+            self.articles.push(Taken {
+                id: article.id.as_str().into(),
+                end: self.terms.len() as u32,
+                day: sketch.day,
+                has_text: sketch.has_text,
+            });
+            self.prints.push(sketch.print);
+        }
+    }
+
+    /// How many articles were taken in.
+    pub fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// True before the first article.
+    pub fn is_empty(&self) -> bool {
+        self.articles.is_empty()
+    }
+
+    /// Weighs words and finds the pairs worth comparing. What is known of an
+    /// article goes by its id.
+    pub fn prepare(self, known: &Known) -> Prepared {
+        let order = self.order();
+        let seeds = known.seeds();
+        let mut seed: Vec<Option<u32>> = order
+            .iter()
+            .map(|at| seeds.get(&*self.articles[*at as usize].id).copied())
+            .collect();
+        let prints: Vec<Print> = order.iter().map(|at| self.prints[*at as usize]).collect();
+        let copy_of = keep_apart(dedup::copies(&prints), &mut seed);
+        drop(prints);
+        let raw = |rank: usize| -> &[Term] {
+            let at = order[rank] as usize;
+            let start = at.checked_sub(1).map_or(0, |it| self.articles[it].end);
+            match copy_of[rank] {
+                Some(_) => &[],
+                None => &self.terms[start as usize..self.articles[at].end as usize],
+            }
+        };
+        let (n, weights, threads) = (order.len(), &self.settings.weights, self.threads);
+        let originals = (0..n).filter(|rank| copy_of[*rank].is_none());
+        let rarity = Rarity::count(originals.map(raw), weights);
+        let vectors = vectors::weigh(n, raw, &rarity, &self.names, weights, threads);
+        let taken = |rank: &u32| &self.articles[*rank as usize];
+        let (days, has_text) = order
+            .iter()
+            .map(|at| (taken(at).day, taken(at).has_text))
+            .unzip();
+        drop(self.terms);
+        let pairs = neighbours::pairs(&vectors, &rarity, &self.settings.search, threads);
+        Prepared {
+            ids: self.articles.into_iter().map(|it| it.id).collect(),
+            order,
+            articles: Articles {
+                vectors,
+                days,
+                has_text,
+                copy_of,
+                seed,
+                pairs,
+            },
+            settings: self.settings,
+            known: known.clone(),
+            threads,
+        }
+    }
+
+    /// The articles by day, then id: whatever follows doesn't depend on the
+    /// order in which they were added.
+    fn order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.articles.len() as u32).collect();
+        let key = |at: u32| {
+            let article = &self.articles[at as usize];
+            (article.day, &*article.id, at)
+        };
+        order.sort_unstable_by(|one, two| key(*one).cmp(&key(*two)));
+        order
+    }
+}
+
+/// Copies that belong to other incidents than their originals are none.
+fn keep_apart(mut copy_of: Vec<Option<u32>>, seed: &mut [Option<u32>]) -> Vec<Option<u32>> {
+    for at in 0..copy_of.len() {
+        let Some(original) = copy_of[at] else {
+            continue;
+        };
+        match (seed[original as usize], seed[at]) {
+            (Some(one), Some(two)) if one != two => copy_of[at] = None,
+            (None, Some(two)) => seed[original as usize] = Some(two),
+            _ => {}
+        }
+    }
+    copy_of
+}
+
+/// Articles that are ready to be grouped, with any thresholds.
+#[derive(Debug)]
+pub struct Prepared {
+    /// By arrival.
+    ids: Vec<Box<str>>,
+    /// Arrival by rank.
+    order: Vec<u32>,
+    articles: Articles,
+    settings: Settings,
+    known: Known,
+    threads: usize,
+}
+
+#[cfg(test)]
+mod tests;

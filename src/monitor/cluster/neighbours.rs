@@ -1,0 +1,226 @@
+//! Which pairs of articles are worth comparing: those that share heavy words.
+//! An index from words to articles, read from each article backwards in time,
+//! so that the cost of one article is bounded however many there are.
+
+use super::parallel;
+use super::settings::Search;
+use super::vectors::{Rarity, Term, Vectors, dot, heavier};
+
+/// Two articles that may belong together, the earlier one first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// The earlier article.
+    pub one: u32,
+    /// The later article.
+    pub two: u32,
+    /// The cosine of their words.
+    pub cosine: f32,
+}
+
+/// The pairs of all articles, which stand in order of time.
+pub fn pairs(vectors: &Vectors, rarity: &Rarity, search: &Search, threads: usize) -> Vec<Pair> {
+    let common = (vectors.len() as f32 * search.common).max(20.0) as u32;
+    let finder = Finder {
+        vectors,
+        index: Index::new(vectors, rarity, search, common, threads),
+        rarity,
+        search,
+        common,
+    };
+    let make = || Scores {
+        of: vec![0.0; vectors.len()],
+        touched: Vec::new(),
+        terms: Vec::new(),
+    };
+    parallel::map_with(vectors.len(), threads, make, |scores, range| {
+        let mut pairs = Vec::new();
+        for at in range {
+            finder.find(at, scores, &mut pairs);
+        }
+        pairs
+    })
+    .concat()
+}
+
+/// The words of an article that are looked up: the heaviest that aren't common.
+fn looked_up(terms: &[Term], rarity: &Rarity, search: &Search, common: u32, out: &mut Vec<Term>) {
+    out.clear();
+    let rare = |term: &&Term| rarity.articles_with(term.0) <= common;
+    out.extend(terms.iter().filter(rare));
+    if out.len() > search.words {
+        out.select_nth_unstable_by(search.words, heavier);
+        out.truncate(search.words);
+    }
+    out.sort_unstable_by(heavier);
+}
+
+/// From words to articles.
+struct Index {
+    /// Word and article, sorted, parted by the upper half of the word's range.
+    halves: Vec<Half>,
+}
+
+/// The part of the index for a range of words.
+struct Half {
+    /// Word in the upper 32 bits, article in the lower.
+    entries: Vec<u64>,
+    /// Where words begin, by their upper bits.
+    starts: Vec<u32>,
+}
+
+/// Bits of a word that choose a start.
+const START_BITS: u32 = 20;
+/// Parts of the index.
+const HALVES: u32 = 2;
+
+impl Index {
+    fn new(
+        vectors: &Vectors,
+        rarity: &Rarity,
+        search: &Search,
+        common: u32,
+        threads: usize,
+    ) -> Self {
+        let entries = parallel::map(vectors.len(), threads, |range| {
+            let mut halves = [Vec::new(), Vec::new()];
+            let mut terms = Vec::new();
+            for at in range {
+                looked_up(vectors.get(at), rarity, search, common, &mut terms);
+                for (term, _) in &terms {
+                    // A word in one article only leads nowhere.
+                    if rarity.articles_with(*term) > 1 {
+                        let half = (term >> 31) as usize;
+                        halves[half].push(u64::from(*term) << 32 | at as u64);
+                    }
+                }
+            }
+            halves
+        });
+        let half = |half: usize| {
+            let mut all: Vec<u64> = Vec::new();
+            for part in &entries {
+                all.extend_from_slice(&part[half]);
+            }
+            all.sort_unstable();
+            Half::new(all)
+        };
+        let halves = if threads > 1 {
+            std::thread::scope(|scope| {
+                let upper = scope.spawn(|| half(1));
+                let lower = half(0);
+                match upper.join() {
+                    Ok(upper) => vec![lower, upper],
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            })
+        } else {
+            (0..HALVES as usize).map(half).collect()
+        };
+        Self { halves }
+    }
+
+    /// The entries of a word before an article, in order.
+    fn before(&self, term: u32, at: usize) -> &[u64] {
+        let half = &self.halves[(term >> 31) as usize];
+        let slot = (term >> (32 - START_BITS)) as usize;
+        let near = &half.entries[half.starts[slot] as usize..half.starts[slot + 1] as usize];
+        let word = u64::from(term) << 32;
+        let start = near.partition_point(|entry| *entry < word);
+        let end = start + near[start..].partition_point(|entry| *entry < word | at as u64);
+        &near[start..end]
+    }
+}
+
+impl Half {
+    fn new(entries: Vec<u64>) -> Self {
+        let slots = 1 << START_BITS;
+        let mut starts = vec![0_u32; slots + 1];
+        for entry in &entries {
+            starts[(entry >> (64 - START_BITS)) as usize + 1] += 1;
+        }
+        for slot in 0..slots {
+            starts[slot + 1] += starts[slot];
+        }
+        Self { entries, starts }
+    }
+}
+
+/// What one thread adds up.
+struct Scores {
+    /// By article; 0 outside of one search.
+    of: Vec<f32>,
+    touched: Vec<u32>,
+    terms: Vec<Term>,
+}
+
+struct Finder<'a> {
+    vectors: &'a Vectors,
+    index: Index,
+    rarity: &'a Rarity,
+    search: &'a Search,
+    common: u32,
+}
+
+impl Finder<'_> {
+    /// Adds the pairs of an article with earlier ones.
+    fn find(&self, at: usize, scores: &mut Scores, pairs: &mut Vec<Pair>) {
+        let own = self.vectors.get(at);
+        let mut terms = std::mem::take(&mut scores.terms);
+        looked_up(own, self.rarity, self.search, self.common, &mut terms);
+        for &(term, weight) in &terms {
+            let with = self.index.before(term, at);
+            for entry in with.iter().rev().take(self.search.each) {
+                let other = *entry as u32;
+                let score = &mut scores.of[other as usize];
+                if *score == 0.0 {
+                    scores.touched.push(other);
+                }
+                *score += weight * weight;
+            }
+        }
+        scores.terms = terms;
+        self.compare(at, own, scores, pairs);
+        for other in scores.touched.drain(..) {
+            scores.of[other as usize] = 0.0;
+        }
+    }
+
+    fn compare(&self, at: usize, own: &[Term], scores: &mut Scores, pairs: &mut Vec<Pair>) {
+        let floor = self.search.floor;
+        let Scores { of, touched, .. } = scores;
+        touched.retain(|other| {
+            let score = &mut of[*other as usize];
+            // What the words looked up promise is a guess: half will do.
+            let promising = *score >= floor / 2.0;
+            if !promising {
+                *score = 0.0;
+            }
+            promising
+        });
+        let better = |one: &u32, two: &u32| {
+            let by_score = of[*two as usize].total_cmp(&of[*one as usize]);
+            by_score.then(one.cmp(two))
+        };
+        if touched.len() > self.search.compared {
+            touched.select_nth_unstable_by(self.search.compared, better);
+        }
+        let first = pairs.len();
+        for other in touched.iter().take(self.search.compared) {
+            let cosine = dot(own, self.vectors.get(*other as usize));
+            if cosine >= floor {
+                pairs.push(Pair {
+                    one: *other,
+                    two: at as u32,
+                    cosine,
+                });
+            }
+        }
+        let found = &mut pairs[first..];
+        found.sort_unstable_by(|one, two| {
+            two.cosine
+                .total_cmp(&one.cosine)
+                .then(one.one.cmp(&two.one))
+        });
+        pairs.truncate(first + self.search.kept.min(pairs.len() - first));
+    }
+}

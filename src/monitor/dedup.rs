@@ -1,0 +1,251 @@
+//! Copies of one article: the same page listed twice, the same text run by
+//! several outlets. A copy belongs where its original belongs and adds nothing
+//! to what a group is about. Two articles about one event that were written
+//! apart are no copies.
+
+use std::collections::HashMap;
+
+use super::articles::RawArticle;
+use super::cluster::features::{Day, UNDATED};
+use super::cluster::slug;
+use super::cluster::words::hash;
+
+/// Bits by which the fingerprints of two copies may differ: a word changed in
+/// some hundred turns two or three. Unrelated texts differ in 32, give or take 4.
+const BITS: u32 = 6;
+/// Words a text has at least for its fingerprint to mean something.
+const LEAST_WORDS: usize = 24;
+/// Words a headline has at least to be taken for a copy of the same headline elsewhere.
+const LEAST_TITLE: u32 = 4;
+/// Days between an article and its copies at most.
+const DAYS: u32 = 30;
+/// Articles that share a part of their fingerprint and are compared, per article.
+const COMPARED: usize = 64;
+
+/// What copies of an article are found by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Print {
+    /// Hash of the address, nothing where there is none.
+    url: Option<u64>,
+    /// Hash of headline and outlet, nothing where either is missing.
+    title_outlet: Option<u64>,
+    /// Hash of the set of words of the headline, nothing for a short one.
+    title: Option<u64>,
+    /// SimHash of the text.
+    text: Option<u64>,
+    day: Day,
+}
+
+impl Print {
+    /// Takes the fingerprints of an article; `headline` is its title without the outlet.
+    pub fn new(
+        article: &RawArticle,
+        headline: &str,
+        title: Option<u64>,
+        text: Option<u64>,
+        day: Day,
+    ) -> Self {
+        let url = article.url.as_deref().and_then(slug::canonical);
+        let outlet = article.outlet.as_deref().filter(|it| !it.is_empty());
+        Self {
+            url: url.map(|url| hash(url.as_bytes())),
+            title_outlet: outlet
+                .filter(|_| !headline.trim().is_empty())
+                .map(|it| hash(headline.as_bytes()) ^ hash(it.as_bytes()).rotate_left(32)),
+            title,
+            text,
+            day,
+        }
+    }
+
+    /// False where both are dated and lie too far apart: a series may use one
+    /// headline every year.
+    fn near(&self, other: &Self) -> bool {
+        self.day == UNDATED || other.day == UNDATED || self.day.abs_diff(other.day) <= DAYS
+    }
+
+    fn same_text(&self, other: &Self) -> bool {
+        match (self.text, other.text) {
+            (Some(one), Some(two)) => (one ^ two).count_ones() <= BITS,
+            _ => false,
+        }
+    }
+
+    /// True where both have a text, and the texts are not the same.
+    fn other_text(&self, other: &Self) -> bool {
+        self.text.is_some() && other.text.is_some() && !self.same_text(other)
+    }
+}
+
+/// Hash of a set of words, in whatever order they stand; nothing for a few words.
+pub fn set_of(words: impl Iterator<Item = u32>) -> Option<u64> {
+    let mut count = 0;
+    let sum = words.fold(0_u64, |sum, word| {
+        count += 1;
+        sum.wrapping_add(
+            u64::from(word)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(23),
+        )
+    });
+    (count >= LEAST_TITLE).then_some(sum)
+}
+
+/// SimHash of a text, over runs of three words; nothing for a short text.
+pub fn text_print(words: impl Iterator<Item = u32>) -> Option<u64> {
+    let words: Vec<u32> = words.collect();
+    if words.len() < LEAST_WORDS {
+        return None;
+    }
+    let mut sums = [0_i32; 64];
+    for run in words.windows(3) {
+        let mut bits = run
+            .iter()
+            .fold(0x51_7c_c1_b7_27_22_0a_95_u64, |hash, word| {
+                (hash ^ u64::from(*word))
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .rotate_left(27)
+            });
+        bits ^= bits >> 31;
+        for (at, sum) in sums.iter_mut().enumerate() {
+            *sum += if bits >> at & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    let set = |bits, (at, sum): (usize, &i32)| bits | u64::from(*sum > 0) << at;
+    Some(sums.iter().enumerate().fold(0, set))
+}
+
+/// For each article, given in order, the earlier one that it is a copy of.
+/// An original is never itself a copy.
+pub fn copies(prints: &[Print]) -> Vec<Option<u32>> {
+    let mut original: Vec<Option<u32>> = vec![None; prints.len()];
+    let mut seen = Seen::default();
+    for (at, print) in prints.iter().enumerate() {
+        let found = seen.find(print, prints);
+        original[at] = found.map(|found| original[found as usize].unwrap_or(found));
+        seen.add(at as u32, print);
+    }
+    original
+}
+
+/// What was seen so far, by each key.
+#[derive(Default)]
+struct Seen {
+    /// Addresses, headlines with outlet, headlines: the latest article with it.
+    exact: HashMap<(u8, u64), u32>,
+    /// Quarters of fingerprints of texts: of two that differ in up to three
+    /// bits one quarter is the same, of two that differ in more mostly. A copy
+    /// that is missed counts as an article of its own and is grouped by its words.
+    quarters: HashMap<(u8, u16), Vec<u32>>,
+}
+
+impl Seen {
+    fn find(&self, print: &Print, prints: &[Print]) -> Option<u32> {
+        let exact = |kind, key: Option<u64>| self.exact.get(&(kind, key?)).copied();
+        let at = |found: u32| &prints[found as usize];
+        exact(0, print.url)
+            .or_else(|| {
+                exact(1, print.title_outlet)
+                    .or_else(|| exact(2, print.title))
+                    .filter(|&it| print.near(at(it)) && !print.other_text(at(it)))
+            })
+            .or_else(|| {
+                let found = quarters(print).filter_map(|key| self.quarters.get(&key));
+                let near = found.flat_map(|list| list.iter().rev().take(COMPARED));
+                near.copied()
+                    .filter(|&it| print.near(at(it)) && print.same_text(at(it)))
+                    .min()
+            })
+    }
+
+    fn add(&mut self, at: u32, print: &Print) {
+        let keys = [(0, print.url), (1, print.title_outlet), (2, print.title)];
+        for (kind, key) in keys {
+            if let Some(key) = key {
+                self.exact.insert((kind, key), at);
+            }
+        }
+        for key in quarters(print) {
+            self.quarters.entry(key).or_default().push(at);
+        }
+    }
+}
+
+fn quarters(print: &Print) -> impl Iterator<Item = (u8, u16)> {
+    let text = print.text;
+    (0..4).filter_map(move |at| Some((at, (text? >> (16 * at)) as u16)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monitor::cluster::{
+        features::Names,
+        features::Sketcher,
+        settings::{Settings, Weights},
+    };
+    use jiff::civil::date;
+
+    fn article(title: &str) -> RawArticle {
+        RawArticle {
+            title: title.into(),
+            ..RawArticle::default()
+        }
+    }
+
+    fn found(articles: &[RawArticle]) -> Vec<Option<u32>> {
+        let (names, mut sketcher) = (Names::default(), Sketcher::default());
+        let sketch = |it: &RawArticle| sketcher.sketch(it, &weights(), &names).print;
+        copies(&articles.iter().map(sketch).collect::<Vec<_>>())
+    }
+
+    fn weights() -> Weights {
+        Settings::shipped().unwrap().weights
+    }
+
+    #[test]
+    fn one_page_listed_twice_is_a_copy_whatever_its_title() {
+        let mut one = article("Delivery robot blocks ambulance");
+        let mut two = article("Updated: robot and ambulance");
+        one.url = Some("https://www.example.org/robot?utm_source=feed".into());
+        two.url = Some("http://example.org/robot/#comments".into());
+        assert_eq!(found(&[one, two]), [None, Some(0)]);
+    }
+
+    #[test]
+    fn a_headline_run_by_two_outlets_is_a_copy_but_not_a_year_later() {
+        let mut one = article("Delivery robot blocks ambulance in Lindenau | Lantern");
+        let mut two = article("Delivery robot blocks ambulance in Lindenau");
+        one.outlet = Some("Lantern".into());
+        assert_eq!(found(&[one.clone(), two.clone()]), [None, Some(0)]);
+        one.date = Some(date(2025, 3, 1));
+        two.date = Some(date(2026, 3, 1));
+        assert_eq!(found(&[one, two]), [None, None]);
+        let short = article("Robot blocks ambulance");
+        assert_eq!(found(&[short.clone(), short]), [None, None]);
+    }
+
+    #[test]
+    fn a_number_tells_headlines_apart() {
+        let one = article("Delivery robots injure 12 people in Lindenau");
+        let two = article("Delivery robots injure 13 people in Lindenau");
+        assert_eq!(found(&[one, two]), [None, None]);
+    }
+
+    #[test]
+    fn a_text_with_a_word_changed_is_a_copy_and_another_text_is_none() {
+        let text: String = (0..400).map(|n| format!("word{} ", n * n)).collect();
+        let other: String = (0..400).map(|n| format!("term{} ", n * 7)).collect();
+        let with = |title: &str, body: &str| RawArticle {
+            body: Some(body.to_owned()),
+            ..article(title)
+        };
+        let changed = text.replace("word100 ", "changed ");
+        let all = [
+            with("One headline about robots", &text),
+            with("Some other words entirely here", &changed),
+            with("One headline about robots", &other),
+        ];
+        assert_eq!(found(&all), [None, Some(0), None]);
+    }
+}
