@@ -1,4 +1,4 @@
-//! `overrule evaluate`: how well the program reads and labels, measured on a
+//! `overrule evaluate`: how well the program reads, labels and groups, measured on a
 //! file of known answers.
 
 use std::path::Path;
@@ -6,10 +6,11 @@ use std::path::Path;
 use crate::disk::RealFs;
 use crate::domain::Vocabulary;
 use crate::ingest::verdict::evaluate as verdicts;
+use crate::monitor::cluster::evaluate as clusters;
 use crate::monitor::evaluate as labels;
 
 use super::Exit;
-use super::args::{Evaluate, EvaluateArgs};
+use super::args::{Evaluate, EvaluateArgs, KnownGroups};
 use super::error::CliError;
 use super::homes::Homes;
 use super::{out, settings};
@@ -24,8 +25,7 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
         } => {
             let text = text(&file, "name a file of lines {\"text\", \"label\"}")?;
             let vocabulary = vocabulary_of(vocabulary.as_deref())?;
-            let cases =
-                verdicts::cases(&vocabulary, &text).map_err(|error| refused(&file, error))?;
+            let cases = verdicts::cases(&vocabulary, &text).map_err(at(&file))?;
             out::report(&verdicts::evaluate(&vocabulary, cases), json)?;
         }
         Evaluate::Labels { file, json } => {
@@ -34,8 +34,14 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
                 "name a file of lines {\"title\", \"lead\", \"label\"}",
             )?;
             let vocabulary = vocabulary_of(None)?;
-            let cases = labels::cases(&vocabulary, &text).map_err(|error| refused(&file, error))?;
+            let cases = labels::cases(&vocabulary, &text).map_err(at(&file))?;
             out::report(&labels::evaluate(&cases), json)?;
+        }
+        Evaluate::Clusters { known, json } => {
+            let settings = grouping(&known)?;
+            let gold = gold(&known.file)?;
+            let report = clusters::evaluate(&gold, &settings, known.precision, threads());
+            out::report(&report.map_err(at(&known.file))?, json)?;
         }
     }
     Ok(Exit::Done)
@@ -45,11 +51,45 @@ fn vocabulary_of(file: Option<&Path>) -> Result<Vocabulary, CliError> {
     Ok(settings::load(&RealFs, &Homes::find()?, file)?.vocabulary)
 }
 
+/// Articles whose incidents are known.
+///
+/// # Errors
+/// The file can't be read, or holds something else.
+pub fn gold(file: &Path) -> Result<clusters::Gold, CliError> {
+    let text = text(file, "name a file of lines {\"title\", \"incident_ids\"}")?;
+    clusters::Gold::read(&text).map_err(at(file))
+}
+
+/// The settings of grouping: those of a file, else those that ship.
+///
+/// # Errors
+/// The file can't be read, or holds something else.
+pub fn grouping(known: &KnownGroups) -> Result<crate::monitor::cluster::Settings, CliError> {
+    use crate::monitor::cluster::Settings;
+    if !(0.0..=1.0).contains(&known.precision) {
+        return Err(CliError::Refused(format!(
+            "--precision {} is no share; give one from 0 to 1, such as 0.9",
+            known.precision
+        )));
+    }
+    let Some(file) = &known.settings else {
+        return Settings::shipped().map_err(CliError::refused);
+    };
+    let text = text(file, "name a file that `overrule tune clusters` wrote")?;
+    Settings::from_toml(&text).map_err(at(file))
+}
+
+/// How many threads may work at once.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Puts the name of a file before what is wrong with it.
+pub fn at<E: std::fmt::Display>(file: &Path) -> impl Fn(E) -> CliError + '_ {
+    move |error| CliError::Refused(format!("{}: {error}", file.display()))
+}
+
 fn text(file: &Path, hint: &'static str) -> Result<String, CliError> {
     settings::read_text(&RealFs, file)?
         .ok_or_else(|| CliError::file(file, std::io::ErrorKind::NotFound.into(), hint))
-}
-
-fn refused(file: &Path, error: impl std::fmt::Display) -> CliError {
-    CliError::Refused(format!("{}: {error}", file.display()))
 }

@@ -17,6 +17,7 @@ mod review;
 mod set;
 mod settings;
 mod stats;
+mod tune;
 mod verify;
 
 use std::backtrace::{Backtrace, BacktraceStatus};
@@ -139,6 +140,7 @@ fn run(cli: Cli) -> Result<Exit, CliError> {
         Some(Verb::Verify(args)) => verify::run(&args),
         Some(Verb::Recover(args)) => recover::run(&args),
         Some(Verb::Evaluate(args)) => evaluate::run(args),
+        Some(Verb::Tune(args)) => tune::run(args),
         Some(Verb::Keys) => print::keys(),
         Some(Verb::Schema { format }) => print::schema(format),
         Some(Verb::Completions { shell }) => print::completions(shell),

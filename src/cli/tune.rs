@@ -1,0 +1,127 @@
+//! `overrule tune`: thresholds fitted to known answers, or to what analysts
+//! decided. Writes settings; changes nothing that is there.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::disk::{Fs, RealFs};
+use crate::domain::{Article, ArticleId, Target};
+use crate::export::{Existing, save};
+use crate::monitor::articles::RawArticle;
+use crate::monitor::cluster::Known;
+use crate::monitor::cluster::evaluate::{Gold, tune};
+use crate::review::ledger::{Ledger, Standing};
+
+use super::args::{Tune, TuneArgs, Who};
+use super::error::CliError;
+use super::evaluate::{at, gold, grouping, threads};
+use super::homes::Homes;
+use super::{Exit, open, out, set, settings};
+
+/// Runs it.
+pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
+    let Tune::Clusters {
+        known,
+        reviewed,
+        decisions,
+        output,
+        force,
+    } = args.what;
+    let settings = grouping(&known)?;
+    let gold = if reviewed {
+        from_decisions(&known.file, decisions.as_deref())?
+    } else {
+        gold(&known.file)?
+    };
+    let tuned = tune(&gold, &settings, known.precision, threads()).map_err(at(&known.file))?;
+    let text = toml::to_string(&tuned).map_err(CliError::refused)?;
+    let Some(output) = output else {
+        out::machines(text.as_bytes()).map_err(CliError::Output)?;
+        return Ok(Exit::Done);
+    };
+    let existing = if force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    save(&RealFs, &output, text.as_bytes(), existing).map_err(CliError::refused)?;
+    let (from, to) = (settings.thresholds, tuned.thresholds);
+    out::people(&format!(
+        "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`",
+        output.display(), to.join, from.join, to.propose, from.propose
+    ))
+    .map_err(CliError::Output)?;
+    Ok(Exit::Done)
+}
+
+/// The incidents of a set that analysts decided, merged, split or took articles
+/// from or to, as they left them.
+fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<Gold, CliError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    let homes = Homes::find()?;
+    let vocabulary = settings::load(fs.as_ref(), &homes, None)?.vocabulary;
+    let who = Who {
+        decisions: decisions.map(Path::to_owned),
+        ..Who::default()
+    };
+    let place = open::one(&fs, &homes, &vocabulary, Some(file), &who)?;
+    let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
+    let corpus = set::corpus(fs, &place.set)?;
+    let mut articles: HashMap<ArticleId, RawArticle> = HashMap::new();
+    let mut incidents = Vec::new();
+    for item in set::incidents(&corpus) {
+        let (_, incident) = item?;
+        let ids = incident.articles.iter().map(|it| it.id.clone()).collect();
+        incidents.push((incident.id, ids));
+        for article in incident.articles {
+            let id = article.id.clone();
+            articles.entry(id).or_insert_with(|| raw(article));
+        }
+    }
+    let known = Known::new(incidents).after(&decided.ledger);
+    let chosen = known.incidents().iter().filter(|(id, _)| {
+        known.is_touched(id) || is_decided(&decided.ledger, &Target::incident(id.clone()))
+    });
+    let mut belongs: Vec<(ArticleId, Vec<u32>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (count, (_, list)) in (0..).zip(chosen.filter(|it| !it.1.is_empty())) {
+        for id in list {
+            let place = *places.entry(id).or_insert_with(|| {
+                belongs.push((id.clone(), Vec::new()));
+                belongs.len() - 1
+            });
+            belongs[place].1.push(count);
+        }
+    }
+    let mut gold = Gold::default();
+    for (id, incidents) in belongs {
+        if let Some(article) = articles.remove(&id) {
+            gold.add(article, incidents);
+        }
+    }
+    gold.divide();
+    Ok(gold)
+}
+
+fn is_decided(ledger: &Ledger, target: &Target) -> bool {
+    matches!(
+        ledger.standing(target),
+        Standing::Decided { label: Some(_), .. }
+    )
+}
+
+fn raw(article: Article) -> RawArticle {
+    RawArticle {
+        id: article.id.0,
+        title: article.title.unwrap_or_default(),
+        lead: article.lead,
+        body: None,
+        url: article.url,
+        outlet: article.outlet,
+        date: article
+            .date
+            .and_then(|date| String::from(date).parse().ok()),
+        language: article.language,
+    }
+}

@@ -1,0 +1,140 @@
+#![cfg(test)]
+//! Grouping from the command line: measuring it and tuning it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn run(home: &Path, code: i32, args: &[&str]) -> String {
+    let done = Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home)
+        .current_dir(home)
+        .args(args)
+        .output()
+        .unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(code), "{err}");
+    String::from_utf8(done.stdout).unwrap() + &err
+}
+
+/// Thirty stories of two articles each.
+fn stories() -> String {
+    let mut text = String::new();
+    for story in 0..30 {
+        let (place, who) = (format!("Zor{story}burg"), format!("Mek{}o", story * 7));
+        for title in [
+            format!("Robot injures {who} in {place}"),
+            format!("{place}: {who} was injured by a robot"),
+        ] {
+            let line = serde_json::json!({"title": title, "incident_ids": [story], "url": null});
+            writeln!(text, "{line}").unwrap();
+        }
+    }
+    text
+}
+
+fn desk() -> (TempDir, PathBuf) {
+    let home = TempDir::new().unwrap();
+    let gold = home.path().join("gold.jsonl");
+    fs::write(&gold, stories()).unwrap();
+    (home, gold)
+}
+
+#[test]
+fn grouping_is_measured_the_same_way_twice() {
+    let (home, _) = desk();
+    let args = ["evaluate", "clusters", "gold.jsonl", "--json"];
+    let text = run(home.path(), 0, &args);
+    assert_eq!(text, run(home.path(), 0, &args));
+    let report: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(report["articles"], 60);
+    assert!(report["settings"]["f1"].as_f64().unwrap() > 0.9, "{text}");
+    let chance = report["shuffled"]["precision"].as_f64().unwrap();
+    assert!(chance < 0.6, "{text}");
+    let words = run(home.path(), 0, &args[..3]);
+    assert!(words.contains("held out, best F1"), "{words}");
+}
+
+#[test]
+fn tuned_settings_are_written_once_and_read_back() {
+    let (home, _) = desk();
+    let tune = ["tune", "clusters", "gold.jsonl", "-o", "own.toml"];
+    let said = run(home.path(), 0, &tune);
+    assert!(said.contains("own.toml: join"), "{said}");
+    let refused = run(home.path(), 1, &tune);
+    assert!(refused.contains("own.toml"), "{refused}");
+    let own = [
+        "evaluate",
+        "clusters",
+        "gold.jsonl",
+        "--settings",
+        "own.toml",
+        "--json",
+    ];
+    let report: Value = serde_json::from_str(&run(home.path(), 0, &own)).unwrap();
+    assert!(report["settings"]["precision"].as_f64().unwrap() >= 0.9);
+    fs::write(home.path().join("own.toml"), "joins = 1").unwrap();
+    assert!(run(home.path(), 1, &own).contains("own.toml"));
+}
+
+#[test]
+fn what_cannot_be_measured_is_said() {
+    let (home, gold) = desk();
+    let few: String = stories()
+        .lines()
+        .take(4)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(&gold, few).unwrap();
+    let said = run(home.path(), 1, &["evaluate", "clusters", "gold.jsonl"]);
+    assert!(
+        said.contains("gold.jsonl: 2 incidents are too few"),
+        "{said}"
+    );
+    fs::write(&gold, "{}").unwrap();
+    let said = run(home.path(), 1, &["evaluate", "clusters", "gold.jsonl"]);
+    assert!(said.contains("line 1"), "{said}");
+    let said = run(home.path(), 1, &["evaluate", "clusters", "gone.jsonl"]);
+    assert!(said.contains("gone.jsonl"), "{said}");
+    let share = ["evaluate", "clusters", "gold.jsonl", "--precision", "90"];
+    assert!(run(home.path(), 1, &share).contains("0 to 1"));
+}
+
+/// A set with the same stories; the first 25 of them are decided.
+#[test]
+fn thresholds_are_tuned_on_what_analysts_decided() {
+    let (home, _) = desk();
+    let mut set = String::new();
+    let titles: Vec<String> = stories()
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["title"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    for (story, pair) in titles.chunks(2).enumerate() {
+        let line = serde_json::json!({
+            "id": format!("s{story}"),
+            "articles": [{"id": format!("s{story}a"), "title": pair[0]}, {"id": format!("s{story}b"), "title": pair[1]}],
+        });
+        writeln!(set, "{line}").unwrap();
+    }
+    fs::write(home.path().join("set.jsonl"), &set).unwrap();
+    let tune = ["tune", "clusters", "set.jsonl", "--reviewed"];
+    assert!(run(home.path(), 1, &tune).contains("0 incidents are too few"));
+    for story in 0..25 {
+        let id = format!("s{story}");
+        run(
+            home.path(),
+            0,
+            &["decide", "set.jsonl", &id, "hazard", "--reviewer", "ana"],
+        );
+    }
+    assert!(run(home.path(), 0, &tune).contains("join = "));
+}
