@@ -1,6 +1,7 @@
 //! The pure step from state and event to new state and effects. No IO, no
 //! clock, no chance: all of that arrives with the event.
 
+mod guard;
 mod prompt;
 mod saving;
 
@@ -19,9 +20,10 @@ use super::app::{App, OldActs, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Ask, Confirm, Mode};
+use super::mode::{Confirm, Mode};
 use super::view;
 
+use guard::{closed, drop_key, guarded, records};
 pub use prompt::palette_rows;
 use prompt::{palette_key, prompt_key, typed};
 
@@ -29,8 +31,6 @@ use prompt::{palette_key, prompt_key, typed};
 const GUARD: Duration = Duration::from_millis(150);
 /// What is longer is no note or search, in bytes.
 const LONGEST_PASTE: usize = 1 << 20;
-/// The same decision key again sooner than that is the keyboard repeating, not a person.
-const REPEAT: Duration = Duration::from_millis(80);
 /// Set and decisions folder are looked at with a key, but not more often.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -220,31 +220,6 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
     typed(app)
 }
 
-/// Whether a key in an open menu, prompt or question puts an event on record.
-fn records(mode: &Mode, chord: Chord) -> bool {
-    let enter = chord.code == KeyCode::Enter && !chord.alt;
-    match mode {
-        Mode::Choose(..) => chord.character().is_some(),
-        Mode::Note(..) | Mode::Prompt(Ask::Reason, ..) => enter,
-        Mode::Confirm(Confirm::Undo { .. }) => chord.character() == Some('y'),
-        Mode::Palette(field, at) => {
-            enter
-                && palette_rows(&text_of(field))
-                    .get(*at)
-                    .is_some_and(|action| action.guard == Guard::Decides)
-        }
-        // What the table of actions says of its keys is asked there.
-        Mode::Review | Mode::Prompt(..) | Mode::Confirm(_) | Mode::Help(_) | Mode::Reading(_) => {
-            false
-        }
-    }
-}
-
-fn drop_key(app: &mut App, chord: Chord, why: &str) -> Vec<Effect> {
-    warn(app, format!("{chord} dropped: {why}. Nothing was decided"));
-    Vec::new()
-}
-
 fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     let mut effects = press(app, chord, stamp);
     if stamp.tick >= app.looked + LOOK_EVERY {
@@ -333,35 +308,6 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         return drop_key(app, chord, why);
     }
     (action.run)(app, Press { chord, stamp })
-}
-
-/// Why no key must decide at this moment.
-fn closed(app: &App, stamp: Stamp) -> Option<&'static str> {
-    (stamp.tick < app.guard.closed_until)
-        .then_some("the window had just come to the front, or a text was pasted")
-}
-
-/// Why a decision key must not count now.
-fn guarded(
-    app: &App,
-    chord: Chord,
-    stamp: Stamp,
-    before: Option<(Chord, Duration)>,
-) -> Option<&'static str> {
-    if let Some(why) = closed(app, stamp) {
-        return Some(why);
-    }
-    // Without an incident the action itself says that nothing is loaded.
-    app.incident()?;
-    match app.guard.drawn {
-        None => return Some("the item was not on the screen yet"),
-        Some(drawn) if stamp.tick < drawn => {
-            return Some("it was typed before the item was on the screen");
-        }
-        Some(_) => {}
-    }
-    let repeated = before.is_some_and(|(last, at)| last == chord && stamp.tick < at + REPEAT);
-    repeated.then_some("the key was repeating")
 }
 
 /// Scrolls a full-screen text; none where the key leaves it.
