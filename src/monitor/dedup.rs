@@ -4,6 +4,7 @@
 //! apart are no copies.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::articles::RawArticle;
 use super::cluster::features::{Day, UNDATED};
@@ -132,7 +133,7 @@ pub fn copies(prints: &[Print]) -> Vec<Option<u32>> {
 #[derive(Default)]
 struct Seen {
     /// Addresses, headlines with outlet, headlines: the latest article with it.
-    exact: HashMap<(u8, u64), u32>,
+    exact: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     /// Quarters of fingerprints of texts: of two that differ in up to three
     /// bits one quarter is the same, of two that differ in more mostly. A copy
     /// that is missed counts as an article of its own and is grouped by its words.
@@ -141,7 +142,7 @@ struct Seen {
 
 impl Seen {
     fn find(&self, print: &Print, prints: &[Print]) -> Option<u32> {
-        let exact = |kind, key: Option<u64>| self.exact.get(&(kind, key?)).copied();
+        let exact = |kind, key: Option<u64>| self.exact.get(&kept_apart(kind, key?)).copied();
         let at = |found: u32| &prints[found as usize];
         exact(0, print.url)
             .or_else(|| {
@@ -162,12 +163,37 @@ impl Seen {
         let keys = [(0, print.url), (1, print.title_outlet), (2, print.title)];
         for (kind, key) in keys {
             if let Some(key) = key {
-                self.exact.insert((kind, key), at);
+                self.exact.insert(kept_apart(kind, key), at);
             }
         }
         for key in quarters(print) {
             self.quarters.entry(key).or_default().push(at);
         }
+    }
+}
+
+/// One key for a hash of some kind.
+fn kept_apart(kind: u64, hash: u64) -> u64 {
+    (hash ^ kind)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
+}
+
+/// Takes a key that is a hash already as it is.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
 }
 

@@ -2,7 +2,6 @@
 //! weights, its day, and the fingerprints by which copies are found. Nothing
 //! here depends on other articles, so that threads can share the work.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use jiff::civil::Date;
@@ -75,7 +74,6 @@ impl Names {
 #[derive(Default)]
 pub struct Sketcher {
     splitter: Splitter,
-    at: HashMap<u32, usize>,
     words: Vec<Word>,
 }
 
@@ -84,7 +82,6 @@ impl Sketcher {
     pub fn sketch(&mut self, article: &RawArticle, weights: &Weights, names: &Names) -> Sketch {
         let language = article.language.as_deref();
         let mut terms = Vec::with_capacity(24);
-        self.at.clear();
         let title = headline(&article.title, article.outlet.as_deref());
         self.read(title, language, usize::MAX);
         self.names(names);
@@ -147,18 +144,16 @@ impl Sketcher {
         }
     }
 
-    fn weigh(&mut self, terms: &mut Vec<(u32, f32)>, weight: f32, number: f32) {
+    fn weigh(&self, terms: &mut Vec<(u32, f32)>, weight: f32, number: f32) {
         for word in &self.words {
             let weight = match word.form {
                 Form::Number => weight * number,
                 Form::Small | Form::Capital => weight,
             };
-            match self.at.get(&word.term) {
-                Some(&at) => terms[at].1 += weight,
-                None if terms.len() < KEPT => {
-                    self.at.insert(word.term, terms.len());
-                    terms.push((word.term, weight));
-                }
+            // A few dozen numbers: looking at each beats a table.
+            match terms.iter().position(|term| term.0 == word.term) {
+                Some(at) => terms[at].1 += weight,
+                None if terms.len() < KEPT => terms.push((word.term, weight)),
                 None => {}
             }
         }

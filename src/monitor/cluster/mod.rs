@@ -229,12 +229,23 @@ impl Grouper {
     /// The articles by day, then id: whatever follows doesn't depend on the
     /// order in which they were added.
     fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.articles.len() as u32).collect();
-        let key = |at: u32| {
-            let article = &self.articles[at as usize];
-            (article.day, &*article.id, at)
+        // The first bytes of the id settle most ties without looking further.
+        let start = |id: &str| {
+            let mut start = [0; 8];
+            let n = id.len().min(8);
+            start[..n].copy_from_slice(&id.as_bytes()[..n]);
+            u64::from_be_bytes(start)
         };
-        order.sort_unstable_by(|one, two| key(*one).cmp(&key(*two)));
+        let articles = self.articles.iter().zip(0_u32..);
+        let mut keys: Vec<(Day, u64, u32)> = articles
+            .map(|(article, at)| (article.day, start(&article.id), at))
+            .collect();
+        let id = |at: u32| &*self.articles[at as usize].id;
+        keys.sort_unstable_by(|one, two| {
+            let by_id = || id(one.2).cmp(id(two.2)).then(one.2.cmp(&two.2));
+            (one.0, one.1).cmp(&(two.0, two.1)).then_with(by_id)
+        });
+        let order: Vec<u32> = keys.into_iter().map(|key| key.2).collect();
         order
     }
 }

@@ -190,8 +190,8 @@ impl Finder<'_> {
         let Scores { of, touched, .. } = scores;
         touched.retain(|other| {
             let score = &mut of[*other as usize];
-            // What the words looked up promise is a guess: half will do.
-            let promising = *score >= floor / 2.0;
+            // The words looked up promise about the cosine.
+            let promising = *score >= floor;
             if !promising {
                 *score = 0.0;
             }

@@ -1,7 +1,7 @@
 //! Texts into words: folded, stemmed by language, each a number. Knows nothing
 //! of weights; which words count for how much is decided in `features`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -61,7 +61,8 @@ pub struct Word {
 
 /// Splits texts into words. Not shared between threads: it remembers stems.
 pub struct Splitter {
-    stop: HashSet<&'static str>,
+    /// Hashes, sorted.
+    stop: Vec<u64>,
     stemmers: HashMap<&'static str, (u64, Stemmer)>,
     remembered: Vec<(u64, u32)>,
     word: String,
@@ -70,8 +71,11 @@ pub struct Splitter {
 impl Default for Splitter {
     fn default() -> Self {
         let lines = STOP.lines().filter(|line| !line.starts_with('#'));
+        let words = lines.flat_map(str::split_whitespace);
+        let mut stop: Vec<u64> = words.map(|word| hash(word.as_bytes())).collect();
+        stop.sort_unstable();
         Self {
-            stop: lines.flat_map(str::split_whitespace).collect(),
+            stop,
             stemmers: HashMap::new(),
             remembered: vec![(0, 0); REMEMBERED],
             word: String::new(),
@@ -117,16 +121,19 @@ impl Splitter {
         let mut word = std::mem::take(&mut self.word);
         fold_into(run, &mut word);
         let mut more = true;
-        if word.chars().any(unparted) {
+        if !word.is_ascii() && word.chars().any(unparted) {
             let chars: Vec<char> = word.chars().collect();
             for pair in chars.windows(2.min(chars.len().max(1))) {
                 let pair: String = pair.iter().collect();
                 let term = term_of(hash(pair.as_bytes()));
                 more = more && take(Word { term, form });
             }
-        } else if !word.is_empty() && !self.stop.contains(word.as_str()) {
-            let term = self.stem(&word, row);
-            more = take(Word { term, form });
+        } else if !word.is_empty() {
+            let bare = hash(word.as_bytes());
+            if self.stop.binary_search(&bare).is_err() {
+                let term = self.stem(&word, bare, row);
+                more = take(Word { term, form });
+            }
         }
         self.word = word;
         more
@@ -135,9 +142,9 @@ impl Splitter {
     fn stem(
         &mut self,
         word: &str,
+        bare: u64,
         row: Option<&'static (&'static str, &'static str, Algorithm)>,
     ) -> u32 {
-        let bare = hash(word.as_bytes());
         let Some(&(tag, _, algorithm)) = row else {
             return term_of(bare);
         };
