@@ -1,5 +1,7 @@
 //! What the machine said about one incident or one article, and how we know.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +178,9 @@ pub struct Verdict {
     /// analyst has answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guess: Option<LabelId>,
+    /// How sure the machine is of a yes to each question that it asked, 0 to 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, f64>,
     /// Spans of the rationale (or of the field they name).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
@@ -209,6 +214,7 @@ impl Verdict {
             prose: fields.take("prose")?,
             guess: fields.take("guess")?,
             spans,
+            answers: fields.take("answers")?,
             run: match fields.raw("run") {
                 Some(raw) => Run::part(raw.get())?,
                 None => Run::default(),
@@ -229,6 +235,7 @@ impl Verdict {
             how,
             prose,
             guess,
+            answers,
             spans,
             run,
             extra,
@@ -241,6 +248,7 @@ impl Verdict {
             && *how == How::default()
             && prose.is_none()
             && guess.is_none()
+            && answers.is_empty()
             && spans.is_empty()
             && run.is_unknown()
             && extra.is_empty()

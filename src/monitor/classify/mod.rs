@@ -128,15 +128,16 @@ const SHIPPED: &str = include_str!("../../../assets/cues/weights.toml");
 
 static FILE: LazyLock<Option<File>> = LazyLock::new(|| toml::from_str(SHIPPED).ok());
 
+static WEIGHTS_HASH: LazyLock<String> = LazyLock::new(|| Digest::of(&[SHIPPED]).short().to_owned());
+
 /// The version of rules and weights, for the record beside a label.
 pub fn version(lexicon: &Lexicon) -> String {
-    let weights = Digest::of(&[SHIPPED]);
     format!(
         "{}-{} {} {}",
         lexicon.language,
         lexicon.version,
         lexicon.hash.get(..8).unwrap_or_default(),
-        weights.short().get(..8).unwrap_or_default()
+        WEIGHTS_HASH.get(..8).unwrap_or_default()
     )
 }
 

@@ -98,6 +98,8 @@ const LATER: f64 = 0.45;
 const HEADLESS: f64 = 1.3;
 /// What a headline's background counts under a governing response.
 const BACKGROUND: f64 = 0.3;
+/// What harm in the text counts under a headline that is a response.
+const ANSWERED: f64 = 0.6;
 
 /// Collects the signals of a headline and a text.
 pub fn collect(lexicon: &Lexicon, title: &Reading, text: &Reading) -> Signals {
@@ -235,6 +237,10 @@ impl Collector<'_> {
         match side {
             Side::Done | Side::Possible | Side::Denied | Side::Legal => {
                 amount *= self.link(found) * self.tense(found);
+                // What a response looks back on is told in its text.
+                if self.turn == Turn::Response && self.field == Field::Text {
+                    amount *= ANSWERED;
+                }
             }
             Side::Counter => amount *= self.set_against(found),
             _ => {}
@@ -320,7 +326,7 @@ impl Collector<'_> {
         let ai = near(Family::Ai) || self.ai_in_title && self.field == Field::Text;
         match (ai, near(Family::Threat)) {
             (true, true) => 1.0,
-            (true, false) => 0.35,
+            (true, false) => 0.45,
             (false, _) => 0.0,
         }
     }

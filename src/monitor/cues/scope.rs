@@ -104,9 +104,11 @@ impl View<'_> {
             Family::Harm => self.harm(hit),
             Family::Conduct if self.suffered(hit) => self.harm(hit),
             Family::Conduct => Status::Named,
+            Family::Hazard if self.fought(hit) => Status::Fought,
             Family::Hazard if self.denied(hit, usize::MAX) => Status::Denied,
             Family::Hazard => Status::Possible,
             Family::Ai if self.denied(hit, NEAR) => Status::Denied,
+            Family::Counter if self.has(Family::Ai) && !self.helps(hit) => Status::Denied,
             Family::Counter if self.within_harm(hit) || self.denied(hit, NEAR) => Status::Denied,
             Family::Threat if self.fought(hit) => Status::Fought,
             Family::Threat => Status::Named,
@@ -233,17 +235,33 @@ impl View<'_> {
             .any(|harm| harm.tokens.start <= hit.tokens.start && hit.tokens.end <= harm.tokens.end)
     }
 
-    /// True where AI is said to help against it: a helping word before it, and
-    /// an AI system in the sentence.
+    /// True where AI is said to help against it: a helping word before it or
+    /// round it, and an AI system in the clause.
     fn fought(&self, hit: &Hit) -> bool {
-        self.has(Family::Ai)
-            && self.of(Family::Counter).any(|counter| {
-                counter.tokens.end <= hit.tokens.start
-                    && hit.tokens.start - counter.tokens.end <= FIGHT
-                    && !self.within_harm(counter)
-                    && !self.denied(counter, NEAR)
-                    && !self.bars(&(counter.tokens.end..hit.tokens.start), hit.tokens.start)
-            })
+        self.of(Family::Counter).any(|counter| {
+            let (start, end) = (counter.tokens.start, counter.tokens.end);
+            let inside = start <= hit.tokens.start && hit.tokens.end <= end;
+            let before = end <= hit.tokens.start
+                && hit.tokens.start - end <= FIGHT
+                && !self.bars(&(end..hit.tokens.start), hit.tokens.start);
+            (inside || before) && self.helps(counter)
+        })
+    }
+
+    /// True for a helping word that is meant: not part of a word for harm, not
+    /// denied, and with an AI system in its clause.
+    fn helps(&self, counter: &Hit) -> bool {
+        let reached = |ai: &Hit| {
+            let between = match ai.tokens.end <= counter.tokens.start {
+                true => ai.tokens.end..counter.tokens.start,
+                false => counter.tokens.end..ai.tokens.start,
+            };
+            let ends = |at| matches!(self.tokens.word(at), ";" | ":" | "—" | "–");
+            !between.into_iter().any(ends)
+        };
+        !self.within_harm(counter)
+            && !self.denied(counter, NEAR)
+            && self.of(Family::Ai).any(reached)
     }
 
     /// True where a number or a counted person stands just before.

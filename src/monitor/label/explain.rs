@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use crate::domain::{LabelId, Span, SpanRole, Vocabulary};
+use crate::domain::{LabelId, Span, SpanRole, Verdict, Vocabulary};
 use crate::ingest::verdict;
 use crate::monitor::classify::{Field, Given, Labelled, Note, Question, Side};
 use crate::monitor::cues::Status;
@@ -12,6 +12,8 @@ use crate::monitor::cues::Status;
 /// How many pieces of evidence for and against a label are kept as spans.
 const FOR: usize = 6;
 const AGAINST: usize = 4;
+/// What comes before the name of the label in the sentence that states it.
+const STATES: &str = "is classified as ";
 /// The longest quote, in bytes.
 const QUOTE: usize = 170;
 
@@ -43,28 +45,56 @@ pub fn verdict_sentence(vocabulary: &Vocabulary, label: &LabelId, what: &str) ->
         true => "a ",
         false => "",
     };
-    format!("Therefore the {what} is classified as {article}{name}.")
+    format!("Therefore the {what} {STATES}{article}{name}.")
 }
 
 /// The rationale for an article.
 pub fn rationale(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>) -> String {
-    let last = verdict_sentence(vocabulary, &LabelId::from(made.label.id()), "article");
-    let with = |quotes: Quotes| {
-        let mut sentences = reasons(made, texts, quotes);
-        sentences.push(last.clone());
-        sentences.join(" ")
-    };
+    let label = LabelId::from(made.label.id());
+    let last = verdict_sentence(vocabulary, &label, "article");
+    let with = |quotes: Quotes| reasons(made, texts, quotes).join(" ");
     let quoted = with(Quotes::Kept);
-    // A quote may itself speak of labels, and an article may be written to mislead.
-    let read = verdict::read(vocabulary, &quoted);
-    if read
-        .label
-        .is_some_and(|label| label.as_str() == made.label.id())
-    {
-        quoted
+    let whole = format!("{quoted} {last}");
+    if holds(vocabulary, &label, &quoted, &whole) {
+        whole
     } else {
-        with(Quotes::LeftOut)
+        format!("{} {last}", with(Quotes::LeftOut))
     }
+}
+
+/// True where a rationale is read back to its label. An article may be written
+/// to mislead, so a quote that speaks of labels is read as strangers read it;
+/// without one nothing but our own last sentence speaks of any.
+pub fn holds(vocabulary: &Vocabulary, label: &LabelId, reasons: &str, whole: &str) -> bool {
+    !speaks(vocabulary, reasons) || verdict::read(vocabulary, whole).label.as_ref() == Some(label)
+}
+
+/// True where a text names a label, in whatever form.
+fn speaks(vocabulary: &Vocabulary, text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = vocabulary.labels.iter().flat_map(|label| &label.spoken);
+    words.into_iter().any(|spoken| {
+        let word = spoken.split_whitespace().next_back().unwrap_or(spoken);
+        text.contains(word) || text.contains(spoken.as_str())
+    })
+}
+
+/// Completes a verdict whose rationale ends in `last`: what it states, and where.
+pub fn settle(vocabulary: &Vocabulary, verdict: &mut Verdict, last: &str) {
+    let rationale = verdict.rationale.as_deref().unwrap_or_default();
+    let reasons = rationale.strip_suffix(last);
+    let stated = last
+        .find(STATES)
+        .filter(|_| reasons.is_some_and(|text| !speaks(vocabulary, text)));
+    let (Some(reasons), Some(at)) = (reasons, stated) else {
+        return verdict::complete(vocabulary, verdict);
+    };
+    let (start, end) = (reasons.len() + at, rationale.len() - 1);
+    if let Some(mut span) = Span::over(SpanRole::Verdict, rationale, start, end) {
+        span.label = verdict.label.clone();
+        verdict.spans.push(span);
+    }
+    verdict.prose = verdict.label.clone();
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict, Vocabulary};
-use crate::ingest::verdict;
 use crate::monitor::cues::Tokens;
 use crate::monitor::facets;
 
+use super::explain::{holds, settle};
 use super::{Judged, raw, rounded, run, verdict_sentence};
 
 /// How many articles of different outlets the summary draws on.
@@ -190,10 +190,14 @@ fn verdict_of(
     verdict.how = How::Model;
     // As sure as its articles, and no surer than the share that has the label.
     let share = count as f64 / read.max(1) as f64;
+    verdict.answers = best.first().map_or_else(BTreeMap::new, |judged| {
+        judged.article.verdict.answers.clone()
+    });
     verdict.confidence = Some(rounded(sure / count.max(1) as f64 * share));
     verdict.severity = facets::worst(vocabulary, group, label);
     verdict.rationale = Some(rationale(vocabulary, label, best, count, read));
-    verdict::complete(vocabulary, &mut verdict);
+    let last = verdict_sentence(vocabulary, label, "incident");
+    settle(vocabulary, &mut verdict, &last);
     verdict
 }
 
@@ -241,8 +245,9 @@ fn rationale(
     };
     let whole = compose(outlet, reasons);
     // Names of outlets are texts of strangers too.
-    match verdict::read(vocabulary, &whole).label {
-        Some(read) if read == *label => whole,
-        _ => compose(None, ""),
+    let said = format!("{} {reasons}", outlet.unwrap_or_default());
+    match holds(vocabulary, label, &said, &whole) {
+        true => whole,
+        false => compose(None, ""),
     }
 }

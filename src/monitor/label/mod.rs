@@ -5,13 +5,14 @@
 mod explain;
 mod incident;
 
+use std::collections::BTreeMap;
+
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::domain::{Article, Date, How, LabelId, Run, Verdict, Vocabulary};
-use crate::ingest::verdict;
 
 use super::articles::{RawArticle, language};
-use super::classify::{Labelled, classify, version};
+use super::classify::{Labelled, Question, classify, version};
 use super::cues::Lexicon;
 
 pub use explain::{Texts, rationale, spans, verdict_sentence};
@@ -136,20 +137,21 @@ fn given(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>, lexicon: &L
         confidence: Some(rounded(made.confidence)),
         rationale: Some(rationale(vocabulary, made, texts)),
         how: How::Model,
+        answers: answers(made),
         spans: spans(made, texts),
         run: run(Some(version(lexicon))),
         ..Verdict::default()
     };
-    verdict.extra.extend(raw("answers", &answers(made)));
-    verdict::complete(vocabulary, &mut verdict);
+    let label = LabelId::from(made.label.id());
+    let last = verdict_sentence(vocabulary, &label, "article");
+    explain::settle(vocabulary, &mut verdict, &last);
     verdict
 }
 
 /// The answers to the questions, each as how sure a yes is.
-fn answers(made: &Labelled) -> std::collections::BTreeMap<&'static str, f64> {
-    let answer =
-        |(question, sure): (&super::classify::Question, &f64)| (question.name(), rounded(*sure));
-    made.answers.iter().map(answer).collect()
+fn answers(made: &Labelled) -> BTreeMap<String, f64> {
+    let one = |(question, sure): (&Question, &f64)| (question.name().to_owned(), rounded(*sure));
+    made.answers.iter().map(one).collect()
 }
 
 fn unread(language: &str) -> Verdict {

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::domain::{Incident, IncidentId, SpanRole};
+use crate::ingest::verdict;
 use crate::monitor::cues::Lexicon;
 
 fn raw(title: &str, text: &str) -> RawArticle {
@@ -138,7 +139,12 @@ fn every_rationale_is_read_back_to_its_label() {
         let reading = verdict::read(&vocabulary, verdict.rationale.as_deref().unwrap());
         assert_eq!(reading.label, verdict.label, "{:?}", verdict.rationale);
         assert_eq!(verdict.prose, verdict.label);
-        assert!(verdict.deciding().is_some());
+        // The phrase is where the reader finds it.
+        let found = reading
+            .spans
+            .iter()
+            .find(|span| span.role == SpanRole::Verdict);
+        assert_eq!(verdict.deciding(), found, "{:?}", verdict.rationale);
     }
 }
 

@@ -5,6 +5,7 @@ mod articles;
 mod background;
 mod banner;
 mod cluster;
+mod evidence;
 mod footer;
 mod header;
 mod incident;

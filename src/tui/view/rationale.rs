@@ -17,7 +17,7 @@ use crate::tui::words;
 use super::paint::{Mark, Paint, fit, found, found_in, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
-use super::{Window, incident};
+use super::{Window, evidence, incident};
 
 /// Whose rationale the pane shows.
 pub struct Shown<'a> {
@@ -172,6 +172,7 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
         tail.push(Line::default());
     }
     tail.extend(reading(app, &shown, paint, width));
+    tail.extend(evidence::lines(shown.verdict(), paint, width));
     tail.extend(meaning(app, shown.verdict(), paint, width));
     Some(Parts {
         head,
