@@ -54,6 +54,13 @@ fn a_set_of_the_monitor_passes_the_schema_and_opens() {
         .map(|one| one["articles"].as_array().unwrap().len())
         .sum();
     assert_eq!(articles, 19);
+    // Two papers tell of the cyclist in Leeds.
+    let grouped = |one: &&Value| one["articles"].as_array().unwrap().len() > 1;
+    let leeds = incidents.iter().find(grouped).expect("no group");
+    assert!(
+        leeds["title"].as_str().unwrap().contains("Leeds"),
+        "{leeds}"
+    );
     for incident in &incidents {
         let faults: Vec<_> = validator
             .iter_errors(incident)

@@ -8,13 +8,14 @@ use std::num::NonZero;
 use serde::Serialize;
 
 use crate::disk::{Fs, RealFs};
-use crate::domain::{Digest, Incident, IncidentId, Vocabulary};
+use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, save};
 use crate::ingest::import;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
 use crate::monitor::articles::{self, Names, RawArticle};
-use crate::monitor::run::{Group, Outcome, run as monitor};
+use crate::monitor::cluster::{self, Grouper, Known, Settings};
+use crate::monitor::run::{Group, Outcome, members, run as monitor};
 
 use super::args::MonitorArgs;
 use super::error::CliError;
@@ -79,7 +80,10 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
             read.report
         )));
     }
-    let made = monitor(&vocabulary, there, read.articles, threads, group);
+    let settings = Settings::shipped().map_err(CliError::refused)?;
+    let made = monitor(&vocabulary, there, read.articles, threads, |set, all| {
+        group(settings, threads, set, all)
+    });
     let existing = if args.force || args.into.is_some() {
         Existing::Replace
     } else {
@@ -135,11 +139,20 @@ fn there(
     }
 }
 
-/// Every article for itself.
-fn group(_: &[Incident], all: &[RawArticle]) -> Vec<Group> {
-    let alone = |(at, raw): (usize, &RawArticle)| Group {
-        id: IncidentId(format!("m:{}", Digest::of(&["incident", &raw.id]).short())),
-        members: vec![(at, None)],
+/// Which articles belong together; those of the set stay in their incidents.
+fn group(settings: Settings, threads: usize, set: &[Incident], all: &[RawArticle]) -> Vec<Group> {
+    let mut grouper = Grouper::new(settings, threads);
+    grouper.add(all);
+    let grouping = grouper
+        .prepare(&Known::new(set.iter().map(members)))
+        .group();
+    let places = |group: cluster::Group| Group {
+        id: group.id,
+        members: group
+            .members
+            .iter()
+            .map(|member| (member.article, member.copy_of))
+            .collect(),
     };
-    all.iter().enumerate().map(alone).collect()
+    grouping.groups.into_iter().map(places).collect()
 }
