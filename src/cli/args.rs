@@ -31,7 +31,7 @@ an unknown version, or decisions kept aside. Nothing is ever changed.";
 /// What stands under the help of `recover`.
 const RECOVER: &str = "\
 Your own files on this machine are put right: a write that was cut off is copied into quarantine, cut, and put on record; \
-heads are written anew; decisions kept aside are moved into the journal. Damaged files, whoever wrote them, are copied into \
+heads are written anew, up to the last line known to be on the disk; decisions kept aside are moved into the journal. Damaged files, whoever wrote them, are copied into \
 quarantine and never changed: their good lines count. Nothing is changed without --apply, and doing it twice does nothing more.\n\n\
 Exit codes: 0 nothing to do, or all of it done; 1 it failed, and the same may be tried again; 2 the command line is wrong; \
 3 something is to be done, or is left for you to see to.";

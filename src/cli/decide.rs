@@ -64,7 +64,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     )
     .and_then(|writer| {
         let mut writer = writer.beside(place.beside());
-        writer.cite(&decided.folder.heads);
+        writer.cite(&decided.folder.synced);
         writer.append(&events)
     })
     .map_err(|cause| {

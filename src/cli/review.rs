@@ -45,7 +45,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let decisions = opened.place.decisions.clone();
     let reader =
         Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions).knowing(decided.troubles);
-    let scribe = scribe(&fs, &homes, &opened.place, decided.heads);
+    let scribe = scribe(&fs, &homes, &opened.place, decided.synced);
     let keeper = Keeper::new(
         Arc::clone(&fs),
         Some(homes.position(&opened.place.set)),

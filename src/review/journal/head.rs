@@ -62,6 +62,11 @@ pub(super) fn mark_of(fs: &dyn Fs, journal: &Path) -> Option<Mark> {
     lines.find_map(|line| serde_json::from_slice(line).ok())
 }
 
+/// Writes a head for good, in place of the one that is there.
+pub(super) fn write(fs: &dyn Fs, journal: &Path, mark: &Mark) -> io::Result<()> {
+    replace(fs, &head_path(journal), &mark.line()?)
+}
+
 /// The head file of a journal file that is being written.
 pub(super) struct HeadFile {
     path: PathBuf,

@@ -2,18 +2,21 @@
 //!
 //! Format v1: one record a line (`line`), each chained to the line before by
 //! its hash. Beside each file lies a head (`head`), which says how far the file
-//! is known to have come, so that a tail cut off later shows. Reading (`read`)
-//! keeps every good line and lists what is wrong; writing (`write`) touches only
-//! files whose lock it holds. What the folder can't take is kept on lower rungs
+//! is known to have come, so that a tail cut off later shows. Reading (`scan`,
+//! `read`) keeps every good line and lists what is wrong; writing (`write`)
+//! touches only files whose lock it holds, and puts nothing after a line that
+//! may not be on the disk (`left`). What the folder can't take is kept on lower rungs
 //! (`ladder`) and moved up later (`spool`). Nothing here knows what events mean.
 
 mod head;
 mod ladder;
+mod left;
 mod line;
 mod names;
 mod quarantine;
 mod read;
 mod recover;
+mod scan;
 mod shard;
 mod spool;
 #[cfg(test)]

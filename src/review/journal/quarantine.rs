@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::read::{Scan, entries, name_of};
+use super::read::{entries, name_of};
+use super::scan::Scan;
 use crate::disk::{Fs, replace};
 use crate::domain::event::{Act, Recovered};
 use crate::domain::{At, Digest, Event, EventId, ReviewerId};

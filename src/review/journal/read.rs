@@ -1,16 +1,16 @@
-//! Reading journal files: every good line is kept, everything else is listed.
+//! Reading decisions folders: every good line is kept, everything else is listed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::head::{Mark, head_path, mark_of};
-use super::line::{hash_of, no_line, record_of};
+use super::head::{head_path, mark_of};
+use super::scan::{Scan, scan};
 use super::{Trouble, TroubleKind};
 use crate::disk::{Fs, Kind};
-use crate::domain::event::{Head, Record};
-use crate::domain::{Digest, Event};
+use crate::domain::Event;
+use crate::domain::event::Head;
 
 /// All that a decisions folder holds.
 #[derive(Debug, Default)]
@@ -19,6 +19,9 @@ pub struct Folder {
     pub events: Vec<Event>,
     /// The last line of each file, by file name.
     pub heads: BTreeMap<String, Head>,
+    /// The last line of each file that is known to be on the disk: what another
+    /// journal may cite.
+    pub synced: BTreeMap<String, Head>,
     /// What was wrong.
     pub troubles: Vec<Trouble>,
     /// The files, and which events came from which.
@@ -28,6 +31,17 @@ pub struct Folder {
     pub repeated: usize,
     /// What journals cite of each other, by the name of the file cited.
     pub cited: BTreeMap<String, Citation>,
+}
+
+impl Folder {
+    /// The events of lines that are known to be on the disk.
+    pub(super) fn synced_events(&self) -> impl Iterator<Item = &Event> {
+        self.readings.iter().flat_map(|reading| {
+            let events = self.events.get(reading.events.clone()).unwrap_or_default();
+            let unsure = usize::from(!reading.synced).min(events.len());
+            &events[..events.len() - unsure]
+        })
+    }
 }
 
 /// One journal file of a folder.
@@ -43,6 +57,8 @@ pub struct Reading {
     pub torn: u64,
     /// How its head stands to it.
     pub head: HeadState,
+    /// Whether its last line is known to be on the disk.
+    pub synced: bool,
 }
 
 /// How a head file stands to its journal.
@@ -51,9 +67,9 @@ pub struct Reading {
 pub enum HeadState {
     /// It names the last line.
     Current,
-    /// It names an earlier line; the next append brings it up to date.
+    /// It names an earlier line.
     Old,
-    /// There is none that can be read; the next append makes it.
+    /// There is none that can be read.
     Missing,
     /// It names a line that the journal doesn't have, or has otherwise.
     Ahead,
@@ -66,165 +82,6 @@ pub struct Citation {
     pub by: BTreeSet<String>,
     /// The last line they cite.
     pub seq: u64,
-}
-
-/// One journal file, scanned.
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    /// Its good records.
-    pub records: Vec<Record>,
-    /// Number and hash of the line of each of them.
-    pub heads: Vec<Head>,
-    /// What was wrong: the line, where there is one, and how.
-    pub troubles: Vec<(Option<u64>, TroubleKind)>,
-    /// How many lines it has, good or bad, a torn tail left out.
-    pub lines: u64,
-    /// Length in bytes of those lines.
-    pub len: u64,
-    /// Length of a torn tail after that.
-    pub torn: u64,
-    /// What the head file says.
-    mark: Option<Mark>,
-}
-
-impl Scan {
-    /// How the head stands to the file.
-    fn head_state(&self) -> HeadState {
-        let last = self.heads.last().map_or(0, |head| head.seq);
-        match &self.mark {
-            None => HeadState::Missing,
-            Some(mark) if self.check(&mark.head()).is_some() => HeadState::Ahead,
-            Some(mark) if mark.seq < last => HeadState::Old,
-            Some(_) => HeadState::Current,
-        }
-    }
-
-    /// What a file that lacks a line vouched for by another journal is: cut
-    /// off, or an older copy that its own head came along with.
-    fn lacks(&self, vouched: &Head) -> TroubleKind {
-        let last = self.heads.last().map_or(0, |head| head.seq);
-        let sound = self.troubles.is_empty() && self.head_state() == HeadState::Current;
-        match &self.mark {
-            Some(mark) if sound && mark.seq == last => TroubleKind::Behind(vouched.seq - last),
-            _ => TroubleKind::LostTail,
-        }
-    }
-
-    /// True where something saved was changed or lost.
-    pub fn is_damaged(&self) -> bool {
-        self.troubles.iter().any(|(_, kind)| kind.is_alarm())
-    }
-
-    /// True where a writer may go on after cutting a torn tail, if there is one.
-    pub fn can_go_on(&self) -> bool {
-        self.troubles
-            .iter()
-            .all(|(_, kind)| matches!(kind, TroubleKind::TornTail))
-    }
-
-    /// What is wrong in view of a line that a head file or another journal vouches for.
-    fn check(&self, vouched: &Head) -> Option<(Option<u64>, TroubleKind)> {
-        let last = self.heads.last().map_or(0, |head| head.seq);
-        if vouched.seq > last.max(self.lines) {
-            return Some((None, TroubleKind::LostTail));
-        }
-        let at = self
-            .heads
-            .binary_search_by_key(&vouched.seq, |head| head.seq)
-            .ok()?;
-        (self.heads[at] != *vouched).then_some((Some(vouched.seq), TroubleKind::Chain))
-    }
-}
-
-/// One line, read.
-struct Line {
-    /// Where it ends, its line end included.
-    end: u64,
-    hash: Digest,
-    read: Result<Record, TroubleKind>,
-}
-
-/// Scans a journal file. Bad bytes at its end are a torn tail, unless the head
-/// says that lines were there.
-pub(super) fn scan(bytes: &[u8], mark: Option<&Mark>) -> Scan {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', bytes) {
-        let line = &bytes[start..end];
-        start = end + 1;
-        lines.push(Line {
-            end: start as u64,
-            hash: hash_of(line),
-            read: record_of(line),
-        });
-    }
-    let whole = lines
-        .iter()
-        .rposition(|line| matches!(line.read, Ok(_) | Err(TroubleKind::UnknownVersion(_))))
-        .map_or(0, |at| at + 1);
-    let mut scan = Scan {
-        lines: whole as u64,
-        ..Scan::default()
-    };
-    chain(&mut scan, &mut lines, whole);
-    let length = bytes.len() as u64;
-    let vouched = mark.is_some_and(|mark| mark.seq > whole as u64);
-    if scan.len < length && !vouched {
-        scan.torn = length - scan.len;
-        let line = Some(whole as u64 + 1);
-        scan.troubles.push((line, TroubleKind::TornTail));
-    } else if scan.len < length {
-        // Garbage without a line end is a bad line like the others.
-        let rest = (start as u64) < length;
-        let rest = rest.then(|| TroubleKind::Malformed("no line end".to_owned()));
-        let bad = lines
-            .into_iter()
-            .filter_map(|line| line.read.err())
-            .chain(rest);
-        for kind in bad {
-            scan.lines += 1;
-            scan.troubles.push((Some(scan.lines), kind));
-        }
-        scan.len = length;
-    }
-    if let Some(mark) = mark {
-        scan.troubles.extend(scan.check(&mark.head()));
-        scan.mark = Some(mark.clone());
-    }
-    scan
-}
-
-/// Takes the first `whole` lines out, keeps the good ones of them and checks that each
-/// continues the line before.
-fn chain(scan: &mut Scan, lines: &mut Vec<Line>, whole: usize) {
-    // The line before; none after a bad one, of which nothing can be said.
-    let mut before = Some(no_line());
-    let mut last = 0;
-    for (number, line) in (1..).zip(lines.drain(..whole)) {
-        scan.len = line.end;
-        match line.read {
-            Ok(record) => {
-                let follows = match &before {
-                    Some(hash) => record.seq == last + 1 && record.prev == *hash,
-                    None => record.seq > last,
-                };
-                if !follows {
-                    scan.troubles.push((Some(number), TroubleKind::Chain));
-                }
-                last = record.seq;
-                before = Some(line.hash.clone());
-                scan.heads.push(Head {
-                    seq: record.seq,
-                    hash: line.hash,
-                });
-                scan.records.push(record);
-            }
-            Err(kind) => {
-                scan.troubles.push((Some(number), kind));
-                before = None;
-            }
-        }
-    }
 }
 
 /// Reads a decisions folder; a folder that isn't there holds nothing.
@@ -263,6 +120,9 @@ pub fn read_folder(fs: &dyn Fs, folder: &Path) -> io::Result<Folder> {
         if let Some(head) = scan.heads.last() {
             found.heads.insert(name.clone(), head.clone());
         }
+        if let Some(head) = scan.synced() {
+            found.synced.insert(name.clone(), head.clone());
+        }
         found.troubles.extend(located(&path, scan.troubles.clone()));
         found.readings.push(Reading {
             path,
@@ -270,6 +130,7 @@ pub fn read_folder(fs: &dyn Fs, folder: &Path) -> io::Result<Folder> {
             len: scan.len,
             torn: scan.torn,
             head: scan.head_state(),
+            synced: scan.vouched(),
         });
         scans.insert(name, scan);
     }

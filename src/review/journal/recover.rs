@@ -11,9 +11,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::TroubleKind;
+use super::left;
 use super::names::prefix;
 use super::quarantine;
-use super::read::{Folder, HeadState, Reading, name_of, read_folder, scan_file};
+use super::read::{Folder, Reading, name_of, read_folder, scan_file};
 use super::shard::{Failure, Shard};
 use super::spool::{After, take_up};
 use super::write::{Hand, Writer};
@@ -36,7 +37,8 @@ pub enum Step {
     /// A write that was cut off is copied into quarantine, cut, and put on record.
     #[error("set a write that was cut off aside ({0} bytes), cut it and put that on record")]
     SetTailAside(u64),
-    /// The head file is written anew.
+    /// The head file is written anew, up to the last line that is known to be
+    /// on the disk.
     #[error("write its head anew")]
     WriteHead,
     /// The damaged file is copied into quarantine, which is put on record.
@@ -131,7 +133,7 @@ pub fn recover(
         ));
     }
     if doing == Doing::Do {
-        put_right(fs, folder, hand, at, &steps)?;
+        put_right(fs, &found, folder, (hand, at), &steps)?;
         if !aside.readings.is_empty() {
             let left = move_up(fs, folder, spool, hand)?;
             steps.extend(left);
@@ -170,8 +172,11 @@ fn steps_for(fs: &dyn Fs, found: &Folder, reading: &Reading, hand: &Hand) -> io:
     if kinds().any(|kind| matches!(kind, TroubleKind::Behind(_))) {
         steps.push(Step::WantsCopy);
     }
-    let headless = matches!(reading.head, HeadState::Missing | HeadState::Old);
-    if reading.torn == 0 && !(own && headless && !reading.events.is_empty()) {
+    let headless = || -> io::Result<bool> {
+        let unsure = own && !reading.synced && !reading.events.is_empty();
+        Ok(unsure && scan_file(fs, &reading.path)?.overdue().is_some())
+    };
+    if reading.torn == 0 && !headless()? {
         return Ok(steps);
     }
     let free = || {
@@ -191,12 +196,13 @@ fn steps_for(fs: &dyn Fs, found: &Folder, reading: &Reading, hand: &Hand) -> io:
 
 fn put_right(
     fs: &Arc<dyn Fs>,
+    found: &Folder,
     folder: &Path,
-    hand: &Hand,
-    at: At,
+    (hand, at): (&Hand, At),
     steps: &[(String, Step)],
 ) -> io::Result<()> {
     let who = (at, &hand.reviewer);
+    let known = found.events.iter().filter_map(quarantine::names).collect();
     let mut records = Vec::new();
     for (name, step) in steps {
         let path = folder.join(name);
@@ -208,6 +214,10 @@ fn put_right(
                 if ours && scan.can_go_on() {
                     let mut shard = Shard::resume(Arc::clone(fs), path, file, &scan);
                     shard.tidy(who).map_err(Failure::into_error)?;
+                } else {
+                    // The lock is taken anew for it.
+                    drop(file);
+                    records.extend(left::settle(fs.as_ref(), &path, &known, who)?);
                 }
             }
             Step::CopyDamaged(_) => {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::head::{HeadFile, Mark};
 use super::line::{hash_of, line_of, no_line};
 use super::quarantine;
-use super::read::{Scan, name_of};
+use super::read::name_of;
+use super::scan::Scan;
 use crate::disk::{Append, Fs};
 use crate::domain::event::Head;
 use crate::domain::{At, Digest, Event, Record, ReviewerId};
@@ -65,7 +66,7 @@ impl Shard {
         Self::resume(fs, path, file, &Scan::default())
     }
 
-    /// A file that is there already.
+    /// A file that is there already and may be gone on with.
     pub fn resume(fs: Arc<dyn Fs>, path: PathBuf, file: Box<dyn Append>, scan: &Scan) -> Self {
         let mut cited = BTreeMap::new();
         for record in &scan.records {
@@ -123,26 +124,14 @@ impl Shard {
         Ok(())
     }
 
-    /// Heads of other files that this one doesn't cite yet. Their lines may be
-    /// in the memory of the system alone, where a crash would take them and
-    /// leave the citation: they are synced first, and cited another time where
-    /// that fails.
+    /// Heads of other files that this one doesn't cite yet.
     fn news(&self, heads: &BTreeMap<String, Head>) -> BTreeMap<String, Head> {
         let own = name_of(&self.path);
-        let new = heads
+        heads
             .iter()
-            .filter(|(name, head)| **name != own && self.cited.get(*name) != Some(*head));
-        let synced = new.filter(|(name, _)| {
-            let path = self.path.with_file_name(name);
-            self.fs.sync_file(&path).is_ok()
-        });
-        let mut news: BTreeMap<String, Head> = synced
+            .filter(|(name, head)| **name != own && self.cited.get(*name) != Some(*head))
             .map(|(name, head)| (name.clone(), head.clone()))
-            .collect();
-        if !news.is_empty() && self.fs.sync_folder(folder_of(&self.path)).is_err() {
-            news.clear();
-        }
-        news
+            .collect()
     }
 
     /// Whether the path still leads to this file, and nobody wrote to it: a
@@ -205,24 +194,20 @@ impl Shard {
             self.file.cut(self.tip.len).map_err(Failure::Lost)?;
             self.torn = 0;
         }
-        // Its last line may be one that its writer died over before the sync:
-        // the next one isn't begun until it is on the disk.
+        // What was cut off, now or before, mustn't come back behind a new line.
         self.file.sync().map_err(Failure::Lost)?;
         quarantine::records_of_tails(fs.as_ref(), &self.path, &self.known, who)
             .map_err(Failure::Again)
     }
 
-    /// Puts the file right without any other event: cuts a torn tail, puts it
-    /// on record, and brings the head up to date. Returns the records.
+    /// Puts the file right without any other event: cuts a torn tail and puts
+    /// it on record. Returns the records.
     pub fn tidy(&mut self, who: (At, &ReviewerId)) -> Result<Vec<Event>, Failure> {
         self.still_ours()?;
         let records = self.put_right(who)?;
         self.ready = true;
         if !records.is_empty() {
             self.append(&records, &BTreeMap::new())?;
-        } else if self.tip.seq > 0 {
-            let mark = self.mark();
-            self.head.note(self.fs.as_ref(), &mark);
         }
         Ok(records)
     }

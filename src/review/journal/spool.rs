@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use super::TroubleKind;
 use super::head::head_path;
-use super::read::{Scan, journals, read_folder, scan_file};
+use super::read::{journals, read_folder, scan_file};
+use super::scan::Scan;
 use crate::disk::{Append, Fs};
 use crate::domain::{Event, EventId, ReviewerId};
 
@@ -100,7 +101,8 @@ pub fn take_up(
         }
     };
     let there = read_folder(fs, folder)?;
-    let mut known: HashSet<EventId> = there.events.iter().map(|event| event.id).collect();
+    // What may be lost from the journal isn't taken from the spool for it.
+    let mut known: HashSet<EventId> = there.synced_events().map(|event| event.id).collect();
     for path in files {
         // Locked until all of it is in the journal.
         let (_lock, scan) = match held(fs, &path) {

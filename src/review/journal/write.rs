@@ -3,7 +3,8 @@
 //! A call of [`Writer::append`] returns once its events are on the disk. Where
 //! it fails, none of them counts as saved; the file is cut back to where it
 //! was, so that the next try doesn't glue on to half a line. A file that can't
-//! be trusted any more is left alone, and the events go to another one. Events
+//! be trusted any more is left alone, and the events go to another one; a start
+//! goes on only with a file whose last line its head vouches for (`left`). Events
 //! that reach the disk twice that way are folded by id.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::left;
 use super::names::{prefix, random_part};
 use super::quarantine;
 use super::read::{journals, name_of, scan_file};
@@ -51,6 +53,8 @@ pub struct Writer {
     poisoned: BTreeSet<PathBuf>,
     /// Own files with damage that is to be copied and put on record.
     damaged: Vec<PathBuf>,
+    /// Own files that nobody goes on with and that aren't settled yet.
+    left: Vec<PathBuf>,
     /// Names of copies in quarantine that records of own files name.
     known: BTreeSet<String>,
     /// The latest heads of the other files.
@@ -59,8 +63,8 @@ pub struct Writer {
 
 impl Writer {
     /// Prepares a writer: it goes on with this host's file of this reviewer
-    /// where its lock is free and its lines are good, else it makes a new one at
-    /// the first append. A torn tail is cut, after a copy was set aside, with
+    /// where its lock is free, its lines are good and the last one is known to
+    /// be on the disk, else it makes a new one at the first append. A torn tail is cut, after a copy was set aside, with
     /// the first append as well: opening changes nothing. `random` names a new file.
     ///
     /// # Errors
@@ -83,6 +87,7 @@ impl Writer {
             shard: None,
             poisoned: BTreeSet::new(),
             damaged: Vec::new(),
+            left: Vec::new(),
             known: BTreeSet::new(),
             heads: BTreeMap::new(),
         };
@@ -100,8 +105,8 @@ impl Writer {
         self
     }
 
-    /// Notes the last lines of other journal files, by file name, as
-    /// [`super::read_folder`] found them. Those that changed since this file
+    /// Notes the last lines of other journal files that are known to be on the
+    /// disk, by file name, as [`super::Folder::synced`] has them. Those that changed since this file
     /// last cited them go into its next record, so that a tail cut off later shows.
     pub fn cite(&mut self, heads: &BTreeMap<String, Head>) {
         self.heads.extend(
@@ -118,10 +123,9 @@ impl Writer {
     /// same call may be repeated.
     pub fn append(&mut self, events: &[Event]) -> io::Result<Vec<EventId>> {
         if let Some(first) = events.first() {
-            let mut all = self.set_damaged_aside((first.at, &first.reviewer));
+            let mut all = self.set_aside((first.at, &first.reviewer));
             all.extend_from_slice(events);
-            self.put(&all)?;
-            self.note_records(&all);
+            self.put_once(&all)?;
         }
         Ok(events.iter().map(|event| event.id).collect())
     }
@@ -138,13 +142,24 @@ impl Writer {
             Some(shard) => shard.tidy((at, reviewer)).map_err(Failure::into_error)?,
             None => Vec::new(),
         };
-        let copied = self.set_damaged_aside((at, reviewer));
+        let copied = self.set_aside((at, reviewer));
         if !copied.is_empty() {
-            self.put(&copied)?;
-            self.note_records(&copied);
+            self.put_once(&copied)?;
             records.extend(copied);
         }
         Ok(records)
+    }
+
+    /// Appends events after what [`Self::set_aside`] put on record.
+    fn put_once(&mut self, events: &[Event]) -> io::Result<()> {
+        let left = std::mem::take(&mut self.left);
+        if let Err(error) = self.put(events) {
+            self.left = left;
+            return Err(error);
+        }
+        self.known
+            .extend(events.iter().filter_map(quarantine::names));
+        Ok(())
     }
 
     /// Appends events and nothing else.
@@ -199,10 +214,11 @@ impl Writer {
     }
 
     /// Goes on with a file of this reviewer on this host, where nobody else
-    /// does and its lines are good. One that can't be opened (a link among
+    /// does, its lines are good and its head vouches for the last one. One that can't be opened (a link among
     /// them), locked or read is no reason to stop: there will be another.
     fn resume(&mut self) -> io::Result<Option<Shard>> {
         let mut resumed = None;
+        let mut left = Vec::new();
         self.damaged.clear();
         for path in journals(self.fs.as_ref(), &self.folder)? {
             if !name_of(&path).starts_with(&self.prefix) || self.poisoned.contains(&path) {
@@ -222,16 +238,38 @@ impl Writer {
                 self.damaged.push(path);
             } else if resumed.is_none() && scan.can_go_on() {
                 resumed = Some(Shard::resume(Arc::clone(&self.fs), path, file, &scan));
+            } else if scan.is_sound() && !scan.can_go_on() {
+                left.push((path, scan.torn > 0 || scan.overdue().is_some()));
             }
         }
+        self.left = self.unsettled(left)?;
         Ok(resumed)
     }
 
-    /// Copies damaged files of this reviewer into quarantine and returns the
-    /// records that say so. What can't be copied now is copied another time:
-    /// it must not keep a decision from being saved.
-    fn set_damaged_aside(&self, who: (At, &ReviewerId)) -> Vec<Event> {
-        let mut records = Vec::new();
+    /// Of files that nobody goes on with, those with something to be done: that
+    /// is known already, or a tail was copied and didn't come on record.
+    fn unsettled(&self, left: Vec<(PathBuf, bool)>) -> io::Result<Vec<PathBuf>> {
+        let mut copies = Vec::new();
+        if !left.is_empty() {
+            copies = quarantine::all(self.fs.as_ref(), &self.folder)?;
+            copies.retain(|copy| !self.known.contains(copy));
+        }
+        let unsettled = left.into_iter().filter(|(path, known)| {
+            let name = name_of(path);
+            *known || copies.iter().any(|copy| copy.starts_with(&name))
+        });
+        Ok(unsettled.map(|(path, _)| path).collect())
+    }
+
+    /// Copies damaged files of this reviewer, and tails of those that nobody
+    /// goes on with, into quarantine and returns the records that say so. What
+    /// can't be copied now is copied another time: it must not keep a decision
+    /// from being saved.
+    fn set_aside(&self, who: (At, &ReviewerId)) -> Vec<Event> {
+        let fs = self.fs.as_ref();
+        let settled = self.left.iter();
+        let settled = settled.flat_map(|path| left::settle(fs, path, &self.known, who));
+        let mut records: Vec<Event> = settled.flatten().collect();
         for path in &self.damaged {
             let Ok(bytes) = self.fs.read(path) else {
                 continue;
@@ -245,11 +283,6 @@ impl Writer {
             }
         }
         records
-    }
-
-    fn note_records(&mut self, events: &[Event]) {
-        self.known
-            .extend(events.iter().filter_map(quarantine::names));
     }
 
     /// Makes a new file.

@@ -78,7 +78,7 @@ impl Lookout {
                 self.told.push(trouble);
             }
         }
-        events.push(Event::Folder(folder.events, folder.heads));
+        events.push(Event::Folder(folder.events, folder.synced));
         events
     }
 

@@ -1,11 +1,12 @@
 //! A crash: what was acknowledged survives it, and it is never taken for tampering.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::super::{Writer, read_folder};
-use super::{FOLDER, disk, kinds, note, notes, read, told, writer};
-use crate::disk::{Fs, MemoryFs};
+use super::{FILE, FOLDER, disk, kinds, note, notes, read, told, writer};
+use crate::disk::{Call, Fs, MemoryFs};
 
 /// What many different crashes leave; numbers from one linear generator.
 fn crashes(fs: &MemoryFs) -> impl Iterator<Item = MemoryFs> {
@@ -40,32 +41,74 @@ fn a_crash_amid_a_batch_tears_one_line_at_most() {
     }
 }
 
-#[test]
-fn a_line_left_unsynced_is_synced_before_the_next_one_is_begun() {
+/// A disk on which a process died over the sync of its second line, which is
+/// there whole; `tried` means that the sync had failed before.
+fn died_over_a_sync(tried: bool) -> MemoryFs {
     let fs = disk();
     let mut first = writer(&fs);
     first.append(&notes([1])).unwrap();
-    fs.die_at(fs.calls() + 1, 0);
+    if tried {
+        // Not taken back, since the process dies over that.
+        fs.fail_next(Call::Sync, ErrorKind::Other);
+        fs.die_at(fs.calls() + 2, 0);
+    } else {
+        fs.die_at(fs.calls() + 1, 0);
+    }
     assert!(first.append(&notes([2])).is_err());
     drop(first);
     fs.heal();
     assert_eq!(read(&fs).events.len(), 2, "whole, but not synced");
-    let begun = fs.calls();
-    for call in begun..begun + 8 {
-        let fs = disk();
-        let mut first = writer(&fs);
-        first.append(&notes([1])).unwrap();
-        fs.die_at(fs.calls() + 1, 0);
-        assert!(first.append(&notes([2])).is_err());
-        drop(first);
-        fs.heal();
-        fs.die_at(call, 700);
-        let _ = writer(&fs).append(&notes([3]));
-        for left in crashes(&fs) {
-            let folder = read(&left);
-            let alarms = folder.troubles.iter().filter(|t| t.what.is_alarm());
-            assert_eq!(alarms.count(), 0, "call {call}: {:?}", kinds(&folder));
+    fs
+}
+
+#[test]
+fn a_file_whose_last_line_may_not_be_on_the_disk_is_never_gone_on_with() {
+    for tried in [false, true] {
+        for fails in [false, true] {
+            let fs = died_over_a_sync(tried);
+            if fails {
+                fs.fail_next(Call::Sync, ErrorKind::Other);
+            }
+            let mut second = writer(&fs);
+            if second.append(&notes([3])).is_err() {
+                second.append(&notes([3])).unwrap();
+            }
+            drop(second);
+            writer(&fs).append(&notes([4])).unwrap();
+            for left in crashes(&fs) {
+                let folder = read(&left);
+                let alarms = folder.troubles.iter().filter(|t| t.what.is_alarm());
+                assert_eq!(alarms.count(), 0, "{:?}", kinds(&folder));
+                assert!(notes([1, 3, 4]).iter().all(|n| told(&folder).contains(n)));
+            }
         }
+    }
+}
+
+#[test]
+fn a_torn_tail_after_such_a_line_is_set_aside_and_put_on_record_once() {
+    let fs = died_over_a_sync(true);
+    let bytes = fs.bytes(FILE).unwrap();
+    let fs = fs.with_file(FILE, [&bytes[..], b"{\"v"].concat());
+    for n in [3, 4] {
+        writer(&fs).append(&notes([n])).unwrap();
+        assert_eq!(fs.bytes(FILE).unwrap(), bytes);
+        let folder = read(&fs);
+        assert_eq!((folder.troubles.len(), folder.readings.len()), (0, 2));
+        let records = folder.events.iter().filter(|e| e.target.is_none());
+        assert_eq!(records.count(), 1);
+    }
+    // Also where the process died between the cut and the record.
+    for call in 0..12 {
+        let fs = died_over_a_sync(true).with_file(FILE, [&bytes[..], b"{\"v"].concat());
+        fs.die_at(call, 0);
+        let _ = writer(&fs).append(&notes([3]));
+        fs.heal();
+        writer(&fs).append(&notes([4])).unwrap();
+        let folder = read(&fs);
+        let records = folder.events.iter().filter(|e| e.target.is_none());
+        assert_eq!(records.count(), 1, "{call}");
+        assert_eq!(fs.bytes(FILE).unwrap(), bytes, "{call}");
     }
 }
 
@@ -83,12 +126,15 @@ fn a_line_is_cited_only_once_it_is_on_the_disk() {
     ours.append(&notes([1])).unwrap();
     let mut theirs = writer(&fs);
     theirs.append(&notes([2])).unwrap();
-    // A second line that they die over before it is synced.
-    fs.die_at(fs.calls() + 1, 0);
+    // A second line that they die over after its sync has failed: no later
+    // one proves anything.
+    fs.fail_next(Call::Sync, ErrorKind::Other);
+    fs.die_at(fs.calls() + 2, 0);
     assert!(theirs.append(&notes([3])).is_err());
     fs.heal();
     assert_eq!(read(&fs).events.len(), 3);
-    ours.cite(&read(&fs).heads);
+    assert_eq!(read(&fs).synced["ana~box~00000000.jsonl"].seq, 1);
+    ours.cite(&read(&fs).synced);
     ours.append(&notes([4])).unwrap();
     for left in crashes(&fs) {
         assert!(read(&left).troubles.iter().all(|t| !t.what.is_alarm()));
@@ -125,7 +171,7 @@ fn a_line_whose_sync_failed_is_taken_back() {
     let fs = disk();
     let mut first = writer(&fs);
     first.append(&notes([1])).unwrap();
-    fs.fail_next(crate::disk::Call::Sync, std::io::ErrorKind::Other);
+    fs.fail_next(Call::Sync, ErrorKind::Other);
     first.append(&notes([2])).unwrap();
     drop(first);
     // The next start goes on with the first file.

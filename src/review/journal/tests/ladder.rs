@@ -131,8 +131,12 @@ fn a_move_that_is_cut_short_moves_the_rest_the_next_time_each_event_once() {
     for call in 0..calls {
         let (fs, _, taken) = moving(Some(call));
         let folder = read(&fs);
-        assert_eq!(told(&folder), notes(1..=3), "call {call}");
-        assert_eq!(folder.repeated, 0);
+        let (mut events, repeated) = (told(&folder), folder.repeated);
+        // The event of a line that may be lost is moved all the same.
+        assert!(repeated <= 1, "call {call}");
+        events.sort_by_key(|event| event.id);
+        events.dedup();
+        assert_eq!(events, notes(1..=3), "call {call}");
         assert_eq!(in_folder(&fs, SPOOL), [], "call {call}");
         assert!(taken.left.is_empty(), "{call}");
         assert!([0, 3].contains(&taken.ids().count()));
@@ -235,4 +239,35 @@ fn a_failing_folder_is_not_littered() {
     }
     let journals = fs.list(Path::new(FOLDER)).unwrap();
     assert!(journals.len() < 20, "{journals:?}");
+}
+
+#[test]
+fn what_may_be_lost_from_the_journal_is_not_taken_from_the_spool_for_it() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    open.append(notes([1]));
+    // The sync fails, and the process dies over taking the line back; another
+    // one keeps the same decision aside.
+    fs.fail_next(Call::Sync, ErrorKind::Other);
+    fs.die_at(fs.calls() + 2, 0);
+    open.append(notes([2]));
+    drop(open);
+    fs.heal();
+    assert_eq!(read(&fs).events, notes(1..=2));
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let mut open = ladder(&fs);
+    assert!(aside(SPOOL)(&open.append(notes([2])).rung));
+    fs.heal();
+    assert_eq!(open.retry().rung, Rung::Journal);
+    assert_eq!(files(&fs, SPOOL), 0);
+    let mut state = 7_usize;
+    for _ in 0..200 {
+        let left = fs.crash(&mut |end| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % end
+        });
+        assert!(read(&left).events.contains(&note(2)));
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::super::line::{line_of, no_line};
 use super::super::{Trouble, TroubleKind, folder_of};
 use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, told, with, writer};
+use crate::disk::Fs;
 use crate::domain::Digest;
 use crate::domain::event::{Head, Record};
 
@@ -121,26 +122,30 @@ fn a_line_of_a_later_version_makes_the_file_read_only() {
 
 #[test]
 fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
-    let (bytes, _) = three();
+    let (bytes, head) = three();
     let other = "ben~box~22222222.jsonl";
-    let fs = disk().with_file(Path::new(FOLDER).join(other), &*bytes);
+    let head_of_other = Path::new(FOLDER).join(format!("{other}.head"));
+    let fs = disk()
+        .with_file(Path::new(FOLDER).join(other), &*bytes)
+        .with_file(&head_of_other, head);
     let mut ours = writer(&fs);
     for n in 4..=5 {
-        ours.cite(&read(&fs).heads);
+        ours.cite(&read(&fs).synced);
         ours.append(&notes([n])).unwrap();
     }
     let text = String::from_utf8(fs.bytes(FILE).unwrap()).unwrap();
     assert_eq!(text.matches(other).count(), 1, "{text}");
     assert!(!text.contains("ana~box~00000000.jsonl"));
     assert_eq!(read(&fs).troubles, []);
+    fs.remove(&head_of_other).unwrap();
+    assert_eq!(read(&fs).synced[other].seq, 2, "without a head");
     let ours = fs.bytes(FILE).unwrap();
     let cut = with(&ours, None).with_file(Path::new(FOLDER).join(other), &bytes[..ends(&bytes)[1]]);
     assert_eq!(kinds(&read(&cut)), [TroubleKind::LostTail]);
     // A file whose head is here was here too; without one it may still come.
     let absent = with(&ours, None);
     assert_eq!(kinds(&read(&absent)), [TroubleKind::NotHere]);
-    let head = Path::new(FOLDER).join(format!("{other}.head"));
-    let removed = absent.with_file(&head, &*three().1);
+    let removed = absent.with_file(&head_of_other, &*three().1);
     assert_eq!(kinds(&read(&removed)), [TroubleKind::LostTail]);
     // An older copy comes with its own head.
     let two = disk();
@@ -151,7 +156,7 @@ fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
     );
     let behind = with(&ours, None)
         .with_file(Path::new(FOLDER).join(other), older)
-        .with_file(&head, its_head);
+        .with_file(&head_of_other, its_head);
     assert_eq!(kinds(&read(&behind)), [TroubleKind::Behind(1)]);
     assert!(!TroubleKind::NotHere.is_alarm() && !TroubleKind::Behind(1).is_alarm());
 }

@@ -131,7 +131,7 @@ fn a_line_that_is_whole_and_does_not_follow_is_damage() {
 }
 
 #[test]
-fn a_missing_head_or_an_old_one_is_made_anew() {
+fn a_missing_head_or_an_old_one_is_made_anew_up_to_the_line_before_the_last() {
     let (bytes, _) = three();
     let first = {
         let fs = disk();
@@ -147,8 +147,12 @@ fn a_missing_head_or_an_old_one_is_made_anew() {
         let folder = read(&fs);
         assert_eq!((folder.troubles, folder.readings[0].head), (vec![], state));
         go_on(&fs);
-        assert_eq!(read(&fs).readings[0].head, HeadState::Current);
-        assert_eq!(read(&fs).readings.len(), 1);
+        assert_eq!(fs.bytes(FILE).unwrap(), bytes, "left as it is");
+        let folder = read(&fs);
+        assert_eq!((folder.troubles, folder.readings.len()), (vec![], 2));
+        let head = fs.bytes(format!("{FILE}.head"));
+        let one = &bytes[..ends(&bytes)[0]];
+        is_damage(one, head.as_deref(), &[1], &TroubleKind::LostTail);
     }
 }
 

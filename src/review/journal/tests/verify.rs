@@ -80,10 +80,11 @@ fn every_state_of_a_file_is_told_apart() {
 
 #[test]
 fn files_cited_and_not_here_are_listed_with_who_cites_them() {
-    let (bytes, _) = three();
-    let fs = disk().with_file(OTHER, &*bytes);
+    let (bytes, head) = three();
+    let its_head = format!("{OTHER}.head");
+    let fs = disk().with_file(OTHER, &*bytes).with_file(&its_head, head);
     let mut ours = writer(&fs);
-    ours.cite(&read(&fs).heads);
+    ours.cite(&read(&fs).synced);
     ours.append(&notes([4, 4])).unwrap();
     let all = found(&fs);
     assert!(all.intact);
@@ -91,6 +92,7 @@ fn files_cited_and_not_here_are_listed_with_who_cites_them() {
     let cited = &all.decisions.files[1];
     assert_eq!((cited.cited_up_to, cited.cited_by.len()), (3, 1));
     fs.remove(Path::new(OTHER)).unwrap();
+    fs.remove(Path::new(&its_head)).unwrap();
     let without = found(&fs);
     assert!(!without.intact);
     assert_eq!(without.decisions.files[1].state, State::NotHere);
