@@ -95,16 +95,21 @@ impl Sketcher {
         }
         let texts = [article.lead.as_deref(), article.body.as_deref()];
         let mut left = weights.lead_words;
+        let mut whole = None;
         for text in texts.into_iter().flatten() {
             self.read(text, language, left);
+            if article.body.is_none() && self.words.len() < left {
+                // All of the text was read: no need to read it again below.
+                whole = Some(dedup::text_print(self.words.iter().map(|word| word.term)));
+            }
             left -= self.words.len();
             self.names(names);
             self.weigh(&mut terms, weights.lead, weights.number);
         }
         let has_text = left < weights.lead_words;
         let body = article.body.as_deref().or(article.lead.as_deref());
-        let text = body.and_then(|body| {
-            self.read(body, language, PRINTED);
+        let text = whole.unwrap_or_else(|| {
+            self.read(body?, language, PRINTED);
             dedup::text_print(self.words.iter().map(|word| word.term))
         });
         let day = day(article);

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Slots of the memory of stems; a power of two.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 17;
 
 /// Words that carry no story, for the languages that most articles come in.
 /// Other languages do without: what stands everywhere weighs little anyway.
