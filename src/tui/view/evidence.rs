@@ -12,6 +12,7 @@ use super::paint::{Mark, Paint};
 /// The questions in the order of the ladder, with their short forms.
 const LADDER: &[(&str, &str)] = &[
     ("ai", "AI is involved"),
+    ("counter", "AI only helps"),
     ("event", "an event or a danger"),
     ("done", "harm came about"),
     ("plausible", "harm is plausible"),
@@ -33,7 +34,11 @@ pub fn lines(verdict: &Verdict, paint: Paint<'_>, width: usize) -> Vec<Line<'sta
         entry("SURE", band(sure));
     }
     let mut name = "ASKED";
-    for (question, words) in LADDER {
+    let asked = asked(verdict);
+    for (question, words) in LADDER
+        .iter()
+        .filter(|(question, _)| asked.contains(question))
+    {
         if let Some(sure) = verdict.answers.get(*question) {
             entry(name, &format!("{words}: {}", answer(*sure)));
             name = "";
@@ -47,6 +52,39 @@ pub fn lines(verdict: &Verdict, paint: Paint<'_>, width: usize) -> Vec<Line<'sta
         }
     }
     lines
+}
+
+/// The questions on the way to the label: what comes after the deciding one,
+/// or lies on the other branch, says nothing.
+fn asked(verdict: &Verdict) -> Vec<&'static str> {
+    let yes = |question: &str| {
+        verdict
+            .answers
+            .get(question)
+            .is_some_and(|sure| *sure >= 0.5)
+    };
+    let event: &[_] = if yes("event") {
+        &["done", "plausible"]
+    } else {
+        &[]
+    };
+    let mut asked = vec!["ai"];
+    if !yes("ai") {
+        return asked;
+    }
+    asked.push("counter");
+    if yes("counter") {
+        return asked;
+    }
+    asked.push("event");
+    for question in event {
+        asked.push(question);
+        if yes(question) {
+            return asked;
+        }
+    }
+    asked.push("response");
+    asked
 }
 
 fn answer(sure: f64) -> &'static str {
@@ -63,5 +101,39 @@ fn quoted(span: &Span) -> String {
     match span.field.as_deref() {
         Some("title") | None => format!("\"{}\"", span.quote),
         Some(field) => format!("\"{}\" ({field})", span.quote),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_questions_on_the_way_are_shown() {
+        let way = |answers: &[(&str, f64)]| {
+            let answers = answers
+                .iter()
+                .map(|(name, sure)| ((*name).to_owned(), *sure));
+            asked(&Verdict {
+                answers: answers.collect(),
+                ..Verdict::default()
+            })
+            .join(" ")
+        };
+        assert_eq!(way(&[("ai", 0.1), ("response", 0.9)]), "ai");
+        assert_eq!(way(&[("ai", 0.9), ("counter", 0.6)]), "ai counter");
+        assert_eq!(
+            way(&[("ai", 0.9), ("event", 0.2), ("done", 0.9)]),
+            "ai counter event response"
+        );
+        assert_eq!(
+            way(&[
+                ("ai", 0.9),
+                ("event", 0.8),
+                ("done", 0.9),
+                ("response", 0.9)
+            ]),
+            "ai counter event done"
+        );
     }
 }
