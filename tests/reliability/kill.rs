@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
+use overrule::domain::{Event, EventId};
+
 use crate::dialogue::{Desk, Dialogue, Line, check};
 use crate::support::{Chance, cases, seed};
 
@@ -43,4 +45,35 @@ fn no_kill_loses_an_acknowledged_decision() {
         }
     }
     println!("seed {seed}: {kills} kills, {acknowledged} acknowledged, 0 lost");
+}
+
+/// The control of all that is checked so: with one event less, one more, or two
+/// exchanged, the check fails.
+#[test]
+fn a_lost_or_invented_decision_is_noticed() {
+    let lines = [
+        Line::Label('2', "hazard"),
+        Line::Note("kept".to_owned()),
+        Line::CantTell,
+    ];
+    let desk = Desk::new(3);
+    let mut dialogue = Dialogue::begin(&desk, "ana");
+    dialogue.type_in(&lines);
+    assert_eq!(dialogue.end(), lines.len());
+    let said = |change: &dyn Fn(&mut Vec<Event>)| {
+        let mut folder = desk.read();
+        change(&mut folder.events);
+        check(&folder, &mut HashSet::new(), &lines, lines.len())
+    };
+    assert_eq!(said(&|_| ()), Ok(()));
+    for at in 0..lines.len() {
+        assert!(said(&|events| drop(events.remove(at))).is_err(), "{at}");
+    }
+    let invented = |events: &mut Vec<Event>| {
+        let mut one = events[0].clone();
+        one.id = EventId::new(1, [7; 10]);
+        events.push(one);
+    };
+    assert!(said(&invented).is_err());
+    assert!(said(&|events| events.swap(0, 1)).is_err());
 }
