@@ -27,8 +27,8 @@ use super::harness::{LOADED, SIZE, Terminal, dress};
 
 const FAULT: &str = "OVERRULE_TEST_FAULT";
 const SET: &str = "/set.jsonl";
-/// What the window says when it comes to the front.
-const FOCUS: &str = "\x1b[I";
+/// Ctrl-R: look at everything again.
+const REREAD: &str = "\x12";
 
 /// Where it panics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ enum Fault {
     Writer,
 }
 
-/// Set once the window has come to the front: now the fault is due.
+/// Set once everything is looked at again: now the fault is due.
 static DUE: AtomicBool = AtomicBool::new(false);
 /// Set where drawing has the fault.
 static DRAWING: AtomicBool = AtomicBool::new(false);
@@ -54,7 +54,7 @@ fn size() -> io::Result<(u16, u16)> {
     screen::size()
 }
 
-/// The threads, and a panic once the window comes to the front.
+/// The threads, and a panic once everything is looked at again.
 struct Faulty(Threads, Fault);
 
 impl Wires for Faulty {
@@ -205,7 +205,7 @@ fn a_panic_anywhere_gives_the_terminal_back_and_loses_nothing() {
     ] {
         let mut terminal = faulty(fault);
         terminal.press("a", "incident: Incident sustained");
-        terminal.keys(FOCUS);
+        terminal.keys(REREAD);
         let ended = terminal.end();
         ended.given_back(101);
         assert!(
