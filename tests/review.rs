@@ -478,7 +478,7 @@ fn what_cant_be_written_is_kept_shown_and_tried_again() {
     assert_eq!(decisions(&desk).len(), 1, "kept, and no more are taken");
     desk.press("q");
     assert!(!desk.app.ended, "leaving would lose them");
-    desk.shows("Leave and lose them?");
+    desk.shows("Leave and lose it?");
     desk.press("n w");
     desk.shows("NOT SAVED");
     desk.fs.heal();

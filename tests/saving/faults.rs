@@ -180,7 +180,10 @@ fn holds(desk: &Desk, case: &str) {
     for event in desk.app.ledger.events() {
         let id = event.id;
         if desk.app.ledger.is_unsaved(id) {
-            assert!(screen.contains("NOT SAVED"), "{case}\n{screen}");
+            assert!(
+                screen.to_uppercase().contains("NOT SAVED"),
+                "{case}\n{screen}"
+            );
         } else if desk.app.aside.contains(&id) {
             assert!(aside.contains(&id), "{case}: not in the spool");
             assert!(

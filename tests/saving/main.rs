@@ -136,7 +136,7 @@ fn a_folder_of_ones_own_takes_what_nothing_else_does() {
         desk.shows("1 NOT SAVED");
         desk.press("q");
         assert!(!desk.app.ended);
-        desk.shows("Leave and lose them?");
+        desk.shows("Leave and lose it?");
         desk.press("W");
         assert!(matches!(desk.app.mode, Mode::Prompt(..)));
         desk.press("enter");

@@ -69,7 +69,10 @@ pub fn leave(app: &mut App) {
     } else if let Saving::Failed(why) = &app.saving {
         app.leaving = Leaving::No;
         app.mode = Mode::Confirm(Confirm::Leave {
-            question: format!("{unsaved} decisions are NOT saved ({why}). Leave and lose them?"),
+            question: match unsaved {
+                1 => format!("1 decision is NOT saved ({why}). Leave and lose it?"),
+                many => format!("{many} decisions are NOT saved ({why}). Leave and lose them?"),
+            },
         });
     } else {
         app.leaving = Leaving::OnceSaved;
