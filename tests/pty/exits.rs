@@ -193,7 +193,7 @@ fn a_file_that_may_not_grow_is_told_and_not_the_end() {
     terminal.press("a", "incident: Incident sustained");
     terminal.shows("1 NOT SAVED");
     terminal.keys("q");
-    terminal.shows("Leave and lose them?");
+    terminal.shows("Leave and lose it?");
     terminal.keys("y");
     let ended = terminal.end();
     ended.given_back(1);
