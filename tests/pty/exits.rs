@@ -179,10 +179,9 @@ fn without_a_shell_nothing_stops() {
     terminal.end().given_back(0);
 }
 
-#[test]
-fn a_file_that_may_not_grow_is_told_and_not_the_end() {
-    let home = TempDir::new().unwrap();
-    let mut terminal = opened(&home);
+/// A review with one decision that can't be saved, as no file may grow.
+fn unsaved(home: &TempDir) -> Terminal {
+    let mut terminal = opened(home);
     terminal.keys("q");
     terminal.end().given_back(0);
     let mut command = CommandBuilder::new("sh");
@@ -192,6 +191,13 @@ fn a_file_that_may_not_grow_is_told_and_not_the_end() {
     terminal.shows(LOADED);
     terminal.press("a", "incident: Incident sustained");
     terminal.shows("1 NOT SAVED");
+    terminal
+}
+
+#[test]
+fn a_file_that_may_not_grow_is_told_and_not_the_end() {
+    let home = TempDir::new().unwrap();
+    let mut terminal = unsaved(&home);
     terminal.keys("q");
     terminal.shows("Leave and lose it?");
     terminal.keys("y");
@@ -204,16 +210,7 @@ fn a_file_that_may_not_grow_is_told_and_not_the_end() {
 #[test]
 fn a_signal_with_something_unsaved_says_so() {
     let home = TempDir::new().unwrap();
-    let mut terminal = opened(&home);
-    terminal.keys("q");
-    terminal.end().given_back(0);
-    let mut command = CommandBuilder::new("sh");
-    command.args(["-c", "ulimit -f 0 && exec \"$0\"", PROGRAM]);
-    dress(&mut command, home.path());
-    let mut terminal = Terminal::run(command, SIZE);
-    terminal.shows(LOADED);
-    terminal.press("a", "incident: Incident sustained");
-    terminal.shows("1 NOT SAVED");
+    let terminal = unsaved(&home);
     terminal.signal(Signal::TERM);
     let ended = terminal.end();
     ended.given_back(1);
