@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::disk::RealFs;
 use crate::domain::Vocabulary;
 use crate::ingest::verdict::evaluate as verdicts;
+use crate::monitor::classify::Weights;
 use crate::monitor::cluster::evaluate as clusters;
 use crate::monitor::evaluate as labels;
 
@@ -35,7 +36,7 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
             )?;
             let vocabulary = vocabulary_of(None)?;
             let cases = labels::cases(&vocabulary, &text).map_err(at(&file))?;
-            out::report(&labels::evaluate(&cases), json)?;
+            out::report(&labels::evaluate(&cases, Weights::shipped()), json)?;
         }
         Evaluate::Clusters { known, json } => {
             let settings = grouping(&known)?;

@@ -15,6 +15,7 @@ use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
 use crate::monitor::articles::{self, Names, RawArticle};
 use crate::monitor::cluster::{self, Grouper, Known, Settings};
+use crate::monitor::label::Rules;
 use crate::monitor::run::{Group, Outcome, members, run as monitor};
 
 use super::args::MonitorArgs;
@@ -81,9 +82,13 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         )));
     }
     let settings = Settings::shipped().map_err(CliError::refused)?;
-    let made = monitor(&vocabulary, there, read.articles, threads, |set, all| {
-        group(settings, threads, set, all)
-    });
+    let made = monitor(
+        Rules::shipped(&vocabulary),
+        there,
+        read.articles,
+        threads,
+        |set, all| group(settings, threads, set, all),
+    );
     let existing = if args.force || args.into.is_some() {
         Existing::Replace
     } else {

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::domain::{Article, ArticleId, Incident, IncidentId, Vocabulary};
+use crate::domain::{Article, ArticleId, Incident, IncidentId};
 
 use super::articles::RawArticle;
-use super::label::{self, Judged};
+use super::label::{self, Judged, Rules};
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub fn raw(article: &Article) -> RawArticle {
 /// Labels `new` articles and puts them into `set`. `group` is given all
 /// articles, those of the set first, and says which belong together.
 pub fn run(
-    vocabulary: &Vocabulary,
+    rules: Rules<'_>,
     set: Vec<Incident>,
     new: Vec<RawArticle>,
     threads: usize,
@@ -77,7 +77,7 @@ pub fn run(
     let first_new = all.len();
     all.extend(new.iter().cloned());
     let groups = group(&set, &all);
-    let judged = label::articles(vocabulary, &new, threads);
+    let judged = label::articles(rules, &new, threads);
     let mut judged: HashMap<usize, Judged> = judged
         .into_iter()
         .enumerate()
@@ -101,7 +101,7 @@ pub fn run(
         match places.get(&group.id) {
             _ if taken.is_empty() => {}
             Some(place) => joined.entry(*place).or_default().extend(taken),
-            None => fresh.push(label::incident(vocabulary, group.id, taken)),
+            None => fresh.push(label::incident(rules.vocabulary, group.id, taken)),
         }
     }
     let mut outcome = Outcome {
@@ -114,10 +114,10 @@ pub fn run(
         if let Some(incident) = outcome.incidents.get_mut(place) {
             let mut whole: Vec<Judged> = std::mem::take(&mut incident.articles)
                 .into_iter()
-                .map(published)
+                .map(|article| published(rules, article))
                 .collect();
             whole.extend(taken);
-            label::tell(vocabulary, incident, whole);
+            label::tell(rules.vocabulary, incident, whole);
         }
     }
     outcome.incidents.extend(fresh);
@@ -125,8 +125,8 @@ pub fn run(
 }
 
 /// An article of a set, with the verdict that stands there.
-fn published(article: Article) -> Judged {
-    let own = label::classified(&raw(&article));
+fn published(rules: Rules<'_>, article: Article) -> Judged {
+    let own = label::classified(rules.weights, &raw(&article));
     // Evidence for facets, where the label is still the one that was published.
     let agrees = |made: &super::classify::Labelled| {
         article

@@ -6,17 +6,16 @@
 //! file or writes prose.
 
 mod signals;
+mod weights;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
-
-use crate::domain::Digest;
+use serde::{Deserialize, Serialize};
 
 use super::cues::{Lexicon, read};
 
 pub use signals::{Field, Note, Side, Signals};
+pub use weights::{BadWeights, Term, Weights, WeightsFile, log_odds};
 
 /// A label that the monitor gives; its id in the shipped vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +55,7 @@ impl Given {
 }
 
 /// One of the questions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
     /// Is an AI system involved?
@@ -74,6 +73,16 @@ pub enum Question {
 }
 
 impl Question {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 6] = [
+        Self::Ai,
+        Self::Counter,
+        Self::Event,
+        Self::Done,
+        Self::Plausible,
+        Self::Response,
+    ];
+
     /// Its name in a set.
     pub const fn name(self) -> &'static str {
         match self {
@@ -105,51 +114,33 @@ pub struct Labelled {
     pub signals: Signals,
 }
 
-/// The weights of one question: what each side adds to its log-odds.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Weights {
-    bias: f64,
-    #[serde(default)]
-    all: BTreeMap<String, f64>,
-    #[serde(default)]
-    title: BTreeMap<String, f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    temperature: f64,
-    cap: f64,
-    question: BTreeMap<Question, Weights>,
-}
-
-const SHIPPED: &str = include_str!("../../../assets/cues/weights.toml");
-
-static FILE: LazyLock<Option<File>> = LazyLock::new(|| toml::from_str(SHIPPED).ok());
-
-static WEIGHTS_HASH: LazyLock<String> = LazyLock::new(|| Digest::of(&[SHIPPED]).short().to_owned());
-
 /// The version of rules and weights, for the record beside a label.
-pub fn version(lexicon: &Lexicon) -> String {
+pub fn version(lexicon: &Lexicon, weights: &Weights) -> String {
     format!(
         "{}-{} {} {}",
         lexicon.language,
         lexicon.version,
         lexicon.hash.get(..8).unwrap_or_default(),
-        WEIGHTS_HASH.get(..8).unwrap_or_default()
+        weights.version
     )
 }
 
 /// Labels an article by its headline and its text; either may be empty.
-pub fn classify(lexicon: &Lexicon, title: &str, text: &str) -> Labelled {
+pub fn classify(lexicon: &Lexicon, weights: &Weights, title: &str, text: &str) -> Labelled {
     let title = read(lexicon, title, true);
     let text = read(lexicon, text, false);
     let signals = signals::collect(lexicon, &title, &text);
-    let answers = answers(&signals);
-    let probabilities = probabilities(&answers);
-    let label = walk(&answers);
-    let confidence = calibrated(probabilities.get(&label).copied().unwrap_or_default());
+    weigh(weights, signals)
+}
+
+/// What follows from evidence that was collected.
+pub fn weigh(weights: &Weights, signals: Signals) -> Labelled {
+    let sure = Question::ALL.map(|question| weights.yes(question, &signals));
+    let label = walk(&sure);
+    let likely = likely(&sure);
+    let confidence = weights.calibrated(likely[label as usize]);
+    let answers = Question::ALL.into_iter().zip(sure).collect();
+    let probabilities = Given::ALL.into_iter().zip(likely).collect();
     Labelled {
         label,
         answers,
@@ -159,84 +150,40 @@ pub fn classify(lexicon: &Lexicon, title: &str, text: &str) -> Labelled {
     }
 }
 
-const SIDES: &[(&str, Side)] = &[
-    ("ai", Side::Ai),
-    ("not_ai", Side::NotAi),
-    ("counter", Side::Counter),
-    ("done", Side::Done),
-    ("possible", Side::Possible),
-    ("denied", Side::Denied),
-    ("legal", Side::Legal),
-    ("response", Side::Response),
-    ("product", Side::Product),
-];
-
-fn answers(signals: &Signals) -> Answers {
-    let Some(file) = FILE.as_ref() else {
-        return Answers::new();
-    };
-    let odds = |weights: &Weights| {
-        SIDES.iter().fold(weights.bias, |odds, (name, side)| {
-            let all = weights.all.get(*name).copied().unwrap_or_default();
-            let title = weights.title.get(*name).copied().unwrap_or_default();
-            odds + all * signals.sum(*side).min(file.cap)
-                + title * signals.title(*side).min(file.cap)
-        })
-    };
-    file.question
-        .iter()
-        .map(|(question, weights)| (*question, sigmoid(odds(weights))))
-        .collect()
-}
-
 fn sigmoid(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
 }
 
-fn yes(answers: &Answers, question: Question) -> f64 {
-    answers.get(&question).copied().unwrap_or_default()
-}
-
-/// The tree.
-fn walk(answers: &Answers) -> Given {
-    let is = |question| yes(answers, question) >= 0.5;
-    if !is(Question::Ai) {
+/// The tree; answers in the order of the questions.
+fn walk(sure: &[f64; 6]) -> Given {
+    let [ai, counter, event, done, plausible, response] = sure.map(|sure| sure >= 0.5);
+    if !ai {
         Given::Unrelated
-    } else if is(Question::Counter) {
+    } else if counter {
         Given::Beneficial
-    } else if is(Question::Event) && is(Question::Done) {
+    } else if event && done {
         Given::Incident
-    } else if is(Question::Event) && is(Question::Plausible) {
+    } else if event && plausible {
         Given::Hazard
-    } else if is(Question::Response) {
+    } else if response {
         Given::Complementary
     } else {
         Given::Unrelated
     }
 }
 
-/// How likely each end of the tree is.
-fn probabilities(answers: &Answers) -> BTreeMap<Given, f64> {
-    let p = |question| yes(answers, question);
-    let (ai, counter) = (p(Question::Ai), p(Question::Counter));
-    let (event, done) = (p(Question::Event), p(Question::Done));
-    let (plausible, response) = (p(Question::Plausible), p(Question::Response));
+/// How likely each end of the tree is, in the order of the labels.
+pub(super) fn likely(sure: &[f64; 6]) -> [f64; 5] {
+    let [ai, counter, event, done, plausible, response] = *sure;
     let open = ai * (1.0 - counter);
     let rest = open * ((1.0 - event) + event * (1.0 - done) * (1.0 - plausible));
-    BTreeMap::from([
-        (Given::Incident, open * event * done),
-        (Given::Hazard, open * event * (1.0 - done) * plausible),
-        (Given::Complementary, rest * response),
-        (Given::Unrelated, (1.0 - ai) + rest * (1.0 - response)),
-        (Given::Beneficial, ai * counter),
-    ])
-}
-
-/// Draws a probability towards a half by the temperature, in its log-odds.
-fn calibrated(probability: f64) -> f64 {
-    let temperature = FILE.as_ref().map_or(1.0, |file| file.temperature);
-    let within = probability.clamp(1e-6, 1.0 - 1e-6);
-    sigmoid((within / (1.0 - within)).ln() / temperature)
+    [
+        open * event * done,
+        open * event * (1.0 - done) * plausible,
+        rest * response,
+        (1.0 - ai) + rest * (1.0 - response),
+        ai * counter,
+    ]
 }
 
 #[cfg(test)]

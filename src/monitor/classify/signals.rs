@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::monitor::cues::{Family, Found, Lexicon, Reading, Status};
 
 /// What a note speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// An AI system is involved.
     Ai,
@@ -28,7 +31,41 @@ pub enum Side {
     Product,
 }
 
-/// All sides, in the order of their numbers.
+impl Side {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; SIDES] = [
+        Self::Ai,
+        Self::NotAi,
+        Self::Counter,
+        Self::Done,
+        Self::Possible,
+        Self::Denied,
+        Self::Legal,
+        Self::Response,
+        Self::Product,
+    ];
+
+    /// Its name in a file of weights.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ai => "ai",
+            Self::NotAi => "not_ai",
+            Self::Counter => "counter",
+            Self::Done => "done",
+            Self::Possible => "possible",
+            Self::Denied => "denied",
+            Self::Legal => "legal",
+            Self::Response => "response",
+            Self::Product => "product",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.name() == name)
+    }
+}
+
 const SIDES: usize = 9;
 
 /// Which field of an article.
@@ -88,6 +125,22 @@ impl Signals {
     pub fn title(&self, side: Side) -> f64 {
         self.titles[side as usize]
     }
+
+    /// The same, of one kind of cue alone.
+    pub fn kind(&self, side: Side, kind: &str) -> f64 {
+        sum(&self.notes, |note| note.side == side && note.kind == kind)
+    }
+}
+
+/// The strongest note whole, each further one half as much as the one before.
+fn sum(notes: &[Note], wanted: impl Fn(&Note) -> bool) -> f64 {
+    let mut part = 1.0;
+    let mut sum = 0.0;
+    for note in notes.iter().filter(|note| wanted(note)) {
+        sum += part * note.amount;
+        part *= 0.5;
+    }
+    sum
 }
 
 /// How much a word counts in the headline, and in the sentences of the text.
@@ -131,28 +184,9 @@ pub fn collect(lexicon: &Lexicon, title: &Reading, text: &Reading) -> Signals {
             .then_with(|| (a.field, a.bytes.start).cmp(&(b.field, b.bytes.start)))
     });
     let mut signals = Signals::default();
-    let sum = |notes: &[Note], wanted: &dyn Fn(&Note) -> bool| {
-        let mut part = 1.0;
-        let mut sum = 0.0;
-        for note in notes.iter().filter(|note| wanted(note)) {
-            sum += part * note.amount;
-            part *= 0.5;
-        }
-        sum
-    };
-    for side in [
-        Side::Ai,
-        Side::NotAi,
-        Side::Counter,
-        Side::Done,
-        Side::Possible,
-        Side::Denied,
-        Side::Legal,
-        Side::Response,
-        Side::Product,
-    ] {
-        signals.sums[side as usize] = sum(&notes, &|note| note.side == side);
-        signals.titles[side as usize] = sum(&notes, &|note| {
+    for side in Side::ALL {
+        signals.sums[side as usize] = sum(&notes, |note| note.side == side);
+        signals.titles[side as usize] = sum(&notes, |note| {
             note.side == side && note.field == Field::Title
         });
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::domain::{LabelId, Vocabulary};
 
 use super::articles::{RawArticle, language};
-use super::classify::classify;
+use super::classify::{Weights, classify};
 use super::cues::Lexicon;
 
 pub use report::{Band, Baseline, Count, Interval, Report};
@@ -123,12 +123,12 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
 pub(super) type Said = Option<(LabelId, f64)>;
 
 /// Labels every article and counts.
-pub fn evaluate(cases: &[Case]) -> Report {
-    let said: Vec<Said> = cases.iter().map(label).collect();
+pub fn evaluate(cases: &[Case], weights: &Weights) -> Report {
+    let said: Vec<Said> = cases.iter().map(|case| label(case, weights)).collect();
     report::of(cases, &said)
 }
 
-fn label(case: &Case) -> Said {
+fn label(case: &Case, weights: &Weights) -> Said {
     let tag = language::of(&RawArticle {
         title: case.title.clone(),
         lead: Some(case.text.clone()),
@@ -136,7 +136,7 @@ fn label(case: &Case) -> Said {
         ..RawArticle::default()
     });
     let lexicon = Lexicon::shipped(&language::base(tag.as_deref()))?;
-    let made = classify(lexicon, &case.title, &case.text);
+    let made = classify(lexicon, weights, &case.title, &case.text);
     Some((LabelId::from(made.label.id()), made.confidence))
 }
 

@@ -12,7 +12,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use crate::domain::{Article, Date, How, LabelId, Run, Verdict, Vocabulary};
 
 use super::articles::{RawArticle, language};
-use super::classify::{Labelled, Question, classify, version};
+use super::classify::{Labelled, Question, Weights, classify, version};
 use super::cues::Lexicon;
 
 pub use explain::{Texts, rationale, spans, verdict_sentence};
@@ -47,11 +47,30 @@ impl Judged {
     }
 }
 
+/// By what articles are labelled.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// The labels and facets that there are.
+    pub vocabulary: &'a Vocabulary,
+    /// What weighs the evidence.
+    pub weights: &'a Weights,
+}
+
+impl<'a> Rules<'a> {
+    /// With the weights that ship.
+    pub fn shipped(vocabulary: &'a Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            weights: Weights::shipped(),
+        }
+    }
+}
+
 /// Labels articles, in their order, on some threads; how many makes no difference.
-pub fn articles(vocabulary: &Vocabulary, raw: &[RawArticle], threads: usize) -> Vec<Judged> {
+pub fn articles(rules: Rules<'_>, raw: &[RawArticle], threads: usize) -> Vec<Judged> {
     let size = raw.len().div_ceil(threads.max(1)).max(1);
     let one = |part: &[RawArticle]| -> Vec<Judged> {
-        part.iter().map(|raw| article(vocabulary, raw)).collect()
+        part.iter().map(|raw| article(rules, raw)).collect()
     };
     if raw.len() <= size {
         return one(raw);
@@ -70,7 +89,7 @@ pub fn articles(vocabulary: &Vocabulary, raw: &[RawArticle], threads: usize) -> 
 }
 
 /// Labels one article.
-pub fn article(vocabulary: &Vocabulary, raw: &RawArticle) -> Judged {
+pub fn article(rules: Rules<'_>, raw: &RawArticle) -> Judged {
     let text = text(raw);
     let texts = Texts {
         title: headline(raw),
@@ -78,9 +97,9 @@ pub fn article(vocabulary: &Vocabulary, raw: &RawArticle) -> Judged {
     };
     let language = language::base(raw.language.as_deref());
     let lexicon = Lexicon::shipped(&language);
-    let labelled = lexicon.map(|lexicon| classify(lexicon, texts.title, texts.text));
+    let labelled = lexicon.map(|lexicon| classify(lexicon, rules.weights, texts.title, texts.text));
     let verdict = match (&labelled, lexicon) {
-        (Some(made), Some(lexicon)) => given(vocabulary, made, texts, lexicon),
+        (Some(made), Some(lexicon)) => given(rules, made, texts, lexicon),
         _ => unread(&language),
     };
     let article = Article {
@@ -100,10 +119,11 @@ pub fn article(vocabulary: &Vocabulary, raw: &RawArticle) -> Judged {
 }
 
 /// The label of an article alone; none where no lexicon speaks its language.
-pub fn classified(raw: &RawArticle) -> Option<Labelled> {
+pub fn classified(weights: &Weights, raw: &RawArticle) -> Option<Labelled> {
     let lexicon = Lexicon::shipped(&language::base(raw.language.as_deref()))?;
     Some(classify(
         lexicon,
+        weights,
         headline(raw),
         &text(raw).unwrap_or_default(),
     ))
@@ -130,7 +150,8 @@ fn text(raw: &RawArticle) -> Option<String> {
     }
 }
 
-fn given(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon) -> Verdict {
+fn given(rules: Rules<'_>, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon) -> Verdict {
+    let vocabulary = rules.vocabulary;
     let mut verdict = Verdict {
         label: Some(LabelId::from(made.label.id())),
         severity: super::facets::severity(vocabulary, made),
@@ -139,7 +160,7 @@ fn given(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>, lexicon: &L
         how: How::Model,
         answers: answers(made),
         spans: spans(made, texts),
-        run: run(Some(version(lexicon))),
+        run: run(Some(version(lexicon, rules.weights))),
         ..Verdict::default()
     };
     let label = LabelId::from(made.label.id());

@@ -103,7 +103,7 @@ fn every_span_is_its_quote_and_every_quote_is_in_its_text() {
     let vocabulary = Vocabulary::shipped();
     let mut quoted = 0;
     for raw in many() {
-        let article = article(&vocabulary, &raw).article;
+        let article = article(Rules::shipped(&vocabulary), &raw).article;
         let rationale = article.verdict.rationale.as_deref().unwrap();
         for span in &article.verdict.spans {
             let text = match span.field.as_deref() {
@@ -135,7 +135,7 @@ fn every_span_is_its_quote_and_every_quote_is_in_its_text() {
 fn every_rationale_is_read_back_to_its_label() {
     let vocabulary = Vocabulary::shipped();
     for raw in many() {
-        let verdict = article(&vocabulary, &raw).article.verdict;
+        let verdict = article(Rules::shipped(&vocabulary), &raw).article.verdict;
         let reading = verdict::read(&vocabulary, verdict.rationale.as_deref().unwrap());
         assert_eq!(reading.label, verdict.label, "{:?}", verdict.rationale);
         assert_eq!(verdict.prose, verdict.label);
@@ -155,7 +155,10 @@ fn evidence_is_given_for_and_against() {
         "Robotaxi hits cyclist in Leeds",
         "The driverless car broke her leg. Regulators are drafting rules.",
     );
-    let spans = article(&vocabulary, &raw).article.verdict.spans;
+    let spans = article(Rules::shipped(&vocabulary), &raw)
+        .article
+        .verdict
+        .spans;
     let has = |role, quote: &str| {
         spans
             .iter()
@@ -173,7 +176,7 @@ fn threads_make_no_difference() {
     let vocabulary = Vocabulary::shipped();
     let raw = many();
     let lines = |threads| -> Vec<String> {
-        let made = articles(&vocabulary, &raw, threads);
+        let made = articles(Rules::shipped(&vocabulary), &raw, threads);
         made.iter()
             .map(|one| serde_json::to_string(&one.article).unwrap())
             .collect()
@@ -193,7 +196,7 @@ fn the_outlet_changes_nothing() {
                 "The machine broke his arm.",
             )
         };
-        let verdict = article(&vocabulary, &raw).article.verdict;
+        let verdict = article(Rules::shipped(&vocabulary), &raw).article.verdict;
         (verdict.label, verdict.confidence, verdict.rationale)
     };
     let plain = with("Il Giornale", "");
@@ -208,7 +211,7 @@ fn a_language_without_a_lexicon_is_left_to_a_person() {
         language: Some("el".to_owned()),
         ..raw("Ρομπότ τραυμάτισε εργάτη", "")
     };
-    let verdict = article(&vocabulary, &greek).article.verdict;
+    let verdict = article(Rules::shipped(&vocabulary), &greek).article.verdict;
     assert_eq!((verdict.label, verdict.how), (None, How::Unclear));
     assert!(verdict.rationale.unwrap().contains("(el)"));
 }
@@ -220,7 +223,7 @@ fn group(articles: &[(&str, &str, &str)]) -> Incident {
             outlet: Some((*outlet).to_owned()),
             ..raw(title, text)
         };
-        article(&vocabulary, &raw)
+        article(Rules::shipped(&vocabulary), &raw)
     });
     incident(&vocabulary, IncidentId::from("m:1"), judged.collect())
 }
