@@ -11,4 +11,5 @@ pub mod dedup;
 pub mod evaluate;
 mod facets;
 pub mod label;
+pub mod learn;
 pub mod run;

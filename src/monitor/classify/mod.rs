@@ -150,7 +150,7 @@ pub fn weigh(weights: &Weights, signals: Signals) -> Labelled {
     }
 }
 
-fn sigmoid(odds: f64) -> f64 {
+pub(in crate::monitor) fn sigmoid(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
 }
 
@@ -173,7 +173,7 @@ fn walk(sure: &[f64; 6]) -> Given {
 }
 
 /// How likely each end of the tree is, in the order of the labels.
-pub(super) fn likely(sure: &[f64; 6]) -> [f64; 5] {
+pub(in crate::monitor) fn likely(sure: &[f64; 6]) -> [f64; 5] {
     let [ai, counter, event, done, plausible, response] = *sure;
     let open = ai * (1.0 - counter);
     let rest = open * ((1.0 - event) + event * (1.0 - done) * (1.0 - plausible));

@@ -2,6 +2,7 @@
 //! agreement with an interval, recall and precision of each label, macro-F1,
 //! kappa, and two baselines beside them. Opens nothing: lines in, a report out.
 
+mod calibration;
 mod report;
 
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use super::articles::{RawArticle, language};
 use super::classify::{Weights, classify};
 use super::cues::Lexicon;
 
+pub use calibration::{Bin, Calibration, Sure};
 pub use report::{Band, Baseline, Count, Interval, Report};
 
 /// An article whose label is known.

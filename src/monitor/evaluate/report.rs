@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::LabelId;
 
-use super::{Case, Said};
+use super::{Calibration, Case, Said};
 
 /// The name under which articles without a label are counted.
 const NONE: &str = "none";
@@ -29,8 +29,15 @@ impl Interval {
         if n == 0 {
             return Self::default();
         }
-        let (hits, n, z) = (hits as f64, n as f64, 1.959_964);
-        let share = hits / n;
+        Self::of_share(hits as f64 / n as f64, n as f64)
+    }
+
+    /// Of a share of what counts as `n`; that need be no whole number.
+    pub fn of_share(share: f64, n: f64) -> Self {
+        if n <= 0.0 {
+            return Self::default();
+        }
+        let z = 1.959_964;
         let middle = share + z * z / (2.0 * n);
         let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
         let whole = 1.0 + z * z / n;
@@ -98,6 +105,8 @@ pub struct Report {
     pub labels: BTreeMap<String, Count>,
     /// By confidence: low, medium, high.
     pub bands: BTreeMap<&'static str, Band>,
+    /// How far confidence can be believed; articles without a label left out.
+    pub calibration: Calibration,
     /// Simpler ways.
     pub baselines: Vec<Baseline>,
     /// Lines whose label differs: line, known, given.
@@ -134,6 +143,13 @@ pub(super) fn of(cases: &[Case], said: &[Said]) -> Report {
             report.differ.push(differs);
         }
     }
+    let sure: Vec<_> = cases
+        .iter()
+        .zip(said)
+        .filter_map(|(case, said)| said.as_ref().map(|(label, sure)| (label, sure, case)))
+        .map(|(label, sure, case)| (*sure, *label == case.label, 1.0))
+        .collect();
+    report.calibration = Calibration::of(&sure);
     report.baselines = vec![
         baseline("the most common label", &known, |_| most_common(&known)),
         baseline(
@@ -290,6 +306,7 @@ impl fmt::Display for Report {
         for (band, count) in &self.bands {
             writeln!(f, "confidence {band}: {} of {} agree", count.agree, count.n)?;
         }
+        self.calibration.fmt(f)?;
         for (line, known, given) in &self.differ {
             writeln!(f, "line {line}: {known}, labelled {given}")?;
         }

@@ -1,0 +1,442 @@
+//! Which decisions teach, how much, and which don't and why: a pure function of
+//! the record. Nothing is fitted here.
+//!
+//! - **Blind verdicts**: first answers that their maker gave before anything of
+//!   the machine's side, or a colleague's, was shown to them in that incident.
+//!   They count by the inverse of their chance of being drawn, 1 on average.
+//! - **Corrections**: labels given with the machine's in view that differ from
+//!   it, or where it had none. They count as [`Settings::overrule`] says.
+//! - A label that was sustained with the machine's in view, a bulk act, a
+//!   *can't tell* and what was undone teach nothing.
+//!
+//! Each reviewer's own answer counts, nobody is outvoted; once a conflict was
+//! settled, corrections that differ from the ruling count no more. All verdicts
+//! of a stream on one incident share one incident's weight, as its articles
+//! tell of one event. Half of the incidents with blind verdicts is kept apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::domain::event::{Stage, Way};
+use crate::domain::{
+    Act, ArticleId, At, Basis, Decision, Digest, Event, EventId, IncidentId, LabelId, Outcome,
+    ReviewerId, Target,
+};
+use crate::monitor::articles::{RawArticle, language};
+use crate::monitor::classify::{Given, Labelled, Weights};
+use crate::monitor::label;
+use crate::review::ledger::{FinalHow, Ledger, Standing, Work};
+
+use super::Settings;
+
+/// The rate of a protocol that draws incidents for blind review.
+const BLIND: &str = "blind";
+
+/// How a verdict came about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stream {
+    /// Blind, on an incident that was drawn with this chance.
+    Blind {
+        /// Above 0, up to 1.
+        chance: f64,
+    },
+    /// With the machine's label in view, and different, or where it had none.
+    Correction,
+    /// With the machine's label in view, and the same.
+    Sustained,
+}
+
+impl Stream {
+    /// True for blind verdicts.
+    pub const fn is_blind(self) -> bool {
+        matches!(self, Self::Blind { .. })
+    }
+}
+
+/// A verdict of a person on a text that can be labelled again.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// What it is about.
+    pub target: Target,
+    /// Whose.
+    pub reviewer: ReviewerId,
+    /// How it came about.
+    pub stream: Stream,
+    /// What the person said.
+    pub label: Given,
+    /// The machine's label as it was shown then.
+    pub shown: Option<LabelId>,
+    /// The text as the hand-set weights label it, with its evidence.
+    pub made: Labelled,
+    /// How much it counts.
+    pub share: f64,
+}
+
+/// How many answers teach nothing, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Unused {
+    /// Sustained with the machine's label in view.
+    pub sustained_in_view: usize,
+    /// Given in bulk.
+    pub bulk: usize,
+    /// Can't tell.
+    pub cant_tell: usize,
+    /// Taken back.
+    pub undone: usize,
+    /// First answers after something of the machine's side was seen.
+    pub not_blind: usize,
+    /// First answers for which no protocol says how incidents were drawn.
+    pub chance_unknown: usize,
+    /// Later answers of those who had answered blind.
+    pub after_blind: usize,
+    /// Corrections that differ from how the conflict was settled.
+    pub settled_otherwise: usize,
+    /// Corrections on incidents of the half that is kept apart.
+    pub kept_apart: usize,
+    /// On an incident as a whole, where its articles tell as much.
+    pub told_by_articles: usize,
+    /// Labels that the monitor doesn't give.
+    pub other_labels: usize,
+    /// Texts that aren't on record, or in a language without a word list.
+    pub unreadable: usize,
+}
+
+/// What a record teaches.
+#[derive(Clone, Debug, Default)]
+pub struct Lessons {
+    /// To fit to.
+    pub taught: Vec<Lesson>,
+    /// Blind verdicts kept apart, to measure on.
+    pub kept: Vec<Lesson>,
+    /// Sustained with the machine's label in view: never fitted to, but what
+    /// new weights would make of them is worth knowing.
+    pub sustained: Vec<Lesson>,
+    /// What teaches nothing.
+    pub unused: Unused,
+    /// The latest event.
+    pub as_of: Option<At>,
+    /// The seed of the first protocol that draws incidents for blind review.
+    pub seed: Option<String>,
+}
+
+/// True for an incident of the half that is kept apart. It hangs on id and seed
+/// alone, and not on whether the incident was drawn.
+pub fn is_kept(seed: &str, incident: &IncidentId) -> bool {
+    // Even digits of a hash of its own.
+    let digest = Digest::of(&["kept for accuracy", seed, incident.as_str()]);
+    digest.as_str().bytes().next_back().is_some_and(|digit| {
+        (digit as char)
+            .to_digit(16)
+            .is_some_and(|value| value % 2 == 0)
+    })
+}
+
+type Key = (At, EventId);
+
+/// Where it is counted that an answer teaches nothing.
+type Reason = fn(&mut Unused) -> &mut usize;
+
+/// What of a record hangs on the order of its events.
+struct Course<'a> {
+    ledger: &'a Ledger,
+    /// What was shown to whom in which incident, and of which article.
+    shown: BTreeMap<(&'a ReviewerId, &'a IncidentId), Vec<(Key, Option<&'a ArticleId>)>>,
+    /// The chance of being drawn, from each protocol on.
+    chances: Vec<(Key, Option<f64>)>,
+}
+
+/// Why a first answer isn't a blind verdict.
+enum Not {
+    /// There is none.
+    First,
+    /// Something was seen before.
+    Blind,
+    /// Nobody knows how its incident was drawn.
+    Drawn,
+}
+
+/// Reads what a record teaches.
+pub fn read(ledger: &Ledger, settings: &Settings) -> Lessons {
+    let course = Course::of(ledger);
+    let mut lessons = Lessons {
+        as_of: ledger.events().last().map(|event| event.at),
+        seed: seed(ledger),
+        ..Lessons::default()
+    };
+    let mut all = Vec::new();
+    for target in ledger.targets() {
+        for (reviewer, work) in ledger.works(target) {
+            let taught = course.lesson(target, reviewer, work, &mut lessons.unused);
+            all.extend(taught);
+        }
+    }
+    let all = without_wholes(all, &mut lessons.unused);
+    let seed = lessons.seed.clone().unwrap_or_default();
+    let half = |lesson: &Lesson| is_kept(&seed, &lesson.target.incident);
+    let apart: BTreeSet<IncidentId> = all
+        .iter()
+        .filter(|lesson| lesson.stream.is_blind() && half(lesson))
+        .map(|lesson| lesson.target.incident.clone())
+        .collect();
+    for lesson in all {
+        match lesson.stream {
+            Stream::Sustained => lessons.sustained.push(lesson),
+            Stream::Blind { .. } if half(&lesson) => lessons.kept.push(lesson),
+            Stream::Correction if apart.contains(&lesson.target.incident) => {
+                lessons.unused.kept_apart += 1;
+            }
+            Stream::Blind { .. } | Stream::Correction => lessons.taught.push(lesson),
+        }
+    }
+    lessons.unused.sustained_in_view = lessons.sustained.len();
+    share(&mut lessons.taught, settings.overrule);
+    share(&mut lessons.kept, settings.overrule);
+    lessons
+}
+
+/// The seed stays that of the first protocol, so that a later one moves no
+/// incident from one half to the other.
+fn seed(ledger: &Ledger) -> Option<String> {
+    ledger.events().find_map(|event| match &event.act {
+        Act::Protocol(protocol) if chance(protocol.rates.get(BLIND)).is_some() => {
+            Some(protocol.seed.clone())
+        }
+        _ => None,
+    })
+}
+
+fn chance(rate: Option<&f64>) -> Option<f64> {
+    rate.copied().filter(|rate| *rate > 0.0 && *rate <= 1.0)
+}
+
+/// Leaves a verdict on an incident as a whole out where its maker gave verdicts
+/// of the same stream on articles of it: it would be the same evidence again.
+fn without_wholes(all: Vec<Lesson>, unused: &mut Unused) -> Vec<Lesson> {
+    let by_article: BTreeSet<(IncidentId, ReviewerId, bool)> = all
+        .iter()
+        .filter(|lesson| lesson.target.article.is_some())
+        .map(whose)
+        .collect();
+    let (told, kept): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|one| one.target.article.is_none() && by_article.contains(&whose(one)));
+    unused.told_by_articles = told.len();
+    kept
+}
+
+fn whose(lesson: &Lesson) -> (IncidentId, ReviewerId, bool) {
+    let incident = lesson.target.incident.clone();
+    (incident, lesson.reviewer.clone(), lesson.stream.is_blind())
+}
+
+/// Says how much each counts.
+fn share(lessons: &mut [Lesson], overrule: f64) {
+    let mut counts: BTreeMap<(IncidentId, bool), f64> = BTreeMap::new();
+    let place = |lesson: &Lesson| (lesson.target.incident.clone(), lesson.stream.is_blind());
+    for lesson in lessons.iter() {
+        *counts.entry(place(lesson)).or_default() += 1.0;
+    }
+    let inverse = |lesson: &Lesson| match lesson.stream {
+        Stream::Blind { chance } => Some(1.0 / chance),
+        Stream::Correction | Stream::Sustained => None,
+    };
+    let known: Vec<f64> = lessons.iter().filter_map(inverse).collect();
+    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    for lesson in lessons {
+        let whole = inverse(lesson).map_or(overrule, |inverse| inverse / mean);
+        lesson.share = whole / counts.get(&place(lesson)).copied().unwrap_or(1.0);
+    }
+}
+
+impl<'a> Course<'a> {
+    fn of(ledger: &'a Ledger) -> Self {
+        let mut course = Self {
+            ledger,
+            shown: BTreeMap::new(),
+            chances: Vec::new(),
+        };
+        for event in ledger.events() {
+            let key = (event.at, event.id);
+            match (&event.act, &event.target) {
+                (Act::Protocol(protocol), _) => {
+                    let chance = chance(protocol.rates.get(BLIND));
+                    course.chances.push((key, chance));
+                }
+                (Act::Expose(_), Some(target)) => {
+                    let place = (&event.reviewer, &target.incident);
+                    let shown = course.shown.entry(place).or_default();
+                    shown.push((key, target.article.as_ref()));
+                }
+                _ => {}
+            }
+        }
+        course
+    }
+
+    /// What one reviewer's work on a target teaches; what doesn't is counted.
+    fn lesson(
+        &self,
+        target: &Target,
+        reviewer: &ReviewerId,
+        work: &Work,
+        unused: &mut Unused,
+    ) -> Option<Lesson> {
+        let decides = |id: &&EventId| {
+            let act = self.ledger.event(**id).map(|event| &event.act);
+            matches!(act, Some(Act::Decide(_) | Act::Part { .. }))
+        };
+        unused.undone += work.undone.iter().filter(decides).count();
+        match self.taught(target, reviewer, work, unused)? {
+            Ok(lesson) => Some(lesson),
+            Err(reason) => {
+                *reason(unused) += 1;
+                None
+            }
+        }
+    }
+
+    /// The lesson of the answer that stands, or why there is none.
+    fn taught(
+        &self,
+        target: &Target,
+        reviewer: &ReviewerId,
+        work: &Work,
+        unused: &mut Unused,
+    ) -> Option<Result<Lesson, Reason>> {
+        let answer = work.answer.as_ref()?;
+        let decision = &answer.decision;
+        let given =
+            |decision, basis, stream| self.given((target, reviewer), decision, basis, stream);
+        let why: Reason = match self.blind(target, reviewer, work) {
+            Ok((event, decision, chance)) => {
+                unused.after_blind += usize::from(answer.event != event.id);
+                let stream = Stream::Blind { chance };
+                return Some(given(decision, event.basis.as_ref(), stream));
+            }
+            Err(_) if self.is_bulk(decision, answer.event) => |unused| &mut unused.bulk,
+            Err(Not::Blind) if decision.stage == Stage::First => |unused| &mut unused.not_blind,
+            Err(Not::Drawn) if decision.stage == Stage::First => {
+                |unused| &mut unused.chance_unknown
+            }
+            Err(_) => {
+                let stream = match decision.outcome {
+                    Outcome::Sustained => Stream::Sustained,
+                    _ if self.is_settled_otherwise(target, decision) => {
+                        return Some(Err(|unused| &mut unused.settled_otherwise));
+                    }
+                    _ => Stream::Correction,
+                };
+                return Some(given(decision, answer.basis.as_ref(), stream));
+            }
+        };
+        Some(Err(why))
+    }
+
+    /// The first answer that counts, where it was given blind, and the chance
+    /// with which its incident was drawn.
+    fn blind(
+        &self,
+        target: &Target,
+        reviewer: &ReviewerId,
+        work: &Work,
+    ) -> Result<(&'a Event, &'a Decision, f64), Not> {
+        let events = work.events.iter().filter_map(|id| self.ledger.event(*id));
+        for event in events {
+            let decision = match &event.act {
+                Act::Decide(decision) => decision,
+                Act::Part { .. } => return Err(Not::Blind),
+                _ => continue,
+            };
+            // Undoing an answer with the machine's side in view makes nothing unseen.
+            if decision.stage == Stage::Final || self.is_bulk(decision, event.id) {
+                return Err(Not::Blind);
+            }
+            if work.undone.contains(&event.id) {
+                continue;
+            }
+            let key = (event.at, event.id);
+            if self.has_seen(target, reviewer, key) {
+                return Err(Not::Blind);
+            }
+            let protocol = self.chances.iter().rev().find(|(from, _)| *from < key);
+            let chance = protocol.and_then(|(_, chance)| *chance);
+            return Ok((event, decision, chance.ok_or(Not::Drawn)?));
+        }
+        Err(Not::First)
+    }
+
+    /// Whether anything was shown that tells of a target: of itself, of its
+    /// incident as a whole, or, for an incident, of any of its articles.
+    fn has_seen(&self, target: &Target, reviewer: &ReviewerId, until: Key) -> bool {
+        let shown = self.shown.get(&(reviewer, &target.incident));
+        let tells = |article: &Option<&ArticleId>| {
+            article.is_none() || target.article.is_none() || *article == target.article.as_ref()
+        };
+        shown
+            .into_iter()
+            .flatten()
+            .any(|(at, article)| *at < until && tells(article))
+    }
+
+    fn is_bulk(&self, decision: &Decision, event: EventId) -> bool {
+        let event = self.ledger.event(event);
+        let grouped = event
+            .is_some_and(|event| event.group.is_some() || matches!(event.act, Act::Part { .. }));
+        grouped || decision.how == Way::Bulk
+    }
+
+    fn is_settled_otherwise(&self, target: &Target, decision: &Decision) -> bool {
+        match self.ledger.standing(target) {
+            Standing::Decided {
+                label,
+                how: FinalHow::Adjudicated,
+            } => label != decision.label,
+            _ => false,
+        }
+    }
+
+    /// The lesson, or where it is counted that there is none.
+    fn given(
+        &self,
+        (target, reviewer): (&Target, &ReviewerId),
+        decision: &Decision,
+        basis: Option<&Basis>,
+        stream: Stream,
+    ) -> Result<Lesson, Reason> {
+        let Some(said) = &decision.label else {
+            return Err(|unused| &mut unused.cant_tell);
+        };
+        let known = Given::ALL
+            .into_iter()
+            .find(|label| label.id() == said.as_str());
+        let Some(label) = known else {
+            return Err(|unused| &mut unused.other_labels);
+        };
+        let judged = basis.and_then(|basis| self.ledger.judged(target, basis));
+        let made = judged.and_then(|judged| {
+            let mut raw = RawArticle {
+                id: target.to_string(),
+                title: judged.title.clone().unwrap_or_default(),
+                lead: judged.text.clone(),
+                outlet: judged.outlet.clone(),
+                ..RawArticle::default()
+            };
+            // The record says nothing of the language; the words do.
+            raw.language = language::of(&raw);
+            label::classified(Weights::shipped(), &raw)
+        });
+        let (Some(judged), Some(made)) = (judged, made) else {
+            return Err(|unused| &mut unused.unreadable);
+        };
+        Ok(Lesson {
+            target: target.clone(),
+            reviewer: reviewer.clone(),
+            stream,
+            label,
+            shown: judged.label.clone(),
+            made,
+            share: 0.0,
+        })
+    }
+}
