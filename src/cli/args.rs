@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::ingest::shape::FORMATS;
 
-pub use measure::{Evaluate, EvaluateArgs, KnownGroups, Tune, TuneArgs};
+pub use measure::{Evaluate, EvaluateArgs, KnownGroups, LearnArgs, Tune, TuneArgs};
 
 /// What stands under every help text.
 const AFTER: &str = "\
@@ -74,6 +74,9 @@ pub enum Verb {
     Evaluate(EvaluateArgs),
     /// Fit thresholds to known answers
     Tune(TuneArgs),
+    /// Refit the weights of the monitor's labels to what was decided about a set
+    #[command(after_help = measure::LEARN)]
+    Learn(LearnArgs),
     /// List the keys and what they do
     Keys,
     /// Print the JSON Schema of a file format
@@ -155,7 +158,7 @@ pub struct ImportArgs {
 #[derive(Args, Clone, Debug)]
 pub struct MonitorArgs {
     /// Articles as JSON, JSON Lines, CSV, RSS, Atom, JSON Feed or saved pages; folders of them; `-` reads standard input
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    #[arg(value_name = "FILE", required_unless_present = "relabel", value_hint = ValueHint::AnyPath)]
     pub files: Vec<PathBuf>,
     /// The set to write
     #[arg(short, long, value_name = "SET", value_hint = ValueHint::FilePath, required_unless_present = "into")]
@@ -163,6 +166,12 @@ pub struct MonitorArgs {
     /// A set that takes the articles in: they join its incidents or make new ones
     #[arg(long, value_name = "SET", value_hint = ValueHint::FilePath, conflicts_with_all = ["output", "force"])]
     pub into: Option<PathBuf>,
+    /// Label by the weights of this file, which `overrule learn` wrote; articles that the set holds keep their labels
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub weights: Option<PathBuf>,
+    /// Label the articles that the set holds anew as well; decisions stay on record with the label that they answered
+    #[arg(long, requires = "into", conflicts_with = "output")]
+    pub relabel: bool,
     /// Which field holds what, such as title=Headline; parts are id, title, lead, body, url, outlet, date, language
     #[arg(long = "field", value_name = "PART=NAME")]
     pub fields: Vec<String>,

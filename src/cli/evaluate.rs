@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::disk::RealFs;
 use crate::domain::Vocabulary;
 use crate::ingest::verdict::evaluate as verdicts;
-use crate::monitor::classify::Weights;
 use crate::monitor::cluster::evaluate as clusters;
 use crate::monitor::evaluate as labels;
 
@@ -14,7 +13,7 @@ use super::Exit;
 use super::args::{Evaluate, EvaluateArgs, KnownGroups};
 use super::error::CliError;
 use super::homes::Homes;
-use super::{out, settings};
+use super::{learn, out, settings};
 
 /// Runs it.
 pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
@@ -29,14 +28,21 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
             let cases = verdicts::cases(&vocabulary, &text).map_err(at(&file))?;
             out::report(&verdicts::evaluate(&vocabulary, cases), json)?;
         }
-        Evaluate::Labels { file, json } => {
+        Evaluate::Labels {
+            file,
+            weights,
+            json,
+        } => {
             let text = text(
                 &file,
                 "name a file of lines {\"title\", \"lead\", \"label\"}",
             )?;
             let vocabulary = vocabulary_of(None)?;
             let cases = labels::cases(&vocabulary, &text).map_err(at(&file))?;
-            out::report(&labels::evaluate(&cases, Weights::shipped()), json)?;
+            out::report(
+                &labels::evaluate(&cases, &learn::weights(weights.as_deref())?),
+                json,
+            )?;
         }
         Evaluate::Clusters { known, json } => {
             let settings = grouping(&known)?;

@@ -8,6 +8,7 @@ mod evaluate;
 mod export;
 mod homes;
 mod import;
+mod learn;
 mod monitor;
 mod open;
 mod out;
@@ -141,6 +142,7 @@ fn run(cli: Cli) -> Result<Exit, CliError> {
         Some(Verb::Recover(args)) => recover::run(&args),
         Some(Verb::Evaluate(args)) => evaluate::run(args),
         Some(Verb::Tune(args)) => tune::run(args),
+        Some(Verb::Learn(args)) => learn::run(&args),
         Some(Verb::Keys) => print::keys(),
         Some(Verb::Schema { format }) => print::schema(format),
         Some(Verb::Completions { shell }) => print::completions(shell),

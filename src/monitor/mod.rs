@@ -12,4 +12,5 @@ pub mod evaluate;
 mod facets;
 pub mod label;
 pub mod learn;
+pub mod relabel;
 pub mod run;

@@ -125,7 +125,7 @@ pub fn run(
 }
 
 /// An article of a set, with the verdict that stands there.
-fn published(rules: Rules<'_>, article: Article) -> Judged {
+pub(super) fn published(rules: Rules<'_>, article: Article) -> Judged {
     let own = label::classified(rules.weights, &raw(&article));
     // Evidence for facets, where the label is still the one that was published.
     let agrees = |made: &super::classify::Labelled| {

@@ -1,5 +1,5 @@
 //! The arguments of the verbs that measure, and fit, what the program does by
-//! itself: `evaluate` and `tune`.
+//! itself: `evaluate`, `tune` and `learn`.
 
 use std::path::PathBuf;
 
@@ -33,6 +33,9 @@ pub enum Evaluate {
         /// The file, JSON Lines
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// Label by the weights of this file, which `overrule learn` wrote
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        weights: Option<PathBuf>,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -91,4 +94,32 @@ pub enum Tune {
         #[arg(long)]
         force: bool,
     },
+}
+
+/// What stands under the help of `learn`.
+pub(super) const LEARN: &str = "\
+Blind verdicts (first answers, given before anything of the machine's side was shown) count by the inverse of their chance of being drawn, \
+1 on average; labels given with the machine's in view that differ from it count a part of that, which the report names. Labels sustained in view, bulk acts, can't tell and what was undone teach nothing. \
+Half of the blind verdicts, by hash of the incident, is kept apart: accuracy is measured there. The hand-set weights are the prior: with few decisions they stand.\n\n\
+No label changes: `overrule monitor --weights FILE` labels new articles by the weights, and with --relabel those of a set too.\n\n\
+Exit codes: 0 done; 1 it failed, nothing was written; 2 the command line is wrong; 3 done, but saved decisions were changed or lost.";
+
+/// `overrule learn`.
+#[derive(Args, Clone, Debug)]
+pub struct LearnArgs {
+    /// The set that was reviewed
+    #[arg(value_name = "SET", value_hint = ValueHint::FilePath)]
+    pub set: PathBuf,
+    /// The folder of the decisions [default: beside the set, SET.decisions]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub decisions: Option<PathBuf>,
+    /// The file of weights to write; nothing writes none
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long)]
+    pub force: bool,
+    /// Give the report as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
 }

@@ -8,6 +8,7 @@
 //! No label that was published is changed here.
 
 mod calibrate;
+mod course;
 pub mod file;
 mod fit;
 pub mod lessons;

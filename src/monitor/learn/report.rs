@@ -191,12 +191,19 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "learnt from {} decisions on {} incidents: {} blind verdicts (each counts 1 on average), {} corrections (each counts {})",
+            "learnt from {} decisions on {} incidents",
             self.blind + self.corrections,
-            self.incidents,
-            self.blind,
-            self.corrections,
-            self.overrule
+            self.incidents
+        )?;
+        writeln!(
+            f,
+            "  {} blind verdicts, each counting 1 on average",
+            self.blind
+        )?;
+        writeln!(
+            f,
+            "  {} corrections, each counting {}",
+            self.corrections, self.overrule
         )?;
         self.unused.fmt(f)?;
         self.weights(f)?;
@@ -213,26 +220,28 @@ impl Report {
         }
         writeln!(
             f,
-            "\nweights that moved (question, what it weighs), and what pushed them most"
+            "\nweights that moved: question, what it weighs, and what pushed it most"
         )?;
         let wide = |text: fn(&Moved) -> usize| self.moved.iter().map(text).max().unwrap_or(0);
         let term = wide(|moved| moved.term.len());
         let far = |moved: &&Moved| (moved.to - moved.from).abs() >= FAR;
         let listed = self.moved.iter().filter(far).take(LISTED);
         let more = self.moved.len() - listed.clone().count();
+        let mut before = String::new();
         for moved in listed {
-            let such = moved.such_as.iter();
-            let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
             writeln!(
                 f,
-                "  {:<9} {:<term$} {:>6.2} to {:>5.2}  {} decisions: {}",
-                moved.question,
-                moved.term,
-                moved.from,
-                moved.to,
-                moved.decisions,
-                such.join(", ")
+                "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {} decisions",
+                moved.question, moved.term, moved.from, moved.to, moved.decisions
             )?;
+            let such = moved.such_as.iter();
+            let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
+            let such = such.join(", ");
+            // One decision moves all that its text holds.
+            if such != before {
+                writeln!(f, "    such as {such}")?;
+            }
+            before = such;
         }
         match more {
             0 => Ok(()),
@@ -289,7 +298,7 @@ impl Report {
         } else {
             writeln!(
                 f,
-                "\nconfidence, fitted to {} blind verdicts: temperature {from:.2} to {to:.2}, offset {off:.2} to {offset:.2}",
+                "\nconfidence, fitted to {} blind verdicts\n  temperature {from:.2} to {to:.2}, offset {off:.2} to {offset:.2}",
                 self.blind
             )?;
         }
@@ -330,7 +339,7 @@ impl Report {
         if lost > gained {
             writeln!(
                 f,
-                "  WARNING: {lost} sustained labels would change, only {gained} more would agree: overrules alone lean against the machine; blind verdicts put that right"
+                "  WARNING: {lost} sustained labels would change, only {gained} more would agree.\n  Overrules alone lean against the machine; blind verdicts put that right"
             )?;
         }
         Ok(())
@@ -371,9 +380,10 @@ impl fmt::Display for Unused {
                 "texts not on record, or in a language without a word list",
             ),
         ];
-        for (count, why) in all.into_iter().filter(|(count, _)| *count > 0) {
-            writeln!(f, "not learnt from: {count} {why}")?;
+        let mut counted = all.into_iter().filter(|(count, _)| *count > 0).peekable();
+        if counted.peek().is_some() {
+            writeln!(f, "not learnt from")?;
         }
-        Ok(())
+        counted.try_for_each(|(count, why)| writeln!(f, "  {count} {why}"))
     }
 }

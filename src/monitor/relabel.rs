@@ -1,0 +1,130 @@
+//! Labels of a set given anew, because someone asked for it: a newer word list
+//! or refitted weights change nothing that was published by themselves. Only
+//! verdicts that this monitor gave are its to change; decisions on them stay on
+//! record with the label that they answered.
+
+use serde::Serialize;
+
+use crate::domain::{Article, Incident, Verdict};
+
+use super::label::{self, Judged, Rules, WHO};
+use super::run::{published, raw};
+
+/// What became of the labels of a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Relabelled {
+    /// Articles that were labelled anew.
+    pub articles: usize,
+    /// Those of them that have another label now.
+    pub changed: usize,
+    /// Incidents whose label is another one now.
+    pub incidents: usize,
+}
+
+/// Labels the articles of a set anew, and their incidents with them.
+pub fn relabel(rules: Rules<'_>, set: &mut [Incident], threads: usize) -> Relabelled {
+    let own: Vec<_> = set
+        .iter()
+        .flat_map(|incident| &incident.articles)
+        .filter(|article| is_ours(&article.verdict))
+        .map(raw)
+        .collect();
+    let mut fresh = label::articles(rules, &own, threads).into_iter();
+    let mut done = Relabelled::default();
+    for incident in set {
+        if !incident.articles.iter().any(|it| is_ours(&it.verdict)) {
+            continue;
+        }
+        let mut again = |article: Article| match is_ours(&article.verdict) {
+            true => anew(article, fresh.next(), &mut done),
+            false => published(rules, article),
+        };
+        let articles = std::mem::take(&mut incident.articles);
+        let group = articles.into_iter().map(&mut again).collect();
+        let before = incident.verdict.label.take();
+        label::tell(rules.vocabulary, incident, group);
+        done.incidents += usize::from(incident.verdict.label != before);
+    }
+    done
+}
+
+fn is_ours(verdict: &Verdict) -> bool {
+    verdict.run.who.as_deref() == Some(WHO)
+}
+
+/// The article as it was, with its new verdict.
+fn anew(mut article: Article, fresh: Option<Judged>, done: &mut Relabelled) -> Judged {
+    let Some(fresh) = fresh else {
+        return Judged {
+            article,
+            labelled: None,
+        };
+    };
+    done.articles += 1;
+    done.changed += usize::from(article.verdict.label != fresh.article.verdict.label);
+    article.verdict = fresh.article.verdict;
+    Judged {
+        article,
+        labelled: fresh.labelled,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Vocabulary;
+    use crate::monitor::articles::RawArticle;
+    use crate::monitor::classify::{Question, Weights};
+
+    fn made(rules: Rules<'_>) -> Incident {
+        let article = |id: &str| RawArticle {
+            id: id.into(),
+            title: "Robot injures worker in Turin".into(),
+            lead: Some("The autonomous robot broke his arm.".into()),
+            language: Some("en".into()),
+            ..RawArticle::default()
+        };
+        let group = vec![
+            label::article(rules, &article("a")),
+            label::article(rules, &article("b")),
+        ];
+        label::incident(rules.vocabulary, "i".into(), group)
+    }
+
+    #[test]
+    fn the_same_weights_change_nothing() {
+        let vocabulary = Vocabulary::shipped();
+        let rules = Rules::shipped(&vocabulary);
+        let mut set = [made(rules)];
+        let before = set[0].to_json().unwrap();
+        let done = relabel(rules, &mut set, 1);
+        assert_eq!((done.articles, done.changed, done.incidents), (2, 0, 0));
+        assert_eq!(set[0].to_json().unwrap(), before);
+    }
+
+    #[test]
+    fn other_weights_change_labels_of_ours_and_no_one_elses() {
+        let vocabulary = Vocabulary::shipped();
+        let mut set = [made(Rules::shipped(&vocabulary))];
+        assert_eq!(set[0].verdict.label, Some("incident".into()));
+        set[0].articles[1].verdict.run.who = Some("someone".into());
+        let mut weights = Weights::shipped().clone();
+        weights.version = "own".into();
+        weights.questions.get_mut(&Question::Ai).unwrap()[0].1 = -50.0;
+        let rules = Rules {
+            vocabulary: &vocabulary,
+            weights: &weights,
+        };
+        let done = relabel(rules, &mut set, 2);
+        assert_eq!((done.articles, done.changed, done.incidents), (1, 1, 1));
+        let labels: Vec<_> = set[0].articles.iter().map(|it| &it.verdict.label).collect();
+        assert_eq!(
+            labels,
+            [&Some("unrelated".into()), &Some("incident".into())]
+        );
+        let version = set[0].articles[0].verdict.run.version.clone().unwrap();
+        assert!(version.ends_with(" own"), "{version}");
+        // One of each: a tie, which a person has to decide.
+        assert_eq!(set[0].verdict.label, None);
+    }
+}
