@@ -19,6 +19,8 @@ use super::settings::Settings;
 const LISTED: usize = 24;
 /// The least way of those.
 const FAR: f64 = 0.05;
+/// How many incidents are named for each, for people.
+const NAMED: usize = 2;
 /// Under so many a figure says little.
 const FEW: usize = 30;
 
@@ -220,7 +222,7 @@ impl Report {
         }
         writeln!(
             f,
-            "\nweights that moved: question, what it weighs, and what pushed it most"
+            "\nweights that moved: question, what it weighs; below, what pushed it most"
         )?;
         let wide = |text: fn(&Moved) -> usize| self.moved.iter().map(text).max().unwrap_or(0);
         let term = wide(|moved| moved.term.len());
@@ -234,12 +236,12 @@ impl Report {
                 "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {} decisions",
                 moved.question, moved.term, moved.from, moved.to, moved.decisions
             )?;
-            let such = moved.such_as.iter();
+            let such = moved.such_as.iter().take(NAMED);
             let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
             let such = such.join(", ");
             // One decision moves all that its text holds.
             if such != before {
-                writeln!(f, "    such as {such}")?;
+                writeln!(f, "    {such}")?;
             }
             before = such;
         }
