@@ -191,28 +191,25 @@ fn accuracy<'a>(verdicts: impl Iterator<Item = (&'a Lesson, bool)>) -> Accuracy 
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "learnt from {} decisions on {} incidents",
-            self.blind + self.corrections,
-            self.incidents
-        )?;
-        writeln!(
-            f,
-            "  {} blind verdicts, each counting 1 on average",
-            self.blind
-        )?;
-        writeln!(
-            f,
-            "  {} corrections, each counting {}",
-            self.corrections, self.overrule
-        )?;
+        let (blind, corrections) = (self.blind, self.corrections);
+        let decisions = of_them(blind + corrections, "decision");
+        let incidents = of_them(self.incidents, "incident");
+        writeln!(f, "learnt from {decisions} on {incidents}")?;
+        let verdicts = of_them(blind, "blind verdict");
+        writeln!(f, "  {verdicts}, each counting 1 on average")?;
+        let corrections = of_them(corrections, "correction");
+        writeln!(f, "  {corrections}, each counting {}", self.overrule)?;
         self.unused.fmt(f)?;
         self.weights(f)?;
         self.accuracy(f)?;
         self.confidence(f)?;
         self.effect(f)
     }
+}
+
+/// So many of something.
+fn of_them(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 impl Report {
@@ -233,8 +230,12 @@ impl Report {
         for moved in listed {
             writeln!(
                 f,
-                "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {} decisions",
-                moved.question, moved.term, moved.from, moved.to, moved.decisions
+                "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {}",
+                moved.question,
+                moved.term,
+                moved.from,
+                moved.to,
+                of_them(moved.decisions, "decision")
             )?;
             let such = moved.such_as.iter().take(NAMED);
             let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
@@ -260,8 +261,8 @@ impl Report {
         };
         writeln!(
             f,
-            "\naccuracy on the kept half of the blind verdicts, {} incidents:",
-            kept.incidents
+            "\naccuracy on the kept half of the blind verdicts, {}",
+            of_them(kept.incidents, "incident")
         )?;
         for (name, accuracy) in [
             ("as published", kept.published),
@@ -300,8 +301,8 @@ impl Report {
         } else {
             writeln!(
                 f,
-                "\nconfidence, fitted to {} blind verdicts\n  temperature {from:.2} to {to:.2}, offset {off:.2} to {offset:.2}",
-                self.blind
+                "\nconfidence, fitted to {}\n  temperature {from:.2} to {to:.2}, offset {off:.2} to {offset:.2}",
+                of_them(self.blind, "blind verdict")
             )?;
         }
         let Some(kept) = &self.kept else {

@@ -80,6 +80,11 @@ fn a_few_decisions_do_not_outvote_the_prior_and_many_do() {
         (many.report.taught.before, many.report.taught.after),
         (0, 20)
     );
+    let one = always_overruled(1).learn().report.to_string();
+    assert!(
+        one.starts_with("learnt from 1 decision on 1 incident\n"),
+        "{one}"
+    );
     let moved = &many.report.moved[0];
     assert_eq!((moved.decisions, moved.such_as.len()), (20, 3));
     assert_eq!(moved.such_as[0].1, "complementary");
