@@ -108,7 +108,7 @@ pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, 
 /// # Errors
 /// The file can't be read.
 pub fn corpus(fs: Arc<dyn Fs>, set: &Path) -> Result<Corpus, CliError> {
-    let mut corpus = Corpus::open(fs, set).map_err(CliError::refused)?;
+    let corpus = Corpus::open(fs, set).map_err(CliError::refused)?;
     while !corpus.index_more(SLICE).map_err(CliError::refused)? {}
     Ok(corpus)
 }

@@ -32,6 +32,15 @@ pub struct Index {
 }
 
 impl Index {
+    /// An index of a part of the file alone, which begins with the line at a byte.
+    pub fn from(start: u64) -> Self {
+        Self {
+            start,
+            at: start,
+            ..Self::default()
+        }
+    }
+
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, mut bytes: &[u8]) {
         if self.at == 0 && bytes.starts_with(BOM) {
@@ -93,6 +102,11 @@ impl Index {
             start: *self.starts.get(row)?,
             len: *self.lens.get(row)?,
         })
+    }
+
+    /// The row that begins at a byte.
+    pub fn row_at(&self, start: u64) -> Option<u32> {
+        u32::try_from(self.starts.binary_search(&start).ok()?).ok()
     }
 
     /// The number of a row's line in the file, from 1, blank lines counted.

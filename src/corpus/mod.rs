@@ -7,16 +7,18 @@
 //! renames into its place later shows in [`Corpus::changed`] and nowhere else.
 
 mod index;
+mod rows;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use index::Index;
+use index::{Index, Place};
+use rows::Near;
 
 use crate::disk::{Fs, ReadAt, Stat};
+use crate::domain::Digest;
 use crate::domain::limits::RECORD_BYTES;
-use crate::domain::{Digest, Incident};
 
 /// How many bytes are read at once: plain reads of this size run at the speed
 /// of memory, and unlike a memory map they survive a file that is cut short.
@@ -75,13 +77,18 @@ pub enum CorpusError {
     },
 }
 
-/// An open set.
+/// An open set. Threads share it: finding offsets, reading rows and searching
+/// wait for each other only while a few offsets are noted.
 pub struct Corpus {
     fs: Arc<dyn Fs>,
     path: PathBuf,
     file: Box<dyn ReadAt>,
     opened: Stat,
-    index: Index,
+    index: RwLock<Index>,
+    /// Held by whoever finds offsets, with the bytes of the slice under way.
+    feeding: Mutex<Vec<u8>>,
+    /// Rows around a remembered place, until their offsets are found.
+    near: RwLock<Near>,
 }
 
 impl Corpus {
@@ -106,7 +113,9 @@ impl Corpus {
             path: path.to_owned(),
             file,
             opened,
-            index: Index::default(),
+            index: RwLock::default(),
+            feeding: Mutex::default(),
+            near: RwLock::default(),
         })
     }
 
@@ -115,60 +124,47 @@ impl Corpus {
     ///
     /// # Errors
     /// The file can't be read, or was cut short.
-    pub fn index_more(&mut self, bytes: u64) -> Result<bool, CorpusError> {
-        let until = self.index.fed().saturating_add(bytes.max(1));
-        let mut buffer = vec![0; SLICE];
-        while self.index.fed() < self.opened.len.min(until) {
-            let from = self.index.fed();
+    pub fn index_more(&self, bytes: u64) -> Result<bool, CorpusError> {
+        let mut slice = self.feeding.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut from = self.index().fed();
+        let until = from.saturating_add(bytes.max(1)).min(self.opened.len);
+        while from < until {
             let left = usize::try_from(self.opened.len - from).unwrap_or(SLICE);
-            let slice = &mut buffer[..left.min(SLICE)];
-            self.read(from, slice)?;
-            self.index.feed(slice);
+            slice.resize(left.min(SLICE), 0);
+            self.read(from, &mut slice)?;
+            let mut index = self.index_mut();
+            index.feed(&slice);
+            from = index.fed();
         }
-        let done = self.index.fed() >= self.opened.len;
+        let done = from >= self.opened.len;
         if done {
-            self.index.finish();
+            *slice = Vec::new();
+            self.index_mut().finish();
         }
         Ok(done)
     }
 
+    fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many bytes of the file were looked at for offsets so far.
+    pub fn indexed(&self) -> u64 {
+        self.index().fed()
+    }
+
     /// Rows known so far. Blank lines are no rows.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.index().len()
     }
 
     /// True while no row is known.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// One incident, parsed.
-    ///
-    /// # Errors
-    /// The row isn't known, the file can't be read, or the line is too long or no incident.
-    pub fn incident(&self, row: u32) -> Result<Incident, CorpusError> {
-        let place = self.index.place(row).ok_or_else(|| CorpusError::NoRow {
-            path: self.path.clone(),
-            row,
-            known: self.len(),
-        })?;
-        if place.len as usize > RECORD_BYTES {
-            return Err(CorpusError::LongLine {
-                path: self.path.clone(),
-                line: self.index.line(row),
-                len: place.len,
-            });
-        }
-        let mut bytes = vec![0; place.len as usize];
-        self.read(place.start, &mut bytes)?;
-        std::str::from_utf8(&bytes)
-            .map_err(|error| format!("not UTF-8 text: {error}"))
-            .and_then(|text| Incident::from_json(text).map_err(|error| error.to_string()))
-            .map_err(|cause| CorpusError::Line {
-                path: self.path.clone(),
-                line: self.index.line(row),
-                cause,
-            })
     }
 
     /// True where the file isn't the one that was opened any more: another

@@ -13,7 +13,7 @@ fn open(fs: &MemoryFs) -> Corpus {
 /// An open set with all rows known, and its file system.
 fn set(bytes: impl Into<Vec<u8>>) -> (MemoryFs, Corpus) {
     let fs = MemoryFs::default().with_file(PATH, bytes);
-    let mut corpus = open(&fs);
+    let corpus = open(&fs);
     while !corpus.index_more(u64::MAX).unwrap() {}
     (fs, corpus)
 }
@@ -39,7 +39,7 @@ fn incidents_are_read_by_row() {
 fn rows_become_known_slice_by_slice() {
     let line = format!("{{\"id\":\"a\",\"summary\":\"{}\"}}\n", "x".repeat(99_000));
     let fs = MemoryFs::default().with_file(PATH, line.repeat(8));
-    let mut corpus = open(&fs);
+    let corpus = open(&fs);
     assert!(corpus.is_empty());
     let mut known = Vec::new();
     while !corpus.index_more(1).unwrap() {
@@ -106,7 +106,7 @@ fn a_key_twice_and_nesting_without_end_are_refused_at_any_depth() {
 #[test]
 fn a_file_cut_short_says_so() {
     let (fs, corpus) = set("{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
-    let mut late = open(&fs);
+    let late = open(&fs);
     assert!(!corpus.changed());
     cut(&fs, 15);
     assert!(corpus.changed());
@@ -153,4 +153,85 @@ fn nothing_is_a_set_of_no_rows() {
     let (_, corpus) = set("");
     assert!(corpus.is_empty());
     assert_eq!(corpus.digest().unwrap(), Digest::of_bytes(b""));
+}
+
+/// A line of some length, with an id.
+fn long(id: &str, len: usize) -> String {
+    let head = format!("{{\"id\":\"{id}\",\"summary\":\"");
+    let fill = "x".repeat(len - head.len() - 3);
+    format!("{head}{fill}\"}}\n")
+}
+
+#[test]
+fn rows_are_read_in_their_order_over_slices_blanks_and_bad_lines() {
+    let mut text = String::new();
+    for n in 0..9 {
+        text += &long(&n.to_string(), 90_000);
+        text += if n % 3 == 0 { "\n \n" } else { "" };
+    }
+    text += "[]\n";
+    text += &long("after", 700_000);
+    let (_, corpus) = set(text);
+    let mut seen = Vec::new();
+    corpus.each(1..11, &mut |row, read| {
+        let id = read.map_or_else(|error| error.to_string(), |incident| incident.id.0);
+        seen.push((row, id));
+    });
+    let ids: Vec<&str> = seen.iter().map(|(_, id)| id.as_str()).collect();
+    assert_eq!(ids[..8], ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    assert!(ids[8].contains("line 16: not a JSON object"), "{}", ids[8]);
+    assert_eq!(ids[9], "after");
+    assert!(seen.iter().map(|(row, _)| *row).eq(1..11));
+}
+
+#[test]
+fn rows_around_a_byte_are_read_before_those_in_front_are_found() {
+    let text: String = (0..40).map(|n| long(&n.to_string(), 50_000)).collect();
+    let fs = MemoryFs::default().with_file(PATH, text);
+    let corpus = open(&fs);
+    let near = corpus.look_around(30, 30 * 50_000).unwrap().unwrap();
+    assert!(near.contains(&26) && near.contains(&33), "{near:?}");
+    for row in near.clone() {
+        assert_eq!(corpus.incident(row).unwrap().id.as_str(), row.to_string());
+    }
+    assert!(corpus.incident(near.end).is_err());
+    assert_eq!(corpus.row_at(30 * 50_000), None, "not known for sure yet");
+    while !corpus.index_more(u64::MAX).unwrap() {}
+    assert_eq!(corpus.row_at(30 * 50_000), Some(30));
+    corpus.forget_around();
+    assert_eq!(corpus.incident(30).unwrap().id.as_str(), "30");
+}
+
+#[test]
+fn a_byte_where_no_row_can_begin_is_refused() {
+    let text = format!(
+        "\u{feff}{}\n{}{}",
+        long("0", 100),
+        long("1", 400_000),
+        long("2", 100)
+    );
+    let fs = MemoryFs::default().with_file(PATH, text.clone());
+    let corpus = open(&fs);
+    let around = |row, start| corpus.look_around(row, start).unwrap();
+    let second = 3 + 100 + 1;
+    assert_eq!(
+        around(0, 3),
+        Some(0..1),
+        "the next line is too long to be near"
+    );
+    assert_eq!(around(1, second), Some(0..3), "it is read to its end");
+    assert_eq!(
+        around(2, second + 400_000),
+        Some(2..3),
+        "the line before begins too early"
+    );
+    for (row, start) in [
+        (0, 4),
+        (1, 3),
+        (0, second),
+        (5, text.len() as u64),
+        (1, second - 1),
+    ] {
+        assert_eq!(around(row, start), None, "{row} {start}");
+    }
 }
