@@ -8,15 +8,13 @@ use overrule::domain::{Act, At, EventId, Target};
 use overrule::domain::{Incident, ReviewerId, Vocabulary};
 use overrule::review::deed::Maker;
 use overrule::review::ledger::Ledger;
-use overrule::review::queue::{Filter, Order, Row, haystack};
+use overrule::review::queue::{Filter, Head, Mark, Order, Row, haystack};
 use overrule::text::fold;
 
 /// A few rows, some of them decided.
 struct Desk {
     vocabulary: Vocabulary,
-    reviewer: ReviewerId,
-    ledger: Ledger,
-    rows: Vec<Row>,
+    rows: Vec<(Head, Mark)>,
     haystacks: Vec<String>,
 }
 
@@ -52,13 +50,15 @@ fn desk() -> Desk {
         ledger.apply(event, at % 4 == 0);
     }
     let rows = (0..).zip(&incidents);
-    let rows = rows.map(|(at, incident)| Row::of(&vocabulary, at, incident));
+    let rows = rows.map(|(at, incident)| {
+        let head = Row::of(&vocabulary, at, incident).head(&vocabulary);
+        let mark = Mark::of(&ledger, &reviewer, &vocabulary, &incident.id);
+        (head, mark)
+    });
     Desk {
         rows: rows.collect(),
         haystacks: incidents.iter().map(haystack).collect(),
         vocabulary,
-        reviewer,
-        ledger,
     }
 }
 
@@ -85,8 +85,9 @@ fn filter(text: &str) {
     assert_eq!(written.parse::<Filter>().unwrap(), filter, "{written:?}");
     assert_eq!(filter.is_empty(), text.trim().is_empty());
     let passes = |filter: &Filter| -> Vec<bool> {
-        let passing = filter.passing(&DESK.ledger, &DESK.reviewer, &DESK.vocabulary);
-        DESK.rows.iter().map(|row| passing.row(row)).collect()
+        let passing = filter.passing(&DESK.vocabulary);
+        let rows = DESK.rows.iter();
+        rows.map(|(head, mark)| passing.row(*head, *mark)).collect()
     };
     let all = passes(&filter);
     // All terms must hold, so each row passes exactly where it passes every term.

@@ -40,11 +40,14 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     };
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
     let (mut app, decided) = app(fs.as_ref(), &homes, args, settings, &opened)?;
+    let place = position(fs.as_ref(), &homes.position(&opened.place.set));
     let vocabulary = Arc::clone(&app.vocabulary);
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
-    let reader =
-        Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions).knowing(decided.troubles);
+    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions)
+        .knowing(decided.troubles)
+        .at(place.clone());
+    app.begin(place);
     let scribe = scribe(&fs, &homes, &opened.place, decided.synced);
     let keeper = Keeper::new(
         Arc::clone(&fs),
@@ -196,7 +199,6 @@ fn app(
         size,
     );
     app.ledger = decided.ledger;
-    app.begin(position(fs, &homes.position(&opened.place.set)));
     if let Some(first) = decided.folder.troubles.first() {
         let more = decided.folder.troubles.len() - 1;
         app.notice = Some(Notice::Warn(match more {

@@ -2,7 +2,10 @@
 //! decided. No IO and no clock: everything arrives by events, and what must be
 //! done outside leaves as effects (see `message`).
 
+mod known;
+mod marking;
 mod record;
+mod serving;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
@@ -14,7 +17,10 @@ use crate::domain::{
 };
 use crate::review::checks::Flag;
 use crate::review::ledger::{Ledger, Work};
-use crate::review::queue::{Filter, Order, Progress, Row, progress};
+use crate::review::queue::{Filter, Marks, Order, Progress, Queue, id_hash};
+
+pub use known::{Known, Record, Records};
+pub use serving::{Search, Serving};
 
 use super::keymap::Keymap;
 use super::message::{OnDisk, Position};
@@ -88,21 +94,6 @@ pub enum Notice {
     Warn(String),
 }
 
-/// The running search.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Search {
-    /// Its number; newer ones supersede it.
-    pub number: u64,
-    /// The words as typed; empty means no search.
-    pub words: String,
-    /// Rows that match so far.
-    pub hits: BTreeSet<u32>,
-    /// Whether the whole set was searched.
-    pub done: bool,
-    /// The row where the analyst was before.
-    pub from: Option<u32>,
-}
-
 /// What becomes of the session once everything is saved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Leaving {
@@ -147,20 +138,20 @@ pub struct App {
     pub theme: Theme,
     /// What was decided, by everyone.
     pub ledger: Ledger,
-    /// Rows read so far, in file order.
-    pub rows: Vec<Row>,
-    /// Whether all rows were read.
-    pub indexed: bool,
+    /// What was decided, in short.
+    pub marks: Marks,
+    /// What is known of the set.
+    pub known: Known,
     /// Rows in the order of the queue, filter and search applied.
-    pub queue: Vec<u32>,
+    pub queue: Queue,
+    /// The queue in the making.
+    pub serving: Serving,
     /// The place in `queue`.
     pub cursor: usize,
-    /// Rows that were in focus; ordering never moves them.
+    /// Rows that were in focus in the order of the file; ordering never moves them.
     pub seen: HashSet<u32>,
-    /// Incidents read, by row.
-    pub records: HashMap<u32, Result<Arc<Incident>, String>>,
-    /// The flags of the incidents read, with their reasons.
-    pub raised: HashMap<u32, Vec<Flag>>,
+    /// The incidents read last.
+    pub records: Records,
     /// How far the review is.
     pub progress: Progress,
     /// What a key acts on.
@@ -197,7 +188,9 @@ pub struct App {
     pub size: (u16, u16),
     /// The key guard.
     pub guard: KeyGuard,
-    /// Where to go once its row is known.
+    /// Whether an item was ever in focus.
+    pub arrived: bool,
+    /// Where to go once its row is known; a key calls it off.
     pub resume: Option<Position>,
     /// The article to go to once its incident was read.
     pub article_wanted: Option<ArticleId>,
@@ -226,13 +219,13 @@ impl App {
             keymap,
             theme,
             ledger: Ledger::new(),
-            rows: Vec::new(),
-            indexed: false,
-            queue: Vec::new(),
+            marks: Marks::default(),
+            known: Known::default(),
+            queue: Queue::default(),
+            serving: Serving::default(),
             cursor: 0,
             seen: HashSet::new(),
-            records: HashMap::new(),
-            raised: HashMap::new(),
+            records: Records::default(),
             progress: Progress::default(),
             focus: Focus::default(),
             last_article: 0,
@@ -251,6 +244,7 @@ impl App {
             notice: None,
             size: super::gate::believed(size),
             guard: KeyGuard::default(),
+            arrived: false,
             resume: None,
             article_wanted: None,
             drafts: HashMap::new(),
@@ -263,6 +257,7 @@ impl App {
     /// Opens where the analyst was, with the filter and order in force then,
     /// and asks for the reviewer's name where it isn't known.
     pub fn begin(&mut self, position: Option<Position>) {
+        self.count();
         if let Some(position) = position {
             self.filter = position.filter.parse().unwrap_or_default();
             self.order = position.order.parse().unwrap_or_default();
@@ -286,17 +281,12 @@ impl App {
 
     /// The row in focus; none in an empty queue.
     pub fn row(&self) -> Option<u32> {
-        self.queue.get(self.cursor).copied()
-    }
-
-    /// What is known of a row, once it was read.
-    pub fn row_info(&self, row: u32) -> Option<&Row> {
-        self.rows.get(row as usize)
+        self.queue.get(self.cursor)
     }
 
     /// The incident in focus, once it was read.
     pub fn incident(&self) -> Option<&Arc<Incident>> {
-        self.records.get(&self.row()?)?.as_ref().ok()
+        self.records.incident(self.row()?)
     }
 
     /// The article in focus, with its place from 0.
@@ -319,13 +309,8 @@ impl App {
     /// The flags of the incident in focus.
     pub fn flags(&self) -> &[Flag] {
         self.row()
-            .and_then(|row| self.raised.get(&row))
-            .map_or(&[], Vec::as_slice)
-    }
-
-    /// Counts anew how far the review is.
-    pub fn count(&mut self) {
-        self.progress = progress(&self.rows, &self.ledger, Some(&self.session.reviewer));
+            .and_then(|row| self.records.get(row))
+            .map_or(&[], |record| record.flags.as_slice())
     }
 
     /// What this reviewer left on a target.
@@ -335,10 +320,9 @@ impl App {
 
     /// The row of an incident, where it was read already.
     pub fn row_of(&self, incident: &IncidentId) -> Option<u32> {
-        self.rows
-            .iter()
-            .find(|row| row.id == *incident)
-            .map(|row| row.row)
+        let kept = self.records.find(incident).map(|(row, _)| row);
+        kept.or_else(|| self.known.line_of(incident))
+            .or_else(|| self.known.heads.find(id_hash(incident)))
     }
 
     /// Whether this reviewer has answered a target.
@@ -347,12 +331,10 @@ impl App {
     }
 
     /// Whether this reviewer is done with an incident's own verdict for now:
-    /// answered, or put off.
+    /// answered, or put off. A row that isn't read yet counts as open.
     pub fn settled(&self, row: u32) -> bool {
-        self.row_info(row).is_some_and(|row| {
-            self.mine(&Target::incident(row.id.clone()))
-                .is_some_and(|work| work.answer.is_some() || work.deferred.is_some())
-        })
+        let hash = self.known.hash(row);
+        hash.is_some_and(|hash| self.marks.get(hash).is_settled())
     }
 
     /// How a target is called on screen: the outlet of an article, or `incident`.
@@ -379,8 +361,9 @@ impl App {
 
     /// An incident, where it was read and is kept.
     fn read(&self, id: &IncidentId) -> Option<Arc<Incident>> {
-        let mut kept = self.records.values().flatten();
-        kept.find(|incident| incident.id == *id).cloned()
+        self.records
+            .find(id)
+            .map(|(_, incident)| Arc::clone(incident))
     }
 
     /// Where the analyst is, to be remembered.
@@ -388,6 +371,10 @@ impl App {
         Position {
             incident: self.incident().map(|incident| incident.id.clone()),
             row: self.row().unwrap_or_default(),
+            start: self
+                .row()
+                .and_then(|row| self.records.get(row))
+                .map(|record| record.span.0),
             article: self.article().map(|(_, article)| article.id.clone()),
             filter: self.filter.to_string(),
             order: self.order.to_string(),

@@ -1,16 +1,18 @@
 //! What goes into the update and what comes out of it: [`Event`]s from keys,
 //! terminal and workers, [`Effect`]s for those who may touch the world.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::event::Head;
-use crate::domain::{At, EventId, Incident, ReviewerId};
+use crate::domain::{At, EventId, ReviewerId};
 use crate::review::journal::TakenUp;
-use crate::review::queue::Row;
+use crate::review::queue::{Heads, Job, Marks, Piece, Progress, Queue, Row};
 
+use super::app::Record;
 use super::key::Chord;
 
 /// Time and chance, brought along by every event so that the update needs
@@ -61,12 +63,49 @@ pub enum Event {
     FocusIn(Stamp),
     /// A frame was drawn.
     Drawn(Duration),
-    /// Rows of the set, in file order, as they are read.
-    Rows(Vec<Row>),
+    /// The remembered incident is where it was: believed to be that row, and
+    /// readable with those around it.
+    Began {
+        /// Its row.
+        row: u32,
+        /// Rows that can be read.
+        near: Range<u32>,
+    },
+    /// It isn't that row, as all rows before it are known now, but this one.
+    Misplaced(Option<u32>),
+    /// So many rows are known to be there, from the first one on.
+    Rows {
+        /// How many.
+        rows: u32,
+        /// How much of the set was read, in hundredths.
+        percent: u8,
+    },
+    /// What the queue keeps of the next rows.
+    Heads {
+        /// It.
+        piece: Arc<Piece>,
+        /// How much of the set was read, in hundredths.
+        percent: u8,
+    },
     /// All rows were read.
     RowsDone,
-    /// An incident was read.
-    Record(u32, Result<Arc<Incident>, String>),
+    /// Rows as the queue shows them.
+    Lines(Vec<Row>),
+    /// An incident was read, or couldn't be.
+    Record(u32, Record),
+    /// A queue was made.
+    Served {
+        /// The number of its job; older ones are ignored.
+        job: u64,
+        /// It.
+        queue: Queue,
+        /// How many heads it was made from.
+        heads: u32,
+        /// The version of the marks that it was made from.
+        marks: u64,
+    },
+    /// The rows of the set were counted, with the marks of this version.
+    Counted(u64, Progress),
     /// These events are on the disk.
     Saved(Vec<EventId>, At),
     /// These events are on a disk, but not in the set's folder.
@@ -100,8 +139,8 @@ pub enum Event {
     Hits {
         /// Which search this answers; older ones are ignored.
         search: u64,
-        /// Rows that match.
-        rows: BTreeSet<u32>,
+        /// Rows that match: ascending, and greater than those that came before.
+        rows: Arc<[u32]>,
         /// Whether the whole set was searched.
         done: bool,
     },
@@ -122,6 +161,12 @@ pub enum Event {
 pub enum Effect {
     /// Read one incident.
     Load(u32),
+    /// Read rows as the queue shows them.
+    Lines(Vec<u32>),
+    /// Make a queue; newest wins.
+    Serve(Box<Job>),
+    /// Count the rows of the set.
+    Count(Heads, Marks),
     /// Write events to the journal, in order, and say when they are synced.
     Append(Vec<crate::domain::Event>),
     /// Try again what couldn't be written.
@@ -164,9 +209,13 @@ pub struct Position {
     /// The incident.
     #[serde(default)]
     pub incident: Option<crate::domain::IncidentId>,
-    /// Its row, as a hint where the incident is gone.
+    /// Its row.
     #[serde(default)]
     pub row: u32,
+    /// The byte of the file at which its line begins, so that it is found
+    /// before all rows are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u64>,
     /// The article in focus, by id; none means the incident as a whole.
     #[serde(default)]
     pub article: Option<crate::domain::ArticleId>,

@@ -36,6 +36,10 @@ pub fn run<B: Backend, W: Wires>(
     app: &mut App,
     wires: &mut W,
 ) -> Result<(), B::Error> {
+    // What is there already needs no frame without it.
+    while let Some(event) = wires.try_next() {
+        take(terminal, app, wires, event)?;
+    }
     loop {
         terminal.draw(|frame| view::draw(frame, app))?;
         take(terminal, app, wires, Event::Drawn(wires.tick()))?;

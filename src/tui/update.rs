@@ -3,18 +3,16 @@
 
 mod guard;
 mod prompt;
+mod reading;
 mod saving;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
-use crate::domain::Incident;
-use crate::review::checks::flags;
 use crate::text::tidy;
 
-use super::act::{find, program, remark, text_of, travel, undo, warn};
+use super::act::{find, program, remark, text_of, undo, warn};
 use super::action::{Group, Guard, Press};
 use super::app::{App, OldActs, Saving};
 use super::gate;
@@ -34,8 +32,14 @@ const LONGEST_PASTE: usize = 1 << 20;
 /// Set and decisions folder are looked at with a key, but not more often.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Takes one event in.
+/// Takes one event in, and asks for what the screen will need.
 pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
+    let mut effects = take(app, event);
+    effects.extend(reading::wants(app));
+    effects
+}
+
+fn take(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(chord, stamp) => key(app, chord, stamp),
         Event::Paste(text, stamp) => paste(app, &text, stamp),
@@ -53,22 +57,24 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Event::Rows(rows) => {
-            let from = app.rows.len();
-            app.rows.extend(rows);
-            find::extend(app, from);
-            app.count();
-            resume(app)
+        Event::Began { row, near } => reading::began(app, row, near),
+        Event::Misplaced(row) => reading::misplaced(app, row),
+        Event::Rows { rows, percent } => reading::rows(app, rows, percent),
+        Event::Heads { piece, percent } => reading::heads(app, piece, percent),
+        Event::RowsDone => reading::done(app),
+        Event::Lines(lines) => {
+            app.known.show(lines);
+            Vec::new()
         }
-        Event::RowsDone => {
-            app.indexed = true;
-            let mut effects = resume(app);
-            app.resume = None;
-            effects.extend(find::rebuild(app));
-            effects
-        }
-        Event::Record(row, read) => {
-            record_arrived(app, row, read);
+        Event::Record(row, record) => reading::record(app, row, record),
+        Event::Served {
+            job,
+            queue,
+            heads,
+            marks,
+        } => find::served(app, job, queue, (heads, marks)),
+        Event::Counted(version, progress) => {
+            app.counted(version, progress);
             Vec::new()
         }
         Event::Saved(ids, at) => {
@@ -104,9 +110,9 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             if search != app.search.number {
                 return Vec::new();
             }
-            app.search.hits.extend(rows);
+            app.search.hits.push(rows);
             app.search.done = done;
-            find::rebuild(app)
+            find::rebuild(app, None)
         }
         Event::Trouble(what) => {
             super::act::tell(app, what);
@@ -121,55 +127,6 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
             app.ended = true;
             vec![Effect::Remember(app.position())]
         }
-    }
-}
-
-/// Goes to the remembered place as soon as its row is there; at the first row
-/// where nothing is remembered.
-fn resume(app: &mut App) -> Vec<Effect> {
-    if app.queue.is_empty() {
-        return Vec::new();
-    }
-    if let Some(position) = app.resume.clone() {
-        let row = position.incident.as_ref().and_then(|id| app.row_of(id));
-        if let Some(row) = row {
-            app.resume = None;
-            let effects = travel::go_to_row(app, row);
-            if let Some(article) = &position.article {
-                travel::focus_article(app, article);
-            }
-            return effects;
-        }
-    }
-    if app.seen.is_empty() {
-        return travel::go_to(app, app.cursor);
-    }
-    Vec::new()
-}
-
-fn record_arrived(app: &mut App, row: u32, read: Result<Arc<Incident>, String>) {
-    let read = read.and_then(|incident| same_row(app, row, incident));
-    if let Ok(incident) = &read {
-        app.raised.insert(row, flags(&app.vocabulary, incident));
-    }
-    app.records.insert(row, read);
-    if app.row() != Some(row) {
-        return;
-    }
-    if let Some(article) = app.article_wanted.take() {
-        travel::focus_article(app, &article);
-    }
-}
-
-/// A set that was overwritten in place may hold another incident in a row by
-/// now: nobody shall judge it under the name of the old one.
-fn same_row(app: &App, row: u32, incident: Arc<Incident>) -> Result<Arc<Incident>, String> {
-    match app.row_info(row) {
-        Some(known) if known.id != incident.id => Err(format!(
-            "the set file was overwritten while it was open: this row held {} and holds {} now; leave and open it again",
-            known.id, incident.id
-        )),
-        _ => Ok(incident),
     }
 }
 
@@ -232,6 +189,8 @@ fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
 
 fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     app.notice = None;
+    // Whoever has begun elsewhere isn't taken away from there.
+    app.resume = None;
     if let Some(why) = closed(app, stamp)
         && records(&app.mode, chord)
     {

@@ -15,7 +15,7 @@ use overrule::tui::app::{App, Session};
 use overrule::tui::gate::Gate;
 use overrule::tui::hands::{Inline, Keeper, Reader, Scribe};
 use overrule::tui::keymap::Keymap;
-use overrule::tui::message::{Effect, Event, Stamp};
+use overrule::tui::message::{Effect, Event, Position, Stamp};
 use overrule::tui::run::{Wires, run};
 use overrule::tui::theme::Theme;
 use ratatui::Terminal;
@@ -233,13 +233,17 @@ impl Desk {
         let vocabulary = Arc::new(layout.vocabulary.clone());
         let corpus = Corpus::open(Arc::clone(&disk), set).unwrap();
         let position = PathBuf::from(POSITION);
+        let place: Option<Position> = fs
+            .bytes(POSITION)
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let hands = Inline::new(
             Reader::new(
                 Arc::clone(&disk),
                 corpus,
                 Arc::clone(&vocabulary),
                 decisions.clone(),
-            ),
+            )
+            .at(place.clone()),
             Scribe::new(
                 Arc::clone(&disk),
                 decisions.clone(),
@@ -274,10 +278,7 @@ impl Desk {
         for event in read_folder(&fs, &decisions).unwrap().events {
             app.ledger.apply(event, true);
         }
-        app.begin(
-            fs.bytes(POSITION)
-                .and_then(|bytes| serde_json::from_slice(&bytes).ok()),
-        );
+        app.begin(place);
         let mut desk = Self {
             fs,
             app,

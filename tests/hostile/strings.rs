@@ -110,7 +110,7 @@ fn the_clipboard_gets_an_address_to_follow_or_one_line_of_words() {
     desk.shows("! the address isn't copied: it holds a user name");
     let mut long = overrule::domain::Incident::clone(desk.app.incident().unwrap());
     long.title = Some("x".repeat(200_000));
-    desk.app.records.insert(0, Ok(std::sync::Arc::new(long)));
+    desk.app.records.insert(0, long.into(), &[]);
     assert_eq!(copy_link(&mut desk.app, press), []);
 }
 

@@ -263,7 +263,7 @@ fn a_set_replaced_under_us_is_said_and_decisions_keep_what_was_shown() {
         let fresh = Desk::over(set, Layout::default(), 3);
         for event in &written {
             let target = event.target.as_ref().unwrap();
-            let shown = fresh.app.records[&0].as_ref().unwrap();
+            let shown = fresh.app.records.incident(0).unwrap();
             let article = target.article.as_ref().unwrap();
             let basis = overrule::domain::Basis::of_article(shown, shown.article(article).unwrap());
             assert!(event.basis.as_ref().unwrap().same_as(&basis));

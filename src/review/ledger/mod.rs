@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::basis::{Basis, Judged};
 use crate::domain::event::{ArticleRule, Event, Protocol};
-use crate::domain::{Act, EventId, ReviewerId, Target};
+use crate::domain::{Act, EventId, IncidentId, ReviewerId, Target};
 
 pub use force::group_hash;
 pub use standing::{FinalHow, Standing};
@@ -223,6 +223,15 @@ impl Ledger {
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         self.spots
             .iter()
+            .filter(|(_, spot)| spot.owns.values().any(Own::is_there))
+            .map(|(target, _)| target)
+    }
+
+    /// The targets of one incident with any event, in order.
+    pub fn targets_in(&self, incident: &IncidentId) -> impl Iterator<Item = &Target> {
+        let first = Target::incident(incident.clone());
+        let own = self.spots.range(first..);
+        own.take_while(|(target, _)| target.incident == *incident)
             .filter(|(_, spot)| spot.owns.values().any(Own::is_there))
             .map(|(target, _)| target)
     }

@@ -2,16 +2,17 @@
 //! spaces between; all must hold. A term is `kind:value`, several values with
 //! commas mean any of them, and a leading `-` turns the term round.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::{IncidentId, LabelId, Outcome, ReviewerId, Target, Vocabulary};
+use crate::domain::{LabelId, Outcome, ReviewerId, Vocabulary};
 use crate::review::checks::{FLAGS, by_word};
-use crate::review::ledger::{Ledger, Standing, Work};
+use crate::review::ledger::Ledger;
 
 use super::Row;
 use super::fault::{BadFilter, Fault, choose};
+use super::heads::{FlagSet, Head, LabelNumber};
+use super::marks::Mark;
 
 /// How a filter is written, for prompts and help.
 pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
@@ -241,44 +242,23 @@ impl Filter {
         reviewer: &ReviewerId,
         vocabulary: &Vocabulary,
     ) -> bool {
-        self.passing(ledger, reviewer, vocabulary).row(row)
+        let mark = Mark::of(ledger, reviewer, vocabulary, &row.id);
+        self.passing(vocabulary).row(row.head(vocabulary), mark)
     }
 
-    /// Makes the filter ready for many rows: words become labels, and decided
-    /// articles are counted, once.
-    pub fn passing<'a>(
-        &'a self,
-        ledger: &'a Ledger,
-        reviewer: &'a ReviewerId,
-        vocabulary: &'a Vocabulary,
-    ) -> Passing<'a> {
-        let asks = |state| {
-            let mut tests = self.terms.iter().map(|term| &term.test);
-            tests.any(|test| matches!(test, Test::Is(states) if states.contains(&state)))
-        };
-        let mut articles = HashMap::new();
-        if asks(State::OpenArticles) {
-            for target in ledger.targets().filter(|target| target.article.is_some()) {
-                let work = ledger.work(target, reviewer);
-                if work.is_some_and(|work| work.answer.is_some()) {
-                    *articles.entry(&target.incident).or_default() += 1;
-                }
-            }
-        }
+    /// Makes the filter ready for many rows: its words become numbers.
+    pub fn passing(&self, vocabulary: &Vocabulary) -> Passing {
         let ready = self.terms.iter().map(|term| {
             let test = match &term.test {
-                Test::Is(states) => Ready::Is(states),
+                Test::Is(states) => Ready::Is(states.clone()),
                 Test::Label(words) => Ready::Label(labels(vocabulary, words)),
                 Test::Mine(words) => Ready::Mine(labels(vocabulary, words)),
-                Test::Flag(flags) => Ready::Flag(flags),
+                Test::Flag(flags) => Ready::Flag(FlagSet::of(flags)),
             };
             (term.negated, test)
         });
         Passing {
             terms: ready.collect(),
-            ledger,
-            reviewer,
-            articles,
         }
     }
 }
@@ -296,88 +276,60 @@ fn label<'a>(vocabulary: &'a Vocabulary, word: &str) -> Option<&'a LabelId> {
 }
 
 /// Labels for words; none stands for no label, and an unknown word for nothing.
-fn labels<'a>(vocabulary: &'a Vocabulary, words: &[String]) -> Vec<Option<&'a LabelId>> {
+fn labels(vocabulary: &Vocabulary, words: &[String]) -> Vec<LabelNumber> {
     words
         .iter()
         .filter_map(|word| match word.as_str() {
-            NONE => Some(None),
-            word => label(vocabulary, word).map(Some),
+            NONE => Some(LabelNumber::NONE),
+            word => label(vocabulary, word).map(|label| LabelNumber::of(vocabulary, Some(label))),
         })
         .collect()
 }
 
 /// A term ready to be tried.
-enum Ready<'a> {
-    Is(&'a [State]),
-    Label(Vec<Option<&'a LabelId>>),
-    Mine(Vec<Option<&'a LabelId>>),
-    Flag(&'a [&'static str]),
+#[derive(Clone, Debug, PartialEq)]
+enum Ready {
+    Is(Vec<State>),
+    Label(Vec<LabelNumber>),
+    Mine(Vec<LabelNumber>),
+    Flag(FlagSet),
 }
 
 /// A filter made ready for many rows.
-pub struct Passing<'a> {
-    terms: Vec<(bool, Ready<'a>)>,
-    ledger: &'a Ledger,
-    reviewer: &'a ReviewerId,
-    /// Articles that the reviewer decided, by incident; counted only where a term asks.
-    articles: HashMap<&'a IncidentId, u32>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Passing {
+    terms: Vec<(bool, Ready)>,
 }
 
-impl Passing<'_> {
+impl Passing {
     /// Whether a row passes.
-    pub fn row(&self, row: &Row) -> bool {
+    pub fn row(&self, head: Head, mark: Mark) -> bool {
         self.terms
             .iter()
-            .all(|(negated, test)| self.holds(test, row) != *negated)
-    }
-
-    fn holds(&self, test: &Ready<'_>, row: &Row) -> bool {
-        match test {
-            Ready::Label(labels) => labels.contains(&row.label.as_ref()),
-            Ready::Flag(flags) => flags.iter().any(|flag| row.flags.contains(flag)),
-            Ready::Mine(labels) => {
-                let target = Target::incident(row.id.clone());
-                labels.contains(&self.work(&target).and_then(answer).flatten())
-            }
-            Ready::Is(states) => {
-                let target = Target::incident(row.id.clone());
-                states.iter().any(|state| self.is(*state, row, &target))
-            }
-        }
-    }
-
-    fn work(&self, target: &Target) -> Option<&Work> {
-        self.ledger.work(target, self.reviewer)
-    }
-
-    fn is(&self, state: State, row: &Row, target: &Target) -> bool {
-        let work = self.work(target);
-        let outcome = work
-            .and_then(|work| work.answer.as_ref())
-            .map(|answer| answer.decision.outcome);
-        let later = work.is_some_and(|work| work.deferred.is_some()) && outcome.is_none();
-        match state {
-            State::Pending => outcome.is_none() && !later,
-            State::Decided => outcome.is_some(),
-            State::Later => later,
-            State::Conflicting => self.ledger.standing(target) == Standing::Conflicting,
-            State::Sustained => outcome == Some(Outcome::Sustained),
-            State::Overruled => outcome == Some(Outcome::Overruled),
-            State::Supplied => outcome == Some(Outcome::Supplied),
-            State::CantTell => outcome == Some(Outcome::CantTell),
-            State::Unsaved => work.is_some_and(|work| {
-                let mut events = work.events.iter();
-                events.any(|event| self.ledger.is_unsaved(*event))
-            }),
-            State::OpenArticles => {
-                row.articles > self.articles.get(&row.id).copied().unwrap_or_default()
-            }
-        }
+            .all(|(negated, test)| holds(test, head, mark) != *negated)
     }
 }
 
-/// The label of an answer, where there is an answer.
-fn answer(work: &Work) -> Option<Option<&LabelId>> {
-    let answer = work.answer.as_ref()?;
-    Some(answer.decision.label.as_ref())
+fn holds(test: &Ready, head: Head, mark: Mark) -> bool {
+    match test {
+        Ready::Label(labels) => labels.contains(&head.label),
+        Ready::Flag(flags) => flags.meets(head.flags),
+        Ready::Mine(labels) => labels.contains(&mark.label),
+        Ready::Is(states) => states.iter().any(|state| is(*state, head, mark)),
+    }
+}
+
+fn is(state: State, head: Head, mark: Mark) -> bool {
+    match state {
+        State::Pending => !mark.is_settled(),
+        State::Decided => mark.outcome.is_some(),
+        State::Later => mark.later,
+        State::Conflicting => mark.conflicting,
+        State::Sustained => mark.outcome == Some(Outcome::Sustained),
+        State::Overruled => mark.outcome == Some(Outcome::Overruled),
+        State::Supplied => mark.outcome == Some(Outcome::Supplied),
+        State::CantTell => mark.outcome == Some(Outcome::CantTell),
+        State::Unsaved => mark.unsaved,
+        State::OpenArticles => head.articles > mark.articles,
+    }
 }

@@ -1,26 +1,33 @@
 //! The queue: rows of a set in the order in which they are served, how far the
-//! review is, and what a search looks at. The filters are in `filter`.
+//! review is, and what a search looks at. What is kept of every row is in
+//! `heads`, what was decided in short in `marks`, the filters in `filter`, and
+//! how all of that becomes a queue in `serve`.
 
 mod fault;
 mod filter;
+mod heads;
+mod marks;
+mod serve;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
 pub use fault::{BadFilter, Fault};
 pub use filter::{FILTER_HELP, Filter, Passing};
+pub use heads::{FlagSet, Head, Heads, LabelNumber, PIECE, Piece, id_hash};
+pub use marks::{Mark, Marks};
+pub use serve::{Hits, Job, Queue, Server};
 
-use crate::domain::{Date, How, Incident, IncidentId, LabelId, ReviewerId, Target, Vocabulary};
+use crate::domain::{Incident, IncidentId, LabelId, Vocabulary};
 
 use super::checks::{Flag, Weight, flags};
-use super::ledger::{Ledger, Standing};
 use super::tally::Tally;
 
 /// How many characters of a heading a row keeps: more than any screen shows.
 const HEADING: usize = 240;
 
-/// What the queue knows of one incident without holding it in memory.
+/// One incident as the queue shows it. Only rows in and around the window are
+/// kept like this; of all others there is a [`Head`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// Its place in the file, from 0.
@@ -29,12 +36,8 @@ pub struct Row {
     pub id: IncidentId,
     /// What it is called on screen.
     pub title: String,
-    /// Its day.
-    pub date: Option<Date>,
     /// The machine's label.
     pub label: Option<LabelId>,
-    /// How that was obtained.
-    pub how: How,
     /// How many articles it lists.
     pub articles: u32,
     /// Ids of its flags, the gravest first.
@@ -51,9 +54,7 @@ impl Row {
             row,
             id: incident.id.clone(),
             title: incident.heading().chars().take(HEADING).collect(),
-            date: incident.date,
             label: incident.verdict.label.clone(),
-            how: incident.verdict.how,
             articles: u32::try_from(incident.articles.len()).unwrap_or(u32::MAX),
             flags: raised.iter().map(|flag| flag.id).collect(),
             doubt: doubt(&Tally::machine(vocabulary, incident), incident, &raised),
@@ -133,29 +134,8 @@ impl FromStr for Order {
     }
 }
 
-/// Rows in an order; pinned ones (already seen) keep their place.
-pub fn sort(rows: &[Row], order: Order, pinned: &dyn Fn(u32) -> bool) -> Vec<u32> {
-    let mut served: Vec<u32> = rows.iter().map(|row| row.row).collect();
-    match order {
-        Order::File => {}
-        Order::Doubt => {
-            let free: Vec<usize> = (0..rows.len())
-                .filter(|at| !pinned(rows[*at].row))
-                .collect();
-            let mut by_doubt = free.clone();
-            by_doubt.sort_by(|a, b| {
-                let (a, b) = (&rows[*a], &rows[*b]);
-                b.doubt.total_cmp(&a.doubt).then(a.row.cmp(&b.row))
-            });
-            for (place, from) in free.into_iter().zip(by_doubt) {
-                served[place] = rows[from].row;
-            }
-        }
-    }
-    served
-}
-
-/// How far a review is, counted in incidents.
+/// How far one reviewer is, counted in incidents. An incident on which
+/// reviewers disagree is decided for each of them who answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Incidents whose own verdict is decided.
@@ -164,41 +144,6 @@ pub struct Progress {
     pub deferred: usize,
     /// Incidents on which reviewers disagree.
     pub conflicting: usize,
-}
-
-/// Counts, for one reviewer or (none) for all together. An incident on which
-/// reviewers disagree is decided for each of them, and for all together it isn't.
-pub fn progress(rows: &[Row], ledger: &Ledger, reviewer: Option<&ReviewerId>) -> Progress {
-    // Sets are large and decisions few: rows are probed against what has events.
-    let touched: HashSet<&IncidentId> = ledger
-        .targets()
-        .filter(|target| target.article.is_none())
-        .map(|target| &target.incident)
-        .collect();
-    let mut progress = Progress::default();
-    if touched.is_empty() {
-        return progress;
-    }
-    for row in rows.iter().filter(|row| touched.contains(&row.id)) {
-        let target = Target::incident(row.id.clone());
-        let standing = ledger.standing(&target);
-        progress.conflicting += usize::from(standing == Standing::Conflicting);
-        let (decided, deferred) = match reviewer {
-            None => (
-                matches!(standing, Standing::Decided { .. }),
-                standing == Standing::Deferred,
-            ),
-            Some(reviewer) => {
-                let work = ledger.work(&target, reviewer);
-                let decided = work.is_some_and(|work| work.answer.is_some());
-                let deferred = work.is_some_and(|work| work.deferred.is_some());
-                (decided, deferred && !decided)
-            }
-        };
-        progress.decided += usize::from(decided);
-        progress.deferred += usize::from(deferred);
-    }
-    progress
 }
 
 /// All that an analyst sees of an incident, folded for searching.

@@ -1,20 +1,10 @@
 //! Rows, orders and filters, each as it is written and what it does.
 
 use crate::domain::event::{Act, Decision, Stage, Way};
-use crate::domain::{Article, At, Event, EventId, Outcome};
+use crate::domain::{Article, At, Event, EventId, Outcome, Target};
+use crate::review::ledger::Ledger;
 
 use super::*;
-
-fn rows(doubts: &[f32]) -> Vec<Row> {
-    (0..)
-        .zip(doubts)
-        .map(|(row, doubt)| Row {
-            row,
-            doubt: *doubt,
-            ..Row::default()
-        })
-        .collect()
-}
 
 fn incident(line: &str) -> Incident {
     Incident::from_json(line).unwrap()
@@ -70,15 +60,6 @@ fn disagreement_and_unclear_verdicts_are_doubtful() {
         unsure > sure && sure == sound,
         "a stated confidence counts, a missing one doesn't"
     );
-}
-
-#[test]
-fn the_most_doubtful_come_first_and_pinned_rows_stay() {
-    let rows = rows(&[0.1, 0.5, 0.9, 0.5, 0.7]);
-    assert_eq!(sort(&rows, Order::File, &|_| false), [0, 1, 2, 3, 4]);
-    assert_eq!(sort(&rows, Order::Doubt, &|_| false), [2, 4, 1, 3, 0]);
-    assert_eq!(sort(&rows, Order::Doubt, &|row| row < 2), [0, 1, 2, 4, 3]);
-    assert_eq!(sort(&rows, Order::Doubt, &|_| true), [0, 1, 2, 3, 4]);
 }
 
 #[test]
@@ -247,33 +228,25 @@ fn states_are_those_of_the_reviewer_at_work() {
         ..row("m")
     };
     assert!(!passes("is:open-articles", &one, &ledger));
-    let rows: Vec<Row> = ["i", "j", "k", "l", "m", "n"].map(row).to_vec();
-    let count =
-        |reviewer: Option<&str>| progress(&rows, &ledger, reviewer.map(Into::into).as_ref());
-    assert_eq!(
-        count(Some("ana")),
-        Progress {
-            decided: 2,
-            deferred: 1,
-            conflicting: 1
-        }
-    );
-    assert_eq!(
-        count(Some("ben")),
-        Progress {
-            decided: 2,
-            deferred: 0,
-            conflicting: 1
-        }
-    );
-    assert_eq!(
-        count(None),
-        Progress {
-            decided: 2,
-            deferred: 1,
-            conflicting: 1
-        }
-    );
+    let mut heads = Heads::default();
+    let ids = ["i", "j", "k", "l", "m", "n"].map(row);
+    let vocabulary = Vocabulary::shipped();
+    let ids = ids
+        .iter()
+        .map(|row| (id_hash(&row.id), row.head(&vocabulary)));
+    heads.push(std::sync::Arc::new(Piece::new(ids.collect())));
+    let count = |reviewer: &str| {
+        let marks = Marks::of(&ledger, &reviewer.into(), &vocabulary);
+        assert_eq!(marks.all(), marks.progress(&heads), "all are in the set");
+        marks.progress(&heads)
+    };
+    let one = Progress {
+        decided: 2,
+        deferred: 1,
+        conflicting: 1,
+    };
+    assert_eq!(count("ana"), one);
+    assert_eq!(count("ben"), Progress { deferred: 0, ..one });
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Finding and ordering: search as you type, filter, order of the queue. The
 //! queue is made anew only here and as rows arrive, so that an item doesn't
-//! vanish from under the analyst because it was decided.
+//! vanish from under the analyst because it was decided. Where that takes time
+//! that grows with the set, it is asked for, and the old queue stays until then.
 
-use crate::review::queue::{Filter, Order, sort};
+use std::sync::Arc;
+
+use crate::review::queue::{Filter, Hits, Job, Order, Queue};
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::message::Effect;
@@ -31,7 +34,7 @@ pub fn order(app: &mut App, _: Press) -> Vec<Effect> {
         Order::File => Order::Doubt,
         Order::Doubt => Order::File,
     };
-    if app.order == Order::Doubt && !app.indexed {
+    if app.order == Order::Doubt && !app.known.done {
         say(
             app,
             "the queue will be ordered by doubt once the whole set is read",
@@ -39,7 +42,7 @@ pub fn order(app: &mut App, _: Press) -> Vec<Effect> {
     } else {
         say(app, format!("queue ordered by {}", app.order));
     }
-    rebuild(app)
+    rebuild(app, None)
 }
 
 /// `esc`.
@@ -50,14 +53,14 @@ pub fn clear(app: &mut App, _: Press) -> Vec<Effect> {
     app.filter = Filter::default();
     forget_search(app);
     say(app, "search and filter cleared");
-    rebuild(app)
+    rebuild(app, None)
 }
 
 /// Ends the search and whatever still runs for it.
 pub fn forget_search(app: &mut App) {
     app.search.number += 1;
     app.search.words.clear();
-    app.search.hits.clear();
+    app.search.hits = Hits::default();
     app.search.done = true;
 }
 
@@ -68,10 +71,10 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
     }
     app.search.number += 1;
     app.search.words = words.to_owned();
-    app.search.hits.clear();
+    app.search.hits = Hits::default();
     app.search.done = words.trim().is_empty();
     if app.search.done {
-        return rebuild(app);
+        return rebuild(app, None);
     }
     vec![Effect::Search {
         search: app.search.number,
@@ -86,35 +89,67 @@ pub fn apply_filter(app: &mut App, text: &str) -> Result<Vec<Effect>, String> {
         .check(&app.vocabulary)
         .map_err(|bad| format!("{bad}"))?;
     app.filter = filter;
-    let effects = rebuild(app);
-    if app.queue.is_empty() {
+    Ok(rebuild(app, None))
+}
+
+fn is_searching(app: &App) -> bool {
+    !app.search.words.trim().is_empty()
+}
+
+/// Whether the queue is the set as it lies in the file.
+fn is_plain(app: &App) -> bool {
+    !is_searching(app) && app.filter.is_empty() && app.order_in_force() == Order::File
+}
+
+/// Makes the queue anew, at once or by a job; stays at the same incident where
+/// it still belongs to it. The row to keep stays though it doesn't belong.
+pub fn rebuild(app: &mut App, keep: Option<u32>) -> Vec<Effect> {
+    app.serving.number += 1;
+    app.serving.waiting = !is_plain(app);
+    if !app.serving.waiting {
+        return install(app, Queue::All(app.known.total()));
+    }
+    let mut pinned: Vec<u32> = app.seen.iter().copied().collect();
+    pinned.sort_unstable();
+    vec![Effect::Serve(Box::new(Job {
+        number: app.serving.number,
+        heads: app.known.heads.clone(),
+        rows: app.known.rows,
+        marks: app.marks.clone(),
+        passing: (!app.filter.is_empty()).then(|| app.filter.passing(&app.vocabulary)),
+        hits: is_searching(app).then(|| app.search.hits.clone()),
+        order: app.order_in_force(),
+        pinned,
+        keep,
+    }))]
+}
+
+/// A queue was made, from so many heads and from a version of the marks.
+pub fn served(app: &mut App, job: u64, queue: Queue, made_of: (u32, u64)) -> Vec<Effect> {
+    if job != app.serving.number {
+        return Vec::new();
+    }
+    app.serving.waiting = false;
+    let mut effects = install(app, queue);
+    let (heads, marks) = made_of;
+    extend(app, heads);
+    if app.queue.is_empty() && !app.filter.is_empty() && !is_searching(app) && app.known.done {
         warn(app, "no incident passes this filter; esc clears it");
     }
-    Ok(effects)
+    if !app.filter.is_empty() && marks != app.marks.version() {
+        // Something was decided meanwhile.
+        let keep = app.row();
+        effects.extend(rebuild(app, keep));
+    }
+    effects
 }
 
-/// Those of some rows that belong to the queue now, in their order.
-fn belonging(app: &App, rows: impl IntoIterator<Item = u32>) -> Vec<u32> {
-    let passing = app
-        .filter
-        .passing(&app.ledger, &app.session.reviewer, &app.vocabulary);
-    let searching = !app.search.words.trim().is_empty();
-    rows.into_iter()
-        .filter(|row| !searching || app.search.hits.contains(row))
-        .filter(|row| {
-            app.filter.is_empty() || app.row_info(*row).is_some_and(|row| passing.row(row))
-        })
-        .collect()
-}
-
-/// Makes the queue anew; stays at the same incident where it still belongs to it.
-pub fn rebuild(app: &mut App) -> Vec<Effect> {
+/// Puts a queue in force.
+fn install(app: &mut App, queue: Queue) -> Vec<Effect> {
     let at = app.row();
-    let order = if app.indexed { app.order } else { Order::File };
-    let all = sort(&app.rows, order, &|row| app.seen.contains(&row));
-    app.queue = belonging(app, all);
+    app.queue = queue;
     let anchor = at.or(app.search.from);
-    match anchor.and_then(|row| app.queue.iter().position(|at| *at == row)) {
+    match anchor.and_then(|row| app.queue.place(row)) {
         Some(cursor) if at == anchor => {
             app.cursor = cursor;
             Vec::new()
@@ -123,10 +158,53 @@ pub fn rebuild(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Lets rows that arrived into the queue without moving anything.
-pub fn extend(app: &mut App, from: usize) {
-    let new =
-        u32::try_from(from).unwrap_or(u32::MAX)..u32::try_from(app.rows.len()).unwrap_or(u32::MAX);
-    let new = belonging(app, new);
-    app.queue.extend(new);
+/// Lets rows into the queue of which only the place is known yet.
+pub fn more_rows(app: &mut App) {
+    if is_plain(app) {
+        app.queue = Queue::All(app.known.total());
+    } else if app.queue.is_empty() {
+        app.queue = Queue::Listed(Arc::default());
+    }
+}
+
+/// Lets a row in before it is known whether it belongs.
+pub fn admit(app: &mut App, row: u32) {
+    merge(app, vec![row]);
+}
+
+/// Lets rows whose heads arrived into the queue without moving anything: those
+/// from one row on.
+pub fn extend(app: &mut App, from: u32) {
+    // A search brings its rows itself, and an order is made once all are read.
+    if is_plain(app) || is_searching(app) || app.known.done || app.serving.waiting {
+        return;
+    }
+    let passing = app.filter.passing(&app.vocabulary);
+    let rows = app.known.heads.from(from);
+    let new = rows
+        .filter(|(_, hash, head)| passing.row(*head, app.marks.get(*hash)))
+        .map(|(row, ..)| row)
+        .collect();
+    merge(app, new);
+}
+
+/// Lets ascending rows into a list in the order of the file. The cursor stays
+/// at its row.
+fn merge(app: &mut App, new: Vec<u32>) {
+    let (Some(first), Queue::Listed(listed)) = (new.first().copied(), &mut app.queue) else {
+        return;
+    };
+    let at = listed.get(app.cursor).copied();
+    let listed = Arc::make_mut(listed);
+    let tail = listed.partition_point(|row| *row < first);
+    let later = listed.split_off(tail);
+    listed.extend(new);
+    if !later.is_empty() {
+        listed.extend(later);
+        listed[tail..].sort_unstable();
+        listed.dedup();
+        if let Some(row) = at.filter(|row| *row >= first) {
+            app.cursor = tail + listed[tail..].partition_point(|other| *other < row);
+        }
+    }
 }

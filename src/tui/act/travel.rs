@@ -2,7 +2,7 @@
 //! the incident; every move forgets scrolling.
 
 use crate::domain::{ArticleId, Target};
-use crate::review::queue::Filter;
+use crate::review::queue::{Filter, Order, Queue};
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::message::Effect;
@@ -22,36 +22,26 @@ pub fn go_to(app: &mut App, cursor: usize) -> Vec<Effect> {
 
 /// Goes to a row wherever it stands in the queue.
 pub fn go_to_row(app: &mut App, row: u32) -> Vec<Effect> {
-    match app.queue.iter().position(|at| *at == row) {
+    match app.queue.place(row) {
         Some(cursor) => go_to(app, cursor),
         None => Vec::new(),
     }
 }
 
-/// Asks for the incident in focus and its neighbours, and forgets those far away.
-pub fn arrive(app: &mut App) -> Vec<Effect> {
+/// Notes that an item is in focus; what it needs is asked for after every event.
+fn arrive(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.row() else {
         return Vec::new();
     };
-    app.seen.insert(row);
-    app.guard.drawn = None;
-    let near: Vec<u32> = (app.cursor.saturating_sub(1)..=app.cursor + 1)
-        .filter_map(|at| app.queue.get(at).copied())
-        .collect();
-    // Few records are kept: the one in focus, its neighbours, and those that
-    // the LAST line and an undo may need.
-    if app.records.len() > 64 {
-        app.records.retain(|kept, _| near.contains(kept));
+    app.arrived = true;
+    if app.order_in_force() == Order::File {
+        app.seen.insert(row);
     }
-    let mut wanted: Vec<u32> = near;
-    wanted.sort_by_key(|at| *at != row);
-    let mut effects: Vec<Effect> = wanted
-        .into_iter()
-        .filter(|at| !app.records.contains_key(at))
-        .map(Effect::Load)
-        .collect();
-    effects.push(Effect::Remember(app.position()));
-    effects
+    app.guard.drawn = None;
+    // Before it is read, nobody knows which incident it is.
+    let read = app.records.get(row).is_some();
+    let place = read.then(|| Effect::Remember(app.position()));
+    place.into_iter().collect()
 }
 
 /// Puts the focus somewhere in the incident.
@@ -137,7 +127,7 @@ pub fn next_open(app: &App) -> Option<usize> {
     let after = app.cursor + 1..app.queue.len();
     after
         .chain(0..app.cursor)
-        .find(|at| !app.settled(app.queue[*at]))
+        .find(|at| app.queue.get(*at).is_some_and(|row| !app.settled(row)))
 }
 
 /// `.`: the next incident without a decision of this reviewer.
@@ -164,10 +154,12 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
         return Vec::new();
     };
     let mut effects = Vec::new();
-    if !app.queue.contains(&row) {
+    if app.queue.place(row).is_none() {
         app.filter = Filter::default();
         super::find::forget_search(app);
-        effects.extend(super::find::rebuild(app));
+        effects.extend(super::find::rebuild(app, None));
+        // Another order takes a moment; it will keep the place.
+        app.queue = Queue::All(app.known.total());
     }
     if app.row() != Some(row) {
         effects.extend(go_to_row(app, row));

@@ -17,8 +17,7 @@ impl App {
         let deed = self
             .maker()
             .event((id, stamp.at), target, incident.as_deref(), act);
-        self.ledger.apply(deed.clone(), false);
-        self.count();
+        self.fold(vec![deed.clone()], false);
         if !matches!(self.saving, Saving::Aside { .. } | Saving::Failed(_)) {
             self.saving = Saving::Under;
         }

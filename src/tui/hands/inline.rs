@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use crate::tui::message::{Effect, Event};
 
-use super::{Keeper, Reader, Scribe, Stamper};
+use crate::review::queue::Server;
+
+use super::{Keeper, Reader, Scribe, Seeker, Stamper, Surveyor, server};
 
 /// Works at once.
 pub struct Inline {
     reader: Reader,
+    surveyor: Surveyor,
+    seeker: Seeker,
+    server: Server,
     scribe: Scribe,
     keeper: Keeper,
     /// What was copied to the clipboard last.
@@ -20,10 +25,14 @@ pub struct Inline {
 
 impl Inline {
     /// Hands that work at once.
-    pub fn new(reader: Reader, mut scribe: Scribe, keeper: Keeper) -> Self {
+    pub fn new(mut reader: Reader, mut scribe: Scribe, keeper: Keeper) -> Self {
         let mut clock = Stamper::default();
-        let ready = scribe.begin(clock.stamp().at).into();
+        let mut ready: VecDeque<Event> = reader.begin().into();
+        ready.extend(scribe.begin(clock.stamp().at));
         Self {
+            surveyor: Surveyor::new(&reader),
+            seeker: Seeker::new(&reader),
+            server: Server::default(),
             reader,
             scribe,
             keeper,
@@ -35,8 +44,12 @@ impl Inline {
 
     /// Reads the whole set, and searches to the end.
     fn finish(&mut self) {
-        while self.reader.busy() {
-            let events = self.reader.work();
+        while self.surveyor.busy() {
+            let events = self.surveyor.work();
+            self.ready.extend(events);
+        }
+        while self.seeker.busy() {
+            let events = self.seeker.work();
             self.ready.extend(events);
         }
     }
@@ -66,6 +79,17 @@ impl Inline {
                 let events = self.reader.load(row);
                 self.ready.extend(events);
             }
+            Effect::Lines(rows) => {
+                let lines = self.reader.lines(&rows);
+                self.ready.push_back(lines);
+            }
+            Effect::Serve(job) => {
+                let served = server::serve(&mut self.server, &job);
+                self.ready.push_back(served);
+            }
+            Effect::Count(heads, marks) => {
+                self.ready.push_back(server::count(&heads, &marks));
+            }
             Effect::Append(deeds) => {
                 let now = self.clock.stamp().at;
                 let events = self.scribe.append(deeds, now);
@@ -82,7 +106,7 @@ impl Inline {
                 self.ready.extend(events);
             }
             Effect::Cite(heads) => self.scribe.cite(heads),
-            Effect::Search { search, words } => self.reader.search(search, &words),
+            Effect::Search { search, words } => self.seeker.search(search, &words),
             Effect::Copy(text) => self.copied = Some(text),
             Effect::Remember(position) => self.keeper.remember(&position),
             Effect::Name(name) => self.keeper.name(&name),

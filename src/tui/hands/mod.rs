@@ -1,14 +1,19 @@
-//! Those who touch the world for the reviewer: [`Reader`] reads the set and
-//! the decisions of others, [`Scribe`] writes the journal, [`Keeper`] remembers
-//! place and name. Each turns a request into events; whether they work in
+//! Those who touch the world for the reviewer: [`Reader`] reads what the screen
+//! waits for and the decisions of others, [`Surveyor`] the whole set once,
+//! [`Seeker`] searches it, `server` orders and filters, [`Scribe`] writes the
+//! journal, [`Keeper`] remembers place and name. Each turns a request into events; whether they work in
 //! threads or at once is up to the wires.
 
 mod inline;
 mod keeper;
 mod lookout;
 mod reader;
+mod readers;
 mod scribe;
+mod seeker;
+mod server;
 mod stamper;
+mod surveyor;
 mod threads;
 mod watch;
 
@@ -16,6 +21,8 @@ pub use inline::Inline;
 pub use keeper::Keeper;
 pub use reader::Reader;
 pub use scribe::Scribe;
+pub use seeker::Seeker;
 pub use stamper::{Stamper, random};
+pub use surveyor::Surveyor;
 pub use threads::Threads;
 pub use watch::Watch;

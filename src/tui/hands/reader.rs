@@ -1,45 +1,38 @@
-//! Reads the set: rows slice by slice, incidents on demand, searches slice by
-//! slice so that a newer one can take over; and looks whether set and decisions
-//! were changed.
+//! Reads what the screen is waiting for: incidents, and rows of the queue; and
+//! looks whether set and decisions were changed. What takes time that grows
+//! with the set is the business of [`Surveyor`](super::Surveyor) and
+//! [`Seeker`](super::Seeker), so that nobody waits for them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::disk::{Fs, Stat};
 use crate::domain::{IncidentId, Vocabulary};
+use crate::review::checks::flags;
 use crate::review::journal::Trouble;
-use crate::review::queue::{Row, haystack};
-use crate::text::fold;
-use crate::tui::message::{Event, OnDisk};
+use crate::review::queue::Row;
+use crate::tui::app::Record;
+use crate::tui::message::{Event, OnDisk, Position};
 
 use super::lookout::Lookout;
 
-/// How many bytes of the set are read before other requests get their turn.
-const SLICE: u64 = 1 << 20;
-/// How many incidents are searched before other requests get their turn.
-const BATCH: u32 = 256;
-
-/// A search under way.
-#[derive(Clone, Debug)]
-struct Running {
-    number: u64,
-    words: Vec<String>,
-    next: u32,
-}
+/// How many rows before and after the first one shown are read with it.
+const FIRST: u32 = 60;
 
 /// Reads.
 pub struct Reader {
     fs: Arc<dyn Fs>,
-    corpus: Corpus,
-    vocabulary: Arc<Vocabulary>,
+    pub(super) corpus: Arc<Corpus>,
+    pub(super) vocabulary: Arc<Vocabulary>,
     lookout: Lookout,
     /// How the set's file stood when that was told last.
     set: (OnDisk, Option<Stat>),
-    rows: u32,
-    told_done: bool,
-    running: Option<Running>,
+    /// Where the analyst was.
+    position: Option<Position>,
+    /// Row and first byte of the incident that was found there, until all rows
+    /// before it are known.
+    pub(super) believed: Option<(u32, u64)>,
 }
 
 impl Reader {
@@ -53,12 +46,11 @@ impl Reader {
         Self {
             lookout: Lookout::new(Arc::clone(&fs), decisions),
             fs,
-            corpus,
+            corpus: Arc::new(corpus),
             vocabulary,
             set: (OnDisk::AsOpened, None),
-            rows: 0,
-            told_done: false,
-            running: None,
+            position: None,
+            believed: None,
         }
     }
 
@@ -69,105 +61,76 @@ impl Reader {
         self
     }
 
-    /// True while there is more to read or to search.
-    pub fn busy(&self) -> bool {
-        !self.told_done || self.running.is_some()
+    /// With the place where the analyst was.
+    #[must_use]
+    pub fn at(mut self, position: Option<Position>) -> Self {
+        self.position = position;
+        self
     }
 
-    /// One slice of whatever is under way.
-    pub fn work(&mut self) -> Vec<Event> {
-        if !self.told_done {
-            return self.read_rows();
-        }
-        self.search_on()
-    }
-
-    fn read_rows(&mut self) -> Vec<Event> {
-        let done = match self.corpus.index_more(SLICE) {
-            Ok(done) => done,
-            Err(error) => {
-                self.told_done = true;
-                return vec![
-                    Event::Trouble(format!("the set can't be read any further: {error}")),
-                    Event::RowsDone,
-                ];
-            }
-        };
-        let known = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
-        let rows: Vec<Row> = (self.rows..known).map(|row| self.row(row)).collect();
-        self.rows = known;
+    /// What the first frame shows: the remembered incident where it is still at
+    /// its byte, else the first one. It costs the same for a set of any size.
+    pub fn begin(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
-        if !rows.is_empty() {
-            events.push(Event::Rows(rows));
+        let mut first = 0;
+        let position = self.position.take();
+        if let Some((row, start, near)) = position.and_then(|place| self.remembered(&place)) {
+            first = row;
+            self.believed = Some((row, start));
+            events.push(Event::Began { row, near });
         }
-        if done {
-            self.told_done = true;
-            events.push(Event::RowsDone);
+        // What is wrong with the file will be told by those who read it whole.
+        let _ = self.corpus.index_more(1);
+        let rows = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
+        if first == 0 && rows == 0 {
+            return events;
         }
+        events.push(Event::Rows { rows, percent: 0 });
+        events.extend(self.load(first));
+        let around = first.saturating_sub(FIRST)..=first.saturating_add(FIRST);
+        let around = around.filter(|row| self.corpus.span(*row).is_some());
+        events.push(self.lines(&around.collect::<Vec<u32>>()));
         events
     }
 
-    fn row(&self, row: u32) -> Row {
-        match self.corpus.incident(row) {
-            Ok(incident) => Row::of(&self.vocabulary, row, &incident),
-            Err(error) => Row {
-                row,
-                id: IncidentId(format!("unreadable:{}", row + 1)),
-                title: error.to_string(),
-                ..Row::default()
-            },
+    /// Row and first byte of the remembered incident, where it is still there,
+    /// and the rows around it.
+    fn remembered(&self, place: &Position) -> Option<(u32, u64, std::ops::Range<u32>)> {
+        let start = place.start?;
+        let near = self.corpus.look_around(place.row, start).ok().flatten()?;
+        let read = self.corpus.incident(place.row).ok();
+        let found = read.is_some_and(|incident| Some(incident.id) == place.incident);
+        if !found {
+            self.corpus.forget_around();
+            return None;
         }
+        Some((place.row, start, near))
+    }
+
+    /// Rows as the queue shows them.
+    pub fn lines(&self, rows: &[u32]) -> Event {
+        let line = |row: &u32| match self.corpus.incident(*row) {
+            Ok(incident) => Row::of(&self.vocabulary, *row, &incident),
+            Err(error) => unreadable(*row, &error),
+        };
+        Event::Lines(rows.iter().map(line).collect())
     }
 
     /// One incident.
     pub fn load(&mut self, row: u32) -> Vec<Event> {
-        let read = self
-            .corpus
-            .incident(row)
-            .map(Arc::new)
-            .map_err(|error| error.to_string());
-        let mut events = vec![Event::Record(row, read)];
+        let read = self.corpus.incident(row);
+        let read = read.map(Arc::new).map_err(|error| error.to_string());
+        let raised = read
+            .as_deref()
+            .map(|incident| flags(&self.vocabulary, incident));
+        let record = Record {
+            flags: raised.unwrap_or_default(),
+            span: self.corpus.span(row).unwrap_or_default(),
+            read,
+        };
+        let mut events = vec![Event::Record(row, record)];
         events.extend(self.look_at_set());
         events
-    }
-
-    /// Begins a search; an older one ends.
-    pub fn search(&mut self, number: u64, words: &str) {
-        let words = fold(words).split_whitespace().map(str::to_owned).collect();
-        self.running = Some(Running {
-            number,
-            words,
-            next: 0,
-        });
-    }
-
-    fn search_on(&mut self) -> Vec<Event> {
-        let Some(mut running) = self.running.take() else {
-            return Vec::new();
-        };
-        let end = running.next.saturating_add(BATCH).min(self.rows);
-        let hits: BTreeSet<u32> = (running.next..end)
-            .filter(|row| {
-                self.corpus.incident(*row).is_ok_and(|incident| {
-                    let text = haystack(&incident);
-                    running
-                        .words
-                        .iter()
-                        .all(|word| text.contains(word.as_str()))
-                })
-            })
-            .collect();
-        running.next = end;
-        let done = end == self.rows;
-        let event = Event::Hits {
-            search: running.number,
-            rows: hits,
-            done,
-        };
-        if !done {
-            self.running = Some(running);
-        }
-        vec![event]
     }
 
     /// Looks at the set and reads the decisions again.
@@ -196,5 +159,15 @@ impl Reader {
             self.set = now;
             Event::SetIs(now.0)
         })
+    }
+}
+
+/// A row that holds no incident: the queue says why.
+pub(super) fn unreadable(row: u32, why: &dyn std::fmt::Display) -> Row {
+    Row {
+        row,
+        id: IncidentId(format!("unreadable:{}", row + 1)),
+        title: why.to_string(),
+        ..Row::default()
     }
 }

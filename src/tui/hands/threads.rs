@@ -19,16 +19,9 @@ use crate::tui::run::Wires;
 use crate::tui::screen;
 use crate::tui::update::update;
 
+use super::readers::{Read, Serve, keep_reading, keep_seeking, keep_serving, survey};
 use super::watch::Bell;
-use super::{Keeper, Reader, Scribe, Stamper, Watch};
-
-/// What the reading thread is asked for.
-enum Read {
-    Load(u32),
-    Search(u64, String),
-    Reread,
-    Look(Option<PathBuf>),
-}
+use super::{Keeper, Reader, Scribe, Seeker, Stamper, Surveyor, Watch};
 
 /// What the writing thread is asked for.
 pub(super) enum Write {
@@ -48,6 +41,8 @@ pub struct Threads {
     to_loop: Sender<Event>,
     bell: Bell,
     read: Sender<Read>,
+    seek: Sender<(u64, String)>,
+    serve: Sender<Serve>,
     write: Sender<Write>,
     writer: Option<std::thread::JoinHandle<()>>,
     clock: Stamper,
@@ -55,10 +50,16 @@ pub struct Threads {
 
 impl Threads {
     /// Starts the threads; `watch` was begun before the terminal was taken.
-    pub fn start(reader: Reader, scribe: Scribe, keeper: Keeper, watch: Watch) -> Self {
+    pub fn start(mut reader: Reader, scribe: Scribe, keeper: Keeper, watch: Watch) -> Self {
         let clock = Stamper::default();
         let (to_loop, events) = channel();
+        // What the first frame shows is there before it is drawn.
+        for event in reader.begin() {
+            let _ = to_loop.send(event);
+        }
         let (read, read_requests) = channel();
+        let (seek, searches) = channel();
+        let (serve, jobs) = channel();
         let (write, write_requests) = channel();
         let (say_written, written) = channel();
         let bell = Bell::new(to_loop.clone());
@@ -67,11 +68,16 @@ impl Threads {
             let _alarm = own_bell.alarm();
             wait_for_keys(&out, own_clock, &own_bell);
         });
-        let (out, alarm) = (to_loop.clone(), bell.alarm());
-        std::thread::spawn(move || {
-            let _alarm = alarm;
-            keep_reading(reader, &read_requests, &out);
+        let surveyor = Surveyor::new(&reader);
+        let seeker = Seeker::new(&reader);
+        beside(&to_loop, &bell, move |out| {
+            keep_reading(reader, &read_requests, out);
         });
+        beside(&to_loop, &bell, move |out| survey(surveyor, out));
+        beside(&to_loop, &bell, move |out| {
+            keep_seeking(seeker, &searches, out)
+        });
+        beside(&to_loop, &bell, move |out| keep_serving(&jobs, out));
         let (out, own_clock, alarm) = (to_loop.clone(), clock.clone(), bell.alarm());
         let writer = std::thread::spawn(move || {
             let _alarm = alarm;
@@ -90,6 +96,8 @@ impl Threads {
             to_loop,
             bell,
             read,
+            seek,
+            serve,
             write,
             writer: Some(writer),
             clock,
@@ -197,7 +205,16 @@ impl Wires for Threads {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Load(row) => self.read(Read::Load(row)),
-            Effect::Search { search, words } => self.read(Read::Search(search, words)),
+            Effect::Lines(rows) => self.read(Read::Lines(rows)),
+            Effect::Search { search, words } => {
+                let _ = self.seek.send((search, words));
+            }
+            Effect::Serve(job) => {
+                let _ = self.serve.send(Serve::Job(job));
+            }
+            Effect::Count(heads, marks) => {
+                let _ = self.serve.send(Serve::Count(heads, marks));
+            }
             Effect::Reread => self.read(Read::Reread),
             Effect::Look(own) => self.read(Read::Look(own)),
             Effect::Append(deeds) => self.write(Write::Append(deeds)),
@@ -216,6 +233,19 @@ impl Wires for Threads {
             Effect::Repaint => {}
         }
     }
+}
+
+/// Starts a thread that works beside the loop and tells it what it finds.
+fn beside(
+    to_loop: &Sender<Event>,
+    bell: &Bell,
+    work: impl FnOnce(&Sender<Event>) + Send + 'static,
+) {
+    let (out, alarm) = (to_loop.clone(), bell.alarm());
+    std::thread::spawn(move || {
+        let _alarm = alarm;
+        work(&out);
+    });
 }
 
 /// A terminal event as the loop knows it; none for what doesn't matter.
@@ -244,34 +274,6 @@ fn wait_for_keys(to_loop: &Sender<Event>, mut clock: Stamper, bell: &Bell) {
             }
             Err(error) => {
                 bell.ring(Ending::Terminal(error));
-                return;
-            }
-        }
-    }
-}
-
-fn keep_reading(mut reader: Reader, requests: &Receiver<Read>, to_loop: &Sender<Event>) {
-    loop {
-        let request = if reader.busy() {
-            requests.try_recv().ok()
-        } else {
-            match requests.recv() {
-                Ok(request) => Some(request),
-                Err(_) => return,
-            }
-        };
-        let events = match request {
-            Some(Read::Load(row)) => reader.load(row),
-            Some(Read::Search(number, words)) => {
-                reader.search(number, &words);
-                Vec::new()
-            }
-            Some(Read::Reread) => reader.reread(),
-            Some(Read::Look(own)) => reader.look(own.as_deref()),
-            None => reader.work(),
-        };
-        for event in events {
-            if to_loop.send(event).is_err() {
                 return;
             }
         }

@@ -38,7 +38,7 @@ pub(super) fn prompt_key(
         KeyCode::Esc => {
             if ask == Ask::Search && !app.search.words.is_empty() {
                 find::forget_search(app);
-                return find::rebuild(app);
+                return find::rebuild(app, None);
             }
             if ask == Ask::Name {
                 app.session.ask_name = false;
@@ -109,6 +109,8 @@ fn answer(
             }
             app.session.reviewer = ReviewerId::from(name);
             app.session.ask_name = false;
+            // What counts as one's own is another's now.
+            app.count();
             vec![Effect::Name(app.session.reviewer.clone())]
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::event::Head;
-use crate::domain::{At, Event as Deed, EventId};
+use crate::domain::{At, Event as Deed, EventId, ReviewerId};
 use crate::review::journal::TakenUp;
 use crate::tui::act::{program, tell};
 use crate::tui::app::{App, Leaving, Saving};
@@ -15,7 +15,7 @@ use crate::tui::message::{Effect, OnDisk};
 /// These events, and all before them, are in the set's folder.
 pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
     for id in ids {
-        app.ledger.saved(*id);
+        app.note_saved(*id);
     }
     app.aside.clear();
     if app.ledger.unsaved() == 0 {
@@ -31,7 +31,7 @@ pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
 /// These events are on a disk elsewhere.
 pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: String) {
     for id in &ids {
-        app.ledger.saved(*id);
+        app.note_saved(*id);
     }
     app.aside.extend(ids);
     if !matches!(app.saving, Saving::Aside { .. }) {
@@ -49,10 +49,7 @@ pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: S
 /// An earlier session's events wait elsewhere.
 pub(super) fn waiting(app: &mut App, deeds: Vec<Deed>, folder: &Path, why: String) {
     let ids: Vec<EventId> = deeds.iter().map(|deed| deed.id).collect();
-    for deed in deeds {
-        app.ledger.apply(deed, true);
-    }
-    app.count();
+    app.fold(deeds, true);
     kept_aside(app, ids, folder, why);
 }
 
@@ -81,12 +78,9 @@ pub(super) fn taken_up(app: &mut App, taken: TakenUp) {
     }
     for id in taken.ids() {
         app.aside.remove(&id);
-        app.ledger.saved(id);
+        app.note_saved(id);
     }
-    for deed in taken.events {
-        app.ledger.apply(deed, true);
-    }
-    app.count();
+    app.fold(taken.events, true);
     tell(app, parts.join("; "));
 }
 
@@ -104,10 +98,10 @@ pub(super) fn folder(
     deeds: Vec<Deed>,
     heads: BTreeMap<String, Head>,
 ) -> Vec<Effect> {
+    let makers: Vec<ReviewerId> = deeds.iter().map(|deed| deed.reviewer.clone()).collect();
     let mut news: BTreeMap<String, usize> = BTreeMap::new();
-    for deed in deeds {
-        let who = deed.reviewer.clone();
-        if app.ledger.apply(deed, true) {
+    for (who, new) in makers.into_iter().zip(app.fold(deeds, true)) {
+        if new {
             let who = if who == app.session.reviewer {
                 "yourself in another window or on another machine".to_owned()
             } else {
@@ -116,7 +110,6 @@ pub(super) fn folder(
             *news.entry(who).or_default() += 1;
         }
     }
-    app.count();
     if !news.is_empty() {
         let news: Vec<String> = news
             .iter()

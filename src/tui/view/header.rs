@@ -49,13 +49,16 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
 
 fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     let progress = app.progress;
-    let more = if app.indexed { "" } else { "+" };
-    let mut done = format!("{}/{}{more} decided", progress.decided, app.rows.len());
+    let more = if app.known.done { "" } else { "+" };
+    let mut done = format!("{}/{}{more} decided", progress.decided, app.known.total());
     if progress.deferred > 0 {
         done.push_str(&format!(", {} later", progress.deferred));
     }
     if progress.conflicting > 0 {
         done.push_str(&format!(", {} conflicting", progress.conflicting));
+    }
+    if !app.known.done && !two_rows {
+        done.push_str(&format!(", reading {} %", app.known.percent));
     }
     let reviewer = safe(&app.session.reviewer.to_string());
     let mut parts = if narrow {
@@ -86,10 +89,15 @@ fn finding(app: &App) -> String {
     if text.is_empty() {
         text.push_str("all incidents  ");
     }
-    if app.indexed {
-        text.push_str(&format!("order {}", app.order));
+    if !app.known.done {
+        text.push_str(&format!(
+            "reading {} %; order as in the file",
+            app.known.percent
+        ));
+    } else if app.serving.waiting {
+        text.push_str("ordering..");
     } else {
-        text.push_str("still reading the set; order as in the file");
+        text.push_str(&format!("order {}", app.order));
     }
     text
 }

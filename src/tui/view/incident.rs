@@ -79,7 +79,8 @@ fn hits(app: &App, text: &str) -> Vec<Mark> {
 
 /// Why there is no incident to show.
 pub fn missing(app: &App) -> String {
-    match app.row().and_then(|row| app.records.get(&row)) {
+    let record = app.row().and_then(|row| app.records.get(row));
+    match record.map(|record| &record.read) {
         Some(Err(why)) => safe(why),
         _ if app.queue.is_empty() => super::queue::nothing(app).to_owned(),
         _ => "loading..".to_owned(),

@@ -19,6 +19,8 @@ mod queue;
 mod rationale;
 mod shield;
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
@@ -65,6 +67,11 @@ fn body(size: (u16, u16)) -> Rect {
 /// How much of the rationale is in view.
 pub fn rationale_window(app: &App) -> Window {
     rationale::window(app, paint(app), places(app.size).rationale)
+}
+
+/// The places of the queue that are in view.
+pub fn queue_window(app: &App) -> Range<usize> {
+    queue::window(app, places(app.size).queue)
 }
 
 /// How much of a full-screen page is in view.

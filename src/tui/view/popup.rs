@@ -145,11 +145,11 @@ fn prompt(
             format!(
                 "{} of {} incidents hold all these words{}",
                 if app.search.words.trim().is_empty() {
-                    app.rows.len()
+                    app.known.total() as usize
                 } else {
                     app.search.hits.len()
                 },
-                app.rows.len(),
+                app.known.total() as usize,
                 if app.search.done {
                     ""
                 } else {

@@ -4,6 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use std::ops::Range;
+
 use crate::domain::Target;
 use crate::review::checks::FLAGS;
 use crate::review::queue::Row;
@@ -12,7 +14,7 @@ use crate::tui::theme::Role;
 use crate::tui::words;
 
 use super::paint::{Paint, column, fit};
-use super::pane::pane;
+use super::pane::{inside, pane};
 use super::put::Put;
 
 /// Draws it in whatever room there is.
@@ -31,21 +33,22 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         paint.span(format!("{place} of {shown} "), Role::Dim),
     ]);
     let inner = pane(frame, area, paint.theme, title);
-    let height = usize::from(inner.height);
-    let from = app
-        .cursor
-        .saturating_sub(height / 2)
-        .min(shown.saturating_sub(height));
-    for (line, at) in (from..shown).take(height).enumerate() {
-        let row = Rect {
+    let width = usize::from(inner.width);
+    for (line, at) in window(app, area).enumerate() {
+        let place = Rect {
             y: inner.y + u16::try_from(line).unwrap_or_default(),
             height: 1,
             ..inner
         };
-        if let Some(info) = app.queue.get(at).and_then(|row| app.row_info(*row)) {
-            list_row(app, paint, info, at == app.cursor, usize::from(inner.width))
-                .put(row, frame.buffer_mut());
-        }
+        let Some(row) = app.queue.get(at) else {
+            continue;
+        };
+        let here = at == app.cursor;
+        let line = match app.known.line(row) {
+            Some(line) => list_row(app, paint, line, here, width),
+            None => fit(coming(paint, row, here), width),
+        };
+        line.put(place, frame.buffer_mut());
     }
     if shown == 0 {
         paint
@@ -54,11 +57,41 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     }
 }
 
+/// Rows that the strip shows at most: none takes fewer cells.
+const STRIP: usize = 24;
+
+/// The places of the queue that are in view in some room.
+pub fn window(app: &App, area: Rect) -> Range<usize> {
+    let shown = app.queue.len();
+    match area.height {
+        0 => 0..0,
+        1 => app.cursor.saturating_sub(1).min(shown)..shown.min(app.cursor + STRIP),
+        _ => {
+            let height = usize::from(inside(area).height);
+            let from = app
+                .cursor
+                .saturating_sub(height / 2)
+                .min(shown.saturating_sub(height));
+            from..shown.min(from + height)
+        }
+    }
+}
+
+/// A row that isn't read yet.
+fn coming(paint: Paint<'_>, row: u32, here: bool) -> Line<'static> {
+    let mark = if here { ">" } else { " " };
+    let role = if here { Role::Accent } else { Role::Dim };
+    Line::from(vec![
+        paint.span(format!("{mark}{:>4} ", row + 1), role),
+        paint.span("loading..", Role::Dim),
+    ])
+}
+
 /// Why the queue is empty.
 pub fn nothing(app: &App) -> &'static str {
-    if !app.indexed {
+    if !app.known.done {
         "reading the set.."
-    } else if app.rows.is_empty() {
+    } else if app.known.heads.is_empty() {
         "this set holds no incidents"
     } else {
         "nothing passes search and filter; esc clears them"
@@ -111,9 +144,8 @@ fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     }
     let mut spans = Vec::new();
     let mut used = 0;
-    let from = app.cursor.saturating_sub(1);
-    for at in from..app.queue.len() {
-        let Some(row) = app.queue.get(at).and_then(|row| app.row_info(*row)) else {
+    for at in window(app, Rect::new(0, 0, 0, 1)) {
+        let Some(row) = app.queue.get(at).and_then(|row| app.known.line(row)) else {
             break;
         };
         let here = at == app.cursor;

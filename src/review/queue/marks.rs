@@ -1,0 +1,201 @@
+//! What one reviewer left on each incident, in short: enough to filter and to
+//! count a large set without asking the ledger for every row. The ledger stays
+//! the truth; a mark is made from it and made anew when an event arrives.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use crate::domain::{IncidentId, Outcome, ReviewerId, Target, Vocabulary};
+use crate::review::ledger::{Ledger, Standing};
+
+use super::heads::{LabelNumber, id_hash};
+use super::{Heads, Progress};
+
+/// Into how many parts marks are divided: a part is copied when it changes
+/// while another thread reads it.
+const PARTS: usize = 64;
+
+/// What one reviewer left on an incident.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The outcome of the answer to its own verdict.
+    pub outcome: Option<Outcome>,
+    /// The label of that answer.
+    pub label: LabelNumber,
+    /// Whether it is put off.
+    pub later: bool,
+    /// Whether reviewers disagree on it.
+    pub conflicting: bool,
+    /// Whether acts on it aren't on the disk yet.
+    pub unsaved: bool,
+    /// How many of its articles are answered; 65,535 means that or more.
+    pub articles: u16,
+}
+
+impl Mark {
+    /// The mark of one incident.
+    pub fn of(
+        ledger: &Ledger,
+        reviewer: &ReviewerId,
+        vocabulary: &Vocabulary,
+        incident: &IncidentId,
+    ) -> Self {
+        let whole = Target::incident(incident.clone());
+        let work = ledger.work(&whole, reviewer);
+        let answer = work.and_then(|work| work.answer.as_ref());
+        let answered = ledger
+            .targets_in(incident)
+            .filter(|target| target.article.is_some())
+            .filter_map(|target| ledger.work(target, reviewer))
+            .filter(|work| work.answer.is_some());
+        Self {
+            outcome: answer.map(|answer| answer.decision.outcome),
+            label: LabelNumber::of(
+                vocabulary,
+                answer.and_then(|answer| answer.decision.label.as_ref()),
+            ),
+            later: answer.is_none() && work.is_some_and(|work| work.deferred.is_some()),
+            conflicting: ledger.standing(&whole) == Standing::Conflicting,
+            unsaved: work.is_some_and(|work| {
+                let mut events = work.events.iter();
+                events.any(|event| ledger.is_unsaved(*event))
+            }),
+            articles: u16::try_from(answered.count()).unwrap_or(u16::MAX),
+        }
+    }
+
+    /// Whether the incident is answered or put off.
+    pub fn is_settled(self) -> bool {
+        self.outcome.is_some() || self.later
+    }
+}
+
+impl Progress {
+    /// Counts one incident.
+    pub fn add(&mut self, mark: Mark) {
+        self.decided += usize::from(mark.outcome.is_some());
+        self.deferred += usize::from(mark.later);
+        self.conflicting += usize::from(mark.conflicting);
+    }
+
+    /// Takes one incident out of the count.
+    pub fn take(&mut self, mark: Mark) {
+        let less = |count: &mut usize, by: bool| *count = count.saturating_sub(usize::from(by));
+        less(&mut self.decided, mark.outcome.is_some());
+        less(&mut self.deferred, mark.later);
+        less(&mut self.conflicting, mark.conflicting);
+    }
+}
+
+/// Hashes of ids are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+type Part = HashMap<u64, Mark, BuildHasherDefault<AsIs>>;
+
+/// The marks of all incidents that have one. A clone is cheap, and doesn't see
+/// what changes later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marks {
+    parts: Vec<Arc<Part>>,
+    /// All of them counted, whether the set holds the incident or not.
+    all: Progress,
+    /// Grows with every change.
+    version: u64,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self {
+            parts: vec![Arc::default(); PARTS],
+            all: Progress::default(),
+            version: 0,
+        }
+    }
+}
+
+impl Marks {
+    /// The marks of all incidents in a ledger.
+    pub fn of(ledger: &Ledger, reviewer: &ReviewerId, vocabulary: &Vocabulary) -> Self {
+        let mut marks = Self::default();
+        let mut last = None;
+        for target in ledger.targets() {
+            // Targets come in order, those of an incident together.
+            if last != Some(&target.incident) {
+                last = Some(&target.incident);
+                let mark = Mark::of(ledger, reviewer, vocabulary, &target.incident);
+                marks.set(id_hash(&target.incident), mark);
+            }
+        }
+        marks
+    }
+
+    /// The mark of an incident.
+    pub fn get(&self, hash: u64) -> Mark {
+        let mark = self.parts.get(part(hash)).and_then(|part| part.get(&hash));
+        mark.copied().unwrap_or_default()
+    }
+
+    /// Notes a mark; gives the one before.
+    pub fn set(&mut self, hash: u64, mark: Mark) -> Mark {
+        let Some(part) = self.parts.get_mut(part(hash)) else {
+            return Mark::default();
+        };
+        let before = Arc::make_mut(part).insert(hash, mark).unwrap_or_default();
+        self.all.take(before);
+        self.all.add(mark);
+        self.version += 1;
+        before
+    }
+
+    /// A number that grows with every change.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Makes the version that of another, later one.
+    #[must_use]
+    pub fn after(mut self, version: u64) -> Self {
+        self.version = version + 1;
+        self
+    }
+
+    /// How far the review is, counting incidents that the set doesn't hold too.
+    pub fn all(&self) -> Progress {
+        self.all
+    }
+
+    /// How far the review is, over the rows of a set.
+    pub fn progress(&self, heads: &Heads) -> Progress {
+        let mut progress = Progress::default();
+        if self.parts.iter().all(|part| part.is_empty()) {
+            return progress;
+        }
+        for (_, hash, _) in heads.from(0) {
+            progress.add(self.get(hash));
+        }
+        progress
+    }
+}
+
+/// The part in which a hash lies. The maps use its lowest and highest bits.
+fn part(hash: u64) -> usize {
+    usize::try_from((hash >> 24) % PARTS as u64).unwrap_or_default()
+}

@@ -1,0 +1,43 @@
+//! What the queue is made of besides the set: the running search, and the queue
+//! in the making.
+
+use crate::review::queue::{Hits, Order};
+
+use super::App;
+
+/// The running search.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    /// Its number; newer ones supersede it.
+    pub number: u64,
+    /// The words as typed; empty means no search.
+    pub words: String,
+    /// Rows that match so far.
+    pub hits: Hits,
+    /// Whether the whole set was searched.
+    pub done: bool,
+    /// The row where the analyst was before.
+    pub from: Option<u32>,
+}
+
+/// The queue in the making.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Serving {
+    /// The number of the job; newer ones supersede it.
+    pub number: u64,
+    /// Whether its queue is still to come.
+    pub waiting: bool,
+    /// Whether the rows are to be counted.
+    pub uncounted: bool,
+}
+
+impl App {
+    /// The order that the queue has: that of the file until all is read.
+    pub fn order_in_force(&self) -> Order {
+        if self.known.done {
+            self.order
+        } else {
+            Order::File
+        }
+    }
+}
