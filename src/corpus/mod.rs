@@ -8,6 +8,7 @@
 
 mod index;
 mod rows;
+pub mod search;
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,284 @@
+//! Bytes that must stand in a line for a term to be found in it, whatever the
+//! encoding: a cheap sieve that lets nothing wanted through its meshes. What
+//! stays in it is looked at closely elsewhere.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+use regex::bytes::Regex;
+
+use super::origins::Origins;
+use super::whole;
+
+/// The bytes to look for.
+#[derive(Debug)]
+pub struct Sieve {
+    /// Signs of punctuation alone: there is nothing to look for, every line stays.
+    open: bool,
+    /// Letters and digits that stand in the line as they are, in either case.
+    plain: Option<Regex>,
+    /// Or else one of these characters, as itself or as `\uXXXX`.
+    other: Characters,
+}
+
+impl Sieve {
+    /// For folded words.
+    pub fn of(words: &str) -> Self {
+        let origins = Origins::get();
+        let pieces = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let piece = pieces.max_by_key(|piece| piece.len()).unwrap_or_default();
+        let rarest = words
+            .chars()
+            .filter(|letter| !letter.is_ascii())
+            .map(|letter| origins.of(letter))
+            .min_by_key(BTreeSet::len);
+        match rarest {
+            Some(rare) if piece.len() < LONG => Self {
+                open: false,
+                plain: None,
+                other: Characters::new(rare),
+            },
+            _ => Self {
+                open: piece.is_empty(),
+                plain: whole(piece),
+                other: Characters::new(
+                    piece
+                        .chars()
+                        .flat_map(|letter| origins.of(letter))
+                        .collect(),
+                ),
+            },
+        }
+    }
+
+    /// How much it is likely to hold back: more is better.
+    pub fn strength(&self) -> usize {
+        match &self.plain {
+            _ if self.open => 0,
+            Some(plain) => plain.as_str().len(),
+            None => LONG,
+        }
+    }
+
+    /// Where the next line begins to be of interest, from a place on: some byte
+    /// of every line that may hold the term.
+    pub fn marks<'a>(&'a self, bytes: &'a [u8]) -> Marks<'a> {
+        Marks {
+            sieve: self,
+            bytes,
+            escape: memmem::Finder::new(b"\\u"),
+        }
+    }
+}
+
+/// An ASCII piece of this length is rarer than most characters.
+const LONG: usize = 3;
+
+/// Looks through bytes for one of the three signs of a term.
+pub struct Marks<'a> {
+    sieve: &'a Sieve,
+    bytes: &'a [u8],
+    escape: memmem::Finder<'static>,
+}
+
+impl Marks<'_> {
+    /// Calls with places in ascending order, each at or after what the call
+    /// before gave back as the place to go on from; one run for each sign.
+    pub fn each(&self, mut found: impl FnMut(usize) -> usize) {
+        let mut at = 0;
+        while let Some(hit) = self.plain(at) {
+            at = found(hit);
+        }
+        at = 0;
+        while let Some(hit) = self.escaped(at) {
+            at = found(hit);
+        }
+        at = 0;
+        while let Some(hit) = self.written(at) {
+            at = found(hit);
+        }
+    }
+
+    /// True where any sign is there.
+    pub fn any(&self) -> bool {
+        self.plain(0)
+            .or_else(|| self.escaped(0))
+            .or_else(|| self.written(0))
+            .is_some()
+    }
+
+    fn plain(&self, from: usize) -> Option<usize> {
+        if self.sieve.open {
+            return (from < self.bytes.len()).then_some(from);
+        }
+        let plain = self.sieve.plain.as_ref()?;
+        Some(
+            plain
+                .find_at(self.bytes, from.min(self.bytes.len()))?
+                .start(),
+        )
+    }
+
+    /// A character written as `\uXXXX`, or as two of them.
+    fn escaped(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            at += self.escape.find(self.bytes.get(at..)?)?;
+            let unit = unit(self.bytes, at)?;
+            let character = match (unit, at.checked_add(6)) {
+                // The first half of a pair.
+                (0xD800..=0xDBFF, Some(next)) if self.bytes.get(next..next + 2) == Some(b"\\u") => {
+                    let low = self::unit(self.bytes, next)?;
+                    char::from_u32(0x1_0000 + ((unit - 0xD800) << 10) + low.saturating_sub(0xDC00))
+                }
+                _ => char::from_u32(unit),
+            };
+            if character.is_some_and(|character| self.sieve.other.has(character)) {
+                return Some(at);
+            }
+            at += 2;
+        }
+    }
+
+    /// A character written as itself.
+    fn written(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            at = beyond_ascii(self.bytes, at)?;
+            let lead = self.bytes[at];
+            let len = match lead {
+                0xC0..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                0xF0..=0xFF => 4,
+                _ => 1,
+            };
+            if self.sieve.other.leads[usize::from(lead)] {
+                let text = self
+                    .bytes
+                    .get(at..at + len)
+                    .and_then(|bytes| std::str::from_utf8(bytes).ok());
+                if text
+                    .and_then(|text| text.chars().next())
+                    .is_some_and(|it| self.sieve.other.has(it))
+                {
+                    return Some(at);
+                }
+            }
+            at += len;
+        }
+    }
+}
+
+/// What the four digits of an escape at a place say; `u32::MAX` where there are none.
+fn unit(bytes: &[u8], at: usize) -> Option<u32> {
+    let digits = bytes.get(at + 2..at + 6)?;
+    let text = std::str::from_utf8(digits).ok();
+    Some(
+        text.and_then(|text| u32::from_str_radix(text, 16).ok())
+            .unwrap_or(u32::MAX),
+    )
+}
+
+/// The first byte that isn't ASCII, from a place on: eight at a time.
+fn beyond_ascii(bytes: &[u8], from: usize) -> Option<usize> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let rest = bytes.get(from..)?;
+    let (eights, tail) = rest.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let high = u64::from_le_bytes(*eight) & HIGH;
+        if high != 0 {
+            return Some(from + at * 8 + (high.trailing_zeros() / 8) as usize);
+        }
+    }
+    let after = tail.iter().position(|byte| !byte.is_ascii())?;
+    Some(from + eights.len() * 8 + after)
+}
+
+/// A set of characters, asked fast: first by the byte with which they begin.
+#[derive(Debug)]
+struct Characters {
+    sorted: Vec<char>,
+    leads: [bool; 256],
+}
+
+impl Characters {
+    fn new(these: BTreeSet<char>) -> Self {
+        let mut leads = [false; 256];
+        for character in these.iter().filter(|character| !character.is_ascii()) {
+            let mut bytes = [0; 4];
+            character.encode_utf8(&mut bytes);
+            leads[usize::from(bytes[0])] = true;
+        }
+        Self {
+            sorted: these.into_iter().collect(),
+            leads,
+        }
+    }
+
+    fn has(&self, character: char) -> bool {
+        self.sorted.binary_search(&character).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(words: &str, line: &str) -> bool {
+        Sieve::of(words).marks(line.as_bytes()).any()
+    }
+
+    #[test]
+    fn whatever_folds_to_the_words_is_let_through() {
+        let table = [
+            ("robot", "a ROBOT"),
+            ("kelvin", "\u{212A}elvin"),
+            ("find", "ﬁnd"),
+            ("find", r"\ufb01nd"),
+            ("robot", r"\u0052OBOT"),
+            ("été", "ÉTÉ"),
+            ("été", r"\u00c9T\u00C9"),
+            ("été", "E\u{301}te\u{301}"),
+            ("été", r"e\u0301te\u0301"),
+            ("自", "自"),
+            ("自", r"\u81ea"),
+            ("𝐛ig", r"\uD835\uDC01ig"),
+            ("🙂", r"\ud83d\ude42"),
+            ("各", "各"),
+            ("각", "\u{1100}\u{1161}\u{11A8}"),
+            ("&", "anything"),
+        ];
+        for (words, line) in table {
+            assert!(marked(&crate::text::fold(words), line), "{words} in {line}");
+        }
+    }
+
+    #[test]
+    fn what_can_t_hold_them_is_held_back() {
+        let table = [
+            (
+                "robot",
+                "roboter".trim_end_matches("er").trim_end_matches('t'),
+            ),
+            ("robot", "自动驾驶 “quoted” – dash"),
+            ("robot", r"\u81ea\u52a8 \u2019"),
+            ("自", "动驾驶 robot"),
+            ("été", "ete à là"),
+            ("🙂", r"\ud83d\ude43"),
+        ];
+        for (words, line) in table {
+            assert!(!marked(words, line), "{words} in {line}");
+        }
+    }
+
+    #[test]
+    fn the_first_byte_beyond_ascii_is_found_at_any_distance() {
+        for before in 0..40 {
+            for after in 0..20 {
+                let text = format!("{}é{}", "a".repeat(before), "b".repeat(after));
+                assert_eq!(beyond_ascii(text.as_bytes(), 0), Some(before));
+                assert_eq!(beyond_ascii(text.as_bytes(), before + 2), None);
+            }
+        }
+    }
+}
