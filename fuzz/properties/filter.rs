@@ -3,19 +3,19 @@
 
 use std::sync::LazyLock;
 
+use overrule::corpus::search::Query;
 use overrule::domain::event::Way;
 use overrule::domain::{Act, At, EventId, Target};
 use overrule::domain::{Incident, ReviewerId, Vocabulary};
 use overrule::review::deed::Maker;
 use overrule::review::ledger::Ledger;
-use overrule::review::queue::{Filter, Head, Mark, Order, Row, haystack};
+use overrule::review::queue::{Filter, Head, Mark, Order, Row};
 use overrule::text::fold;
 
 /// A few rows, some of them decided.
 struct Desk {
     vocabulary: Vocabulary,
     rows: Vec<(Head, Mark)>,
-    haystacks: Vec<String>,
 }
 
 static DESK: LazyLock<Desk> = LazyLock::new(desk);
@@ -57,7 +57,6 @@ fn desk() -> Desk {
     });
     Desk {
         rows: rows.collect(),
-        haystacks: incidents.iter().map(haystack).collect(),
         vocabulary,
     }
 }
@@ -119,12 +118,14 @@ fn search(text: &str) {
     assert_eq!(folded, fold(text), "folding is no matter of chance");
     if text.is_ascii() {
         assert_eq!(fold(&text.to_ascii_uppercase()), folded);
-        let found = |needle: &str| -> Vec<bool> {
-            DESK.haystacks
-                .iter()
-                .map(|all| all.contains(needle))
-                .collect()
-        };
-        assert_eq!(found(&folded), found(&fold(&text.to_ascii_uppercase())));
+        let lines: Vec<_> = SAMPLE
+            .lines()
+            .map(|line| {
+                let from = line.as_ptr() as usize - SAMPLE.as_ptr() as usize;
+                from..from + line.len()
+            })
+            .collect();
+        let found = |typed: &str| Query::new(typed).among(SAMPLE.as_bytes(), &lines);
+        assert_eq!(found(text), found(&text.to_ascii_uppercase()));
     }
 }

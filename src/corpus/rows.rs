@@ -58,7 +58,7 @@ impl Corpus {
         let mut row = rows.start;
         while row < rows.end {
             let places = self.slice_of(row..rows.end);
-            let (Some(first), Some(last)) = (places.first(), places.last()) else {
+            let (Some((_, first)), Some((_, last))) = (places.first(), places.last()) else {
                 return;
             };
             let end = last.start + u64::from(last.len);
@@ -69,7 +69,7 @@ impl Corpus {
                 bytes.resize(span, 0);
                 self.read(first.start, &mut bytes).is_ok()
             };
-            for place in &places {
+            for (_, place) in &places {
                 let from = usize::try_from(place.start - first.start).unwrap_or_default();
                 let line = bytes.get(from..from + place.len as usize);
                 let incident = match line {
@@ -83,19 +83,19 @@ impl Corpus {
     }
 
     /// The places of the first of some rows: as many as fit a slice, at least one.
-    fn slice_of(&self, rows: Range<u32>) -> Vec<Place> {
+    pub(super) fn slice_of(&self, rows: Range<u32>) -> Vec<(u32, Place)> {
         let index = self.index();
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Vec<(u32, Place)> = Vec::new();
         for row in rows {
             let Some(place) = index.place(row) else {
                 break;
             };
-            let first = places.first().map_or(place.start, |first| first.start);
+            let first = places.first().map_or(place.start, |(_, first)| first.start);
             let span = place.start + u64::from(place.len) - first;
             if span > SLICE as u64 && !places.is_empty() {
                 break;
             }
-            places.push(place);
+            places.push((row, place));
         }
         places
     }
@@ -157,7 +157,7 @@ impl Corpus {
         self.index().row_at(start)
     }
 
-    fn place(&self, row: u32) -> Option<Place> {
+    pub(super) fn place(&self, row: u32) -> Option<Place> {
         self.index().place(row).or_else(|| {
             let near = self.near.read().unwrap_or_else(PoisonError::into_inner);
             near.place(row)

@@ -141,6 +141,8 @@ pub enum Event {
         search: u64,
         /// Rows that match: ascending, and greater than those that came before.
         rows: Arc<[u32]>,
+        /// The first row that wasn't searched yet.
+        upto: u32,
         /// Whether the whole set was searched.
         done: bool,
     },

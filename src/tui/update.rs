@@ -106,13 +106,25 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             saving::set_is(app, now);
             Vec::new()
         }
-        Event::Hits { search, rows, done } => {
+        Event::Hits {
+            search,
+            rows,
+            upto,
+            done,
+        } => {
             if search != app.search.number {
                 return Vec::new();
             }
+            let more = !rows.is_empty();
             app.search.hits.push(rows);
+            app.search.upto = upto;
             app.search.done = done;
-            find::rebuild(app, None)
+            // The old queue stays until there is something to show instead.
+            if more || done {
+                find::rebuild(app, None)
+            } else {
+                Vec::new()
+            }
         }
         Event::Trouble(what) => {
             super::act::tell(app, what);

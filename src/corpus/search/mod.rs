@@ -10,6 +10,7 @@ mod fields;
 mod origins;
 mod query;
 mod raw;
+mod scan;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,12 @@ use crate::text::fold;
 use fields::{End, Field, walk};
 use query::{Term, Within, terms};
 use raw::Sieve;
+pub use scan::Search;
+
+/// The words and phrases of what was typed, folded: what to mark where it is shown.
+pub fn words(typed: &str) -> Vec<String> {
+    terms(typed).into_iter().map(|term| term.words).collect()
+}
 
 /// What is searched for.
 #[derive(Debug, Default)]

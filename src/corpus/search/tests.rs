@@ -3,6 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::corpus::Corpus;
+use crate::disk::MemoryFs;
 use crate::domain::Incident;
 
 /// The search as it is meant: all that is seen, folded, must hold each term.
@@ -110,6 +115,18 @@ fn keys_and_what_isn_t_seen_are_not_found() {
 }
 
 #[test]
+fn a_search_sees_what_the_analyst_sees() {
+    let line = r#"{"id":"ID1","aliases":["OLD2"],"title":"Title3","date":"2024-06-03","country":"Land4","summary":"Sum5","verdict":{"rationale":"Why6","guess":"unrelated"},"facets":{"industries":["Branch7"]},"links":["https://eight.example"],"articles":[{"id":"art9","title":"Head10","outlet":"Post11","lead":"Lead12","verdict":{"rationale":"Because13"}}]}"#;
+    let lines = [line.to_owned()];
+    let all = "id1 old2 title3 2024-06-03 land4 sum5 why6 branch7 eight art9 head10 post11 lead12 because13";
+    for word in all.split(' ').chain([all]) {
+        assert_eq!(found(word, &lines), [0], "{word}");
+    }
+    // The guess isn't shown before the answer, so it isn't found.
+    assert!(found("unrelated", &lines).is_empty());
+}
+
+#[test]
 fn a_title_is_searched_alone_where_asked() {
     let lines = [
         r#"{"id":"i","title":"Taxi stops","summary":"a bus"}"#.to_owned(),
@@ -192,5 +209,50 @@ proptest! {
                 prop_assert!(before.contains(&at));
             }
         }
+    }
+}
+
+/// Everything a search through a set finds, in parts of so many bytes.
+fn through(corpus: &Corpus, search: &mut Search, bytes: u64) -> Vec<u32> {
+    let known = u32::try_from(corpus.len()).unwrap();
+    let mut all = Vec::new();
+    while search.next() < known {
+        all.extend(search.go_on(corpus, known, bytes));
+    }
+    all
+}
+
+#[test]
+fn parts_of_any_size_and_a_change_of_mind_find_the_same() {
+    let lines: Vec<String> = (0..500)
+        .map(|at| {
+            let fill = "x".repeat(at * 37 % 4000);
+            format!(
+                r#"{{"id":"n{at}","title":"robo{}","summary":"{fill}"}}"#,
+                at % 7
+            )
+        })
+        .collect();
+    let fs = MemoryFs::default().with_file("/s.jsonl", laid(&lines).0);
+    let corpus = Corpus::open(Arc::new(fs), Path::new("/s.jsonl")).unwrap();
+    while !corpus.index_more(u64::MAX).unwrap() {}
+    let wanted = |typed| -> Vec<u32> {
+        found(typed, &lines)
+            .into_iter()
+            .map(|at| u32::try_from(at).unwrap())
+            .collect()
+    };
+    for bytes in [1, 5_000, 300_000, u64::MAX] {
+        let mut search = Search::new(Query::new("robo3"));
+        assert_eq!(through(&corpus, &mut search, bytes), wanted("robo3"));
+        // Narrowed when done, and again after a part of that.
+        let mut search = search.then(Query::new("robo3 n1"));
+        let known = u32::try_from(corpus.len()).unwrap();
+        search.go_on(&corpus, known, 1);
+        let mut search = search.then(Query::new("robo3 n10"));
+        assert_eq!(through(&corpus, &mut search, bytes), wanted("robo3 n10"));
+        // Widened: from the beginning.
+        let mut search = search.then(Query::new("robo"));
+        assert_eq!(through(&corpus, &mut search, bytes).len(), 500);
     }
 }

@@ -1,5 +1,5 @@
-//! The queue: rows of a set in the order in which they are served, how far the
-//! review is, and what a search looks at. What is kept of every row is in
+//! The queue: rows of a set in the order in which they are served, and how far the
+//! review is. What is kept of every row is in
 //! `heads`, what was decided in short in `marks`, the filters in `filter`, and
 //! how all of that becomes a queue in `serve`.
 
@@ -144,42 +144,6 @@ pub struct Progress {
     pub deferred: usize,
     /// Incidents on which reviewers disagree.
     pub conflicting: usize,
-}
-
-/// All that an analyst sees of an incident, folded for searching.
-pub fn haystack(incident: &Incident) -> String {
-    crate::text::fold(&seen(incident))
-}
-
-/// All that an analyst sees of an incident, one text a line.
-fn seen(incident: &Incident) -> String {
-    let mut lines = Vec::new();
-    let mut see = |field: Option<&str>| lines.extend(field.map(str::to_owned));
-    see(Some(incident.id.as_str()));
-    for alias in &incident.aliases {
-        see(Some(alias.as_str()));
-    }
-    see(incident.title.as_deref());
-    see(incident.date.map(|date| date.to_string()).as_deref());
-    see(incident.country.as_deref());
-    see(incident.summary.as_deref());
-    see(incident.verdict.rationale.as_deref());
-    for value in incident.facets.values().flatten() {
-        see(Some(value));
-    }
-    for article in &incident.articles {
-        see(Some(article.id.as_str()));
-        see(article.title.as_deref());
-        see(article.outlet.as_deref());
-        see(article.date.map(|date| date.to_string()).as_deref());
-        see(article.url.as_deref());
-        see(article.lead.as_deref());
-        see(article.verdict.rationale.as_deref());
-    }
-    for link in &incident.links {
-        see(Some(link));
-    }
-    lines.join("\n")
 }
 
 #[cfg(test)]

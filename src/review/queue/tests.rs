@@ -283,33 +283,3 @@ fn a_human_tally_counts_one_reviewer_or_the_final_answers() {
         "a conflict is open"
     );
 }
-
-#[test]
-fn a_search_sees_what_the_analyst_sees() {
-    let line = r#"{"id":"ID1","aliases":["OLD2"],"title":"Title3","date":"2024-06-03","country":"Land4","summary":"Sum5",
-        "verdict":{"rationale":"Why6","guess":"unrelated"},"facets":{"industries":["Branch7"]},"links":["https://eight.example"],
-        "articles":[{"id":"art9","title":"Head10","outlet":"Post11","lead":"Lead12","verdict":{"rationale":"Because13"}}]}"#;
-    let text = haystack(&incident(line));
-    for word in [
-        "id1",
-        "old2",
-        "title3",
-        "2024-06-03",
-        "land4",
-        "sum5",
-        "why6",
-        "branch7",
-        "eight",
-        "art9",
-        "head10",
-        "post11",
-        "lead12",
-        "because13",
-    ] {
-        assert!(text.contains(word), "{word} in {text}");
-    }
-    assert!(
-        !text.contains("unrelated"),
-        "the guess isn't shown, so it isn't found"
-    );
-}

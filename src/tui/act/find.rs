@@ -72,6 +72,7 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
     app.search.number += 1;
     app.search.words = words.to_owned();
     app.search.hits = Hits::default();
+    app.search.upto = 0;
     app.search.done = words.trim().is_empty();
     if app.search.done {
         return rebuild(app, None);

@@ -14,6 +14,8 @@ pub struct Search {
     pub words: String,
     /// Rows that match so far.
     pub hits: Hits,
+    /// The first row that wasn't searched yet.
+    pub upto: u32,
     /// Whether the whole set was searched.
     pub done: bool,
     /// The row where the analyst was before.

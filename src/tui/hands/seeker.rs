@@ -3,29 +3,22 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::review::queue::haystack;
-use crate::text::fold;
+use crate::corpus::search::{Query, Search};
 use crate::tui::message::Event;
 
 use super::Reader;
 
-/// How many incidents are searched before a newer search gets its turn.
-const BATCH: u32 = 256;
-/// How many bytes are looked at for rows where the search comes before them.
-const STEP: u64 = 1 << 20;
-
-/// A search under way.
-#[derive(Clone, Debug)]
-struct Running {
-    number: u64,
-    words: Vec<String>,
-    next: u32,
-}
+/// How many bytes are searched before a newer search gets its turn, and before
+/// the screen is told how far it is.
+const STEP: u64 = 8 << 20;
 
 /// Searches.
 pub struct Seeker {
     corpus: Arc<Corpus>,
-    running: Option<Running>,
+    /// The search told of last, which a narrower one goes on from.
+    search: Search,
+    /// Its number, while it isn't done.
+    running: Option<u64>,
 }
 
 impl Seeker {
@@ -33,6 +26,7 @@ impl Seeker {
     pub fn new(reader: &Reader) -> Self {
         Self {
             corpus: Arc::clone(&reader.corpus),
+            search: Search::default(),
             running: None,
         }
     }
@@ -43,46 +37,34 @@ impl Seeker {
     }
 
     /// Begins a search; an older one ends.
-    pub fn search(&mut self, number: u64, words: &str) {
-        let words = fold(words).split_whitespace().map(str::to_owned).collect();
-        self.running = Some(Running {
-            number,
-            words,
-            next: 0,
-        });
+    pub fn search(&mut self, number: u64, typed: &str) {
+        self.search = std::mem::take(&mut self.search).then(Query::new(typed));
+        self.running = Some(number);
     }
 
     /// The next step.
     pub fn work(&mut self) -> Vec<Event> {
-        let Some(mut running) = self.running.take() else {
+        let Some(number) = self.running else {
             return Vec::new();
         };
-        let known = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
-        let end = known.min(running.next.saturating_add(BATCH));
+        let known = self.known();
+        let hits = self.search.go_on(&self.corpus, known, STEP);
+        let upto = self.search.next();
         // What keeps rows from being found is told by those who survey the set.
-        let all = end < known || self.corpus.index_more(STEP).unwrap_or(true);
-        let mut hits = Vec::new();
-        self.corpus.each(running.next..end, &mut |row, read| {
-            let hit = read.is_ok_and(|incident| {
-                let text = haystack(&incident);
-                let mut words = running.words.iter();
-                words.all(|word| text.contains(word.as_str()))
-            });
-            if hit {
-                hits.push(row);
-            }
-        });
-        running.next = end;
-        let known = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
-        let done = all && end == known;
-        let event = Event::Hits {
-            search: running.number,
-            rows: hits.into(),
-            done,
-        };
-        if !done {
-            self.running = Some(running);
+        let done =
+            upto >= known && self.corpus.index_more(STEP).unwrap_or(true) && upto >= self.known();
+        if done {
+            self.running = None;
         }
-        vec![event]
+        vec![Event::Hits {
+            search: number,
+            rows: hits.into(),
+            upto,
+            done,
+        }]
+    }
+
+    fn known(&self) -> u32 {
+        u32::try_from(self.corpus.len()).unwrap_or(u32::MAX)
     }
 }

@@ -72,11 +72,20 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     parts
 }
 
+/// How far a search is that isn't done.
+pub fn searching(app: &App) -> String {
+    if app.search.done {
+        return String::new();
+    }
+    let total = u64::from(app.known.total().max(1));
+    format!(", searched {} %", u64::from(app.search.upto) * 100 / total)
+}
+
 /// Which part of the set the queue holds, and in what order.
 fn finding(app: &App) -> String {
     let mut text = String::new();
     if !app.search.words.trim().is_empty() {
-        let still = if app.search.done { "" } else { ", searching" };
+        let still = searching(app);
         text.push_str(&format!(
             "/{} ({} found{still})  ",
             safe(&app.search.words),

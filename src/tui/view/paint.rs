@@ -234,9 +234,9 @@ pub fn found(source: &str, words: &str) -> Vec<Mark> {
 
 /// Where words are found in some bytes of a text.
 pub fn found_in(source: &str, range: Range<usize>, words: &str) -> Vec<Mark> {
-    let pattern = words
-        .split_whitespace()
-        .map(regex::escape)
+    let pattern = crate::corpus::search::words(words)
+        .iter()
+        .map(|words| regex::escape(words).replace(' ', r"\s+"))
         .collect::<Vec<_>>()
         .join("|");
     if pattern.is_empty() {

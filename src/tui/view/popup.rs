@@ -14,6 +14,7 @@ use crate::tui::mode::{Ask, Confirm, Menu, Mode};
 use crate::tui::theme::Role;
 use crate::tui::update::palette_rows;
 
+use super::header::searching;
 use super::paint::{Paint, fit, pad, safe};
 use super::put::Put;
 
@@ -150,13 +151,9 @@ fn prompt(
                     app.search.hits.len()
                 },
                 app.known.total() as usize,
-                if app.search.done {
-                    ""
-                } else {
-                    ", still searching"
-                }
+                searching(app)
             ),
-            "enter keeps   esc clears",
+            "\"a phrase\"  title:word   enter keeps   esc clears",
         ),
         Ask::Filter => (
             "Filter".to_owned(),

@@ -1,5 +1,4 @@
-//! Writes a set of any size to measure with: `cargo run --release --example
-//! generate_set -- 100000 > big.jsonl`. The same number gives the same bytes.
+//! Sets of any size to measure with. The same number gives the same bytes.
 //!
 //! What it makes is shaped like a real set, not true: words of a Zipf
 //! distribution, five articles and about 7.5 KB an incident, a rationale that
@@ -7,8 +6,6 @@
 //! line writes what isn't ASCII as `\uXXXX`, as many exporters do. Incident
 //! number n (from 1) has the id `INC-` and seven digits; every 1,000th title holds the
 //! word `Quetzalneedle`, so that a search has something to find.
-
-use std::io::{self, BufWriter, Write};
 
 use overrule::domain::{Article, ArticleId, How, Incident, IncidentId, LabelId, Run, Verdict};
 
@@ -228,23 +225,18 @@ fn escaped(line: &str) -> String {
     out
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let count: u64 = std::env::args()
-        .nth(1)
-        .ok_or(
-            "how many incidents? For example: cargo run --release --example generate_set -- 1000",
-        )?
-        .parse()?;
+/// The lines of a set of so many incidents, without their line feeds.
+///
+/// # Errors
+/// Never in practice: an incident that can't be written as JSON.
+pub fn lines(count: u64) -> impl Iterator<Item = Result<String, serde_json::Error>> {
     let prose = Prose::new();
-    let mut out = BufWriter::new(io::stdout().lock());
-    for number in 1..=count {
+    (1..=count).map(move |number| {
         let line = incident(&prose, number).to_json()?;
-        if number.is_multiple_of(5) {
-            writeln!(out, "{}", escaped(&line))?;
+        Ok(if number.is_multiple_of(5) {
+            escaped(&line)
         } else {
-            writeln!(out, "{line}")?;
-        }
-    }
-    out.flush()?;
-    Ok(())
+            line
+        })
+    })
 }

@@ -1,0 +1,78 @@
+//! Searching a set of 5,000 incidents (37 MB) on disk, beside what the machine
+//! takes to read the same bytes: `cargo bench --bench search`.
+
+#[path = "../examples/generate_set/set.rs"]
+mod set;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use overrule::corpus::Corpus;
+use overrule::corpus::search::{Query, Search};
+use overrule::disk::RealFs;
+
+/// How many incidents are searched.
+const MANY: u64 = 5_000;
+/// As many bytes at a time as the reviewer searches.
+const STEP: u64 = 8 << 20;
+
+static SET: LazyLock<PathBuf> = LazyLock::new(|| {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{MANY}.jsonl"));
+    let lines: Vec<String> = set::lines(MANY).map(|line| line.unwrap() + "\n").collect();
+    std::fs::write(&path, lines.concat()).unwrap();
+    path
+});
+
+fn main() {
+    divan::main();
+}
+
+fn bytes() -> BytesCount {
+    BytesCount::new(std::fs::metadata(&*SET).unwrap().len())
+}
+
+/// What the rest is to be compared with: the same bytes read in pieces.
+#[divan::bench]
+fn read_alone(bencher: Bencher) {
+    bencher.counter(bytes()).bench(|| {
+        let mut file = std::fs::File::open(&*SET).unwrap();
+        let mut piece = vec![0; 256 << 10];
+        let mut sum = 0;
+        loop {
+            match file.read(&mut piece).unwrap() {
+                0 => return sum,
+                read => sum += read,
+            }
+        }
+    });
+}
+
+#[divan::bench]
+fn row_offsets(bencher: Bencher) {
+    bencher.counter(bytes()).bench(|| open().len());
+}
+
+/// A word of few incidents, one of most, one of all, a phrase, a title, words
+/// in other scripts, and signs that the sieve can't look for.
+#[divan::bench(args = ["Quetzalneedle", "kea", "broust", "\"broust kea\"", "title:kea lest", "自动驾驶", "автомобиль", "."])]
+fn search(bencher: Bencher, typed: &str) {
+    let corpus = open();
+    let known = u32::try_from(corpus.len()).unwrap();
+    bencher.counter(bytes()).bench(|| {
+        let mut search = Search::new(Query::new(typed));
+        let mut found = 0;
+        while search.next() < known {
+            found += search.go_on(&corpus, known, STEP).len();
+        }
+        found
+    });
+}
+
+fn open() -> Corpus {
+    let corpus = Corpus::open(Arc::new(RealFs), &SET).unwrap();
+    while !corpus.index_more(u64::MAX).unwrap() {}
+    corpus
+}
