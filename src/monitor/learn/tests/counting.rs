@@ -217,3 +217,18 @@ fn a_ruling_takes_the_corrections_that_differ_out() {
         (vec![Given::Hazard], 1)
     );
 }
+
+#[test]
+fn a_text_that_is_not_on_record_or_in_no_language_of_ours_teaches_nothing() {
+    let mut desk = Desk::default();
+    desk.answer(Target::incident("lost"), seen("ana", "hazard"));
+    desk.events[0].basis = None;
+    desk.answer(Target::incident("greek"), seen("ana", "hazard"));
+    let basis = desk.events[1].basis.as_mut().unwrap();
+    let judged = basis.judged.as_mut().unwrap();
+    judged.title = Some("Το ρομπότ τραυμάτισε έναν εργάτη".into());
+    judged.text = None;
+    let lessons = desk.lessons();
+    assert!(lessons.taught.is_empty());
+    assert_eq!(lessons.unused.unreadable, 2);
+}
