@@ -186,7 +186,7 @@ fn incident(prose: &Prose, number: u64) -> Incident {
                 prose.phrase(&mut numbers, 10)
             };
             Article {
-                id: ArticleId(format!("INC-{number:07}-{at}")),
+                id: ArticleId::from(format!("INC-{number:07}-{at}")),
                 title: Some(headline),
                 outlet: Some(numbers.one_of(&OUTLETS).to_owned()),
                 date: day.parse().ok(),
@@ -198,7 +198,7 @@ fn incident(prose: &Prose, number: u64) -> Incident {
         })
         .collect();
     Incident {
-        id: IncidentId(format!("INC-{number:07}")),
+        id: IncidentId::from(format!("INC-{number:07}")),
         title: Some(title),
         date: day.parse().ok(),
         country: Some(numbers.one_of(&COUNTRIES).to_owned()),

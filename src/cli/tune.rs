@@ -113,7 +113,7 @@ fn is_decided(ledger: &Ledger, target: &Target) -> bool {
 
 fn raw(article: Article) -> RawArticle {
     RawArticle {
-        id: article.id.0,
+        id: article.id.to_string(),
         title: article.title.unwrap_or_default(),
         lead: article.lead,
         body: None,

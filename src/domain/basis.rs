@@ -9,19 +9,18 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::id::{LabelId, SeverityId};
 use super::incident::{Article, Incident};
 use super::time::Date;
 use super::verdict::{How, Verdict};
 
-/// 128 bits of a BLAKE3 hash, as 32 lower-case hex digits.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(transparent)]
-pub struct Digest(pub String);
+/// 128 bits of a BLAKE3 hash, written as 32 lower-case hex digits; all bits zero
+/// where nothing was hashed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 16]);
 
 impl Digest {
     /// Hashes fields, each with its length in bytes (8 bytes, little end first) before it.
@@ -41,23 +40,99 @@ impl Digest {
 
     /// Cuts a whole hash down.
     pub fn from_hash(hash: &blake3::Hash) -> Self {
-        Self(hash.to_hex()[..32].to_owned())
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(bits)
     }
 
     /// The first 16 digits: enough for an id.
-    pub fn short(&self) -> &str {
-        self.0.get(..16).unwrap_or(&self.0)
+    pub fn short(self) -> String {
+        let mut digits = self.to_string();
+        digits.truncate(16);
+        digits
     }
 
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// What `text` spells; none where it isn't 32 lower-case hex digits.
+    fn spelled(text: &str) -> Option<Self> {
+        let digits: &[u8; 32] = text.as_bytes().try_into().ok()?;
+        let mut bits = [0; 16];
+        let mut wrong = 0;
+        for (byte, pair) in bits.iter_mut().zip(digits.as_chunks::<2>().0) {
+            // Not mapped: two lookups are a few instructions, and this is hot.
+            let high = VALUES[usize::from(pair[0])];
+            let low = VALUES[usize::from(pair[1])];
+            // No value of a digit has one of the upper bits.
+            wrong |= high | low;
+            *byte = high << 4 | low & 15;
+        }
+        (wrong < 16).then_some(Self(bits))
     }
 }
 
+/// The value of each byte as a lower-case hex digit; 255 for what is none.
+static VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        f.pad(std::str::from_utf8(&digits).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Spelled;
+        impl Visitor<'_> for Spelled {
+            type Value = Digest;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("32 lower-case hex digits")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Digest, E> {
+                let wrong = || E::invalid_value(serde::de::Unexpected::Str(text), &self);
+                Digest::spelled(text).ok_or_else(wrong)
+            }
+        }
+        from.deserialize_str(Spelled)
+    }
+}
+
+impl JsonSchema for Digest {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Digest".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "128 bits of a BLAKE3 hash, as 32 lower-case hex digits.",
+            "type": "string"
+        })
     }
 }
 
@@ -225,9 +300,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_digest_is_spelled_in_one_way() {
+        let digest = Digest::of(&["a"]);
+        let digits = digest.to_string();
+        assert_eq!(Digest::spelled(&digits), Some(digest));
+        assert_eq!(
+            serde_json::from_str::<Digest>(&format!("\"{digits}\"")).unwrap(),
+            digest
+        );
+        let long = format!("{digits}0");
+        let upper = format!("A{}", &digits[1..]);
+        let sign = format!("+{}", &digits[1..]);
+        for wrong in ["", &digits[1..], &long, &upper, &sign, &"\u{e9}".repeat(16)] {
+            assert_eq!(Digest::spelled(wrong), None, "{wrong}");
+        }
+        for byte in 0..=u8::MAX {
+            let fits = byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            assert_eq!(VALUES[usize::from(byte)] < 16, fits);
+        }
+    }
+
+    #[test]
     fn fields_do_not_run_together() {
         assert_ne!(Digest::of(&["ab", "c"]), Digest::of(&["a", "bc"]));
-        assert_eq!(Digest::of(&["a"]).as_str().len(), 32);
+        assert_eq!(Digest::of(&["a"]).to_string().len(), 32);
     }
 
     #[test]

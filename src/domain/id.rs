@@ -1,26 +1,73 @@
 //! Identifiers, each a type of its own, so that an article id can't be passed
 //! where an incident id is meant.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Texts of identifiers, each held in memory once.
+#[derive(Clone, Debug, Default)]
+pub struct Names(HashSet<Arc<str>>);
+
+impl Names {
+    fn share(&mut self, text: &mut Arc<str>) {
+        match self.0.get(text) {
+            Some(known) => *text = Arc::clone(known),
+            None => {
+                self.0.insert(Arc::clone(text));
+            }
+        }
+    }
+}
+
+/// Reads a text as an identifier holds it.
+struct Read;
+
+impl Visitor<'_> for Read {
+    type Value = Arc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Arc<str>, E> {
+        Ok(text.into())
+    }
+}
 
 /// A string newtype with the conversions every identifier needs.
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(
-            Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-            JsonSchema,
-        )]
-        #[serde(transparent)]
-        pub struct $name(pub String);
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+        #[schemars(transparent)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The identifier as it is written in files.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// Shares its text with all that were shared before and are equal.
+            pub fn share(&mut self, names: &mut Names) {
+                names.share(&mut self.0);
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str(Read).map(Self)
             }
         }
 
@@ -32,13 +79,13 @@ macro_rules! text_id {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(text.to_owned())
+                Self(text.into())
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                Self(text)
+                Self(text.into())
             }
         }
     };

@@ -169,7 +169,7 @@ impl Article {
     /// The id of an article that the source gives none: `h:` and 16 hex digits
     /// of a hash of title, outlet and date.
     pub fn hashed_id(title: &str, outlet: &str, date: &str) -> ArticleId {
-        ArticleId(format!(
+        ArticleId::from(format!(
             "h:{}",
             super::basis::Digest::of(&[title, outlet, date]).short()
         ))
@@ -221,7 +221,7 @@ impl Incident {
     /// digits of a hash of the title, or of the summary where there is no title.
     pub fn hashed_id(title: Option<&str>, summary: Option<&str>) -> IncidentId {
         let text = title.or(summary).unwrap_or_default();
-        IncidentId(format!("h:{}", super::basis::Digest::of(&[text]).short()))
+        IncidentId::from(format!("h:{}", super::basis::Digest::of(&[text]).short()))
     }
 
     /// True where there is nothing to review it by.

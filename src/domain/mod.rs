@@ -20,7 +20,8 @@ pub mod vocabulary;
 pub use basis::{Basis, Digest, Judged};
 pub use event::{Act, Decision, Event, Outcome, Record, Stage};
 pub use id::{
-    ArticleId, EventId, FacetId, GroupId, IncidentId, LabelId, ReviewerId, SeverityId, Target,
+    ArticleId, EventId, FacetId, GroupId, IncidentId, LabelId, Names, ReviewerId, SeverityId,
+    Target,
 };
 pub use incident::{Article, Incident, Source};
 pub use time::{At, Date};

@@ -19,7 +19,10 @@ use super::limits::{JSON_DEPTH, SHOWN_CHARS};
 /// [`JsonError::Duplicate`] and [`JsonError::Deep`].
 pub fn check(text: &str) -> Result<(), JsonError> {
     let bytes = text.as_bytes();
-    let mut walk = Walk::default();
+    let mut walk = Walk {
+        keys: Vec::with_capacity(USUAL),
+        open: Vec::with_capacity(USUAL),
+    };
     // True where the next string of an object is a key.
     let mut key = false;
     let mut at = 0;
@@ -28,7 +31,7 @@ pub fn check(text: &str) -> Result<(), JsonError> {
             b'"' => {
                 let end = string_end(bytes, at);
                 if std::mem::take(&mut key) {
-                    walk.keys.push((name(&text[at..end]), at));
+                    walk.key(bytes, at, end);
                 }
                 at = end;
                 continue;
@@ -41,7 +44,10 @@ pub fn check(text: &str) -> Result<(), JsonError> {
                     });
                 }
                 key = *byte == b'{';
-                walk.open.push(key.then_some(walk.keys.len()));
+                walk.open.push(key.then(|| Object {
+                    first: walk.keys.len(),
+                    ..Object::default()
+                }));
             }
             b'}' | b']' => {
                 key = false;
@@ -55,22 +61,72 @@ pub fn check(text: &str) -> Result<(), JsonError> {
     Ok(())
 }
 
-#[derive(Default)]
-struct Walk<'a> {
-    /// Keys of the objects that are open, outermost first, with their places.
-    keys: Vec<(Cow<'a, str>, usize)>,
-    /// What is open: an object with the number of its first key, or a list.
-    open: Vec<Option<usize>>,
+/// Room for so many keys is made at once.
+const USUAL: usize = 32;
+
+struct Walk {
+    /// Where the keys of the objects that are open begin and end, outermost
+    /// object first.
+    keys: Vec<(usize, usize)>,
+    /// What is open: an object or a list.
+    open: Vec<Option<Object>>,
 }
 
-impl Walk<'_> {
+/// An object that is open.
+#[derive(Default)]
+struct Object {
+    /// The number of its first key.
+    first: usize,
+    /// One bit for each kind of key so far.
+    kinds: u64,
+    /// Whether two of its keys may be one.
+    suspect: bool,
+}
+
+impl Walk {
+    /// Notes a key. Most keys of an object are told apart by their kinds, and
+    /// few are compared.
+    fn key(&mut self, bytes: &[u8], at: usize, end: usize) {
+        if let Some(Some(object)) = self.open.last_mut() {
+            let raw = &bytes[at..end];
+            let kind = kind(raw);
+            let own = &self.keys[object.first..];
+            object.suspect |= raw.contains(&b'\\')
+                || object.kinds & kind != 0
+                    && (own.len() > USUAL
+                        || own.iter().any(|(from, to)| bytes[*from..*to] == *raw));
+            object.kinds |= kind;
+            self.keys.push((at, end));
+        }
+    }
+
     fn close(&mut self, text: &str) -> Result<(), JsonError> {
-        let Some(Some(first)) = self.open.pop() else {
+        let Some(Some(object)) = self.open.pop() else {
             return Ok(());
         };
-        let keys = self.keys.drain(first..).collect();
-        once(text, keys)
+        if object.suspect {
+            let keys = self.keys.drain(object.first..);
+            return once(
+                text,
+                keys.map(|(at, end)| (name(&text[at..end]), at)).collect(),
+            );
+        }
+        self.keys.truncate(object.first);
+        Ok(())
     }
+}
+
+/// One of 64 bits for a key, the same for equal ones.
+fn kind(raw: &[u8]) -> u64 {
+    let letter = |at: usize| raw.get(at).copied().map_or(0, u64::from);
+    let (first, inner, last) = (
+        letter(1),
+        letter(raw.len() / 2),
+        letter(raw.len().saturating_sub(2)),
+    );
+    let mixed =
+        (raw.len() as u64) ^ first.wrapping_mul(7) ^ inner.wrapping_mul(13) ^ last.wrapping_mul(29);
+    1 << (mixed & 63)
 }
 
 /// Refuses keys of one object that stand twice; each comes with its place, or

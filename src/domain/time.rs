@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A calendar date, written `YYYY-MM-DD`; 30 February is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,8 +69,8 @@ impl JsonSchema for Date {
 
 /// A moment in UTC, to the millisecond, written as RFC 3339
 /// (`2026-01-31T09:14:02.120Z`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct At(jiff::Timestamp);
 
 /// A text that isn't a time in RFC 3339 form.
@@ -111,11 +112,21 @@ impl FromStr for At {
     }
 }
 
-impl TryFrom<String> for At {
-    type Error = BadTime;
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl Visitor<'_> for Read {
+            type Value = At;
 
-    fn try_from(text: String) -> Result<Self, BadTime> {
-        text.parse()
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time in RFC 3339 form")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<At, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Read)
     }
 }
 

@@ -274,7 +274,7 @@ fn header(input: &ExportInput<'_>, counts: Counts, events: &[Event]) -> Header {
         as_of: events.iter().map(|event| event.at).max(),
         set: SetInfo {
             name: input.set_name.to_owned(),
-            hash: input.set_hash.clone(),
+            hash: *input.set_hash,
             incidents: counts.incidents_covered + counts.incidents_left_out,
         },
         filter: input.filter.to_owned(),

@@ -136,7 +136,7 @@ mod tests {
     }
 
     fn journal_line(event: crate::domain::Event) -> Value {
-        let record = Record::seal(event, 1, Digest("0".repeat(32)), BTreeMap::new());
+        let record = Record::seal(event, 1, Digest::default(), BTreeMap::new());
         let mut line = serde_json::to_value(record).unwrap();
         line["crc"] = json!("0123abcd");
         line

@@ -147,8 +147,8 @@ mod tests {
         let read = |text: &str| {
             let mut verdict = Verdict::default();
             let said = severity(&vocabulary, &mut verdict, text);
-            let label = verdict.label.map(|id| id.0);
-            let rung = verdict.severity.map(|id| id.0);
+            let label = verdict.label.map(|id| id.to_string());
+            let rung = verdict.severity.map(|id| id.to_string());
             (label, rung, verdict.how, said.is_ok())
         };
         let some = |text: &str| Some(text.to_owned());

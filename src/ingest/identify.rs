@@ -25,7 +25,7 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
         }
         match places.get(article.id.as_str()) {
             None => {
-                places.insert(article.id.0.clone(), kept.len());
+                places.insert(article.id.to_string(), kept.len());
                 kept.push(article);
             }
             Some(at) => {

@@ -87,7 +87,7 @@ fn incident(
     check(json)?;
     let mut all = Object::new(json, repairs)?;
     let mut one = Incident {
-        id: IncidentId(all.text("id").unwrap_or_default()),
+        id: IncidentId::from(all.text("id").unwrap_or_default()),
         title: all.text("title"),
         date: all.date(),
         ..Incident::default()

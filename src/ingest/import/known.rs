@@ -47,7 +47,7 @@ impl Known {
                 line,
                 content,
             };
-            self.0.insert(id.0, first);
+            self.0.insert(id.to_string(), first);
             return Met::New;
         };
         let (file, line) = (first.file.to_string(), first.line);

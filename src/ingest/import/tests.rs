@@ -148,7 +148,7 @@ fn lines(bytes: &[u8]) -> (Told, Told) {
     let skipped = done.report.skipped.into_iter();
     (
         taken
-            .map(|one| (one.source.line.unwrap(), one.id.0))
+            .map(|one| (one.source.line.unwrap(), one.id.to_string()))
             .collect(),
         skipped
             .map(|entry| (entry.line.unwrap(), entry.what.to_string()))

@@ -171,7 +171,7 @@ impl Reader<'_> {
                 .map(|date| date.to_string())
                 .unwrap_or_default();
             let outlet = article.outlet.as_deref().unwrap_or_default();
-            article.id = Article::hashed_id(&article.title, outlet, &date).0;
+            article.id = Article::hashed_id(&article.title, outlet, &date).to_string();
         }
         article.language = language::of(&article);
         if let Some(at) = self.known.get(&article.id) {

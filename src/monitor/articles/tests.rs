@@ -45,7 +45,7 @@ fn json_lines_with_the_usual_names() {
     assert_eq!(first.language.as_deref(), Some("eng"));
     assert_eq!(
         first.id,
-        Article::hashed_id("Robot stops", "Paper", "2026-03-01").0
+        Article::hashed_id("Robot stops", "Paper", "2026-03-01").to_string()
     );
     let second = &done.articles[1];
     assert_eq!(

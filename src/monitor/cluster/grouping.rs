@@ -236,5 +236,5 @@ fn merges(
 
 /// The id of an incident that grouping found: made of its first article's.
 fn made_of(article: &str) -> IncidentId {
-    IncidentId(format!("g:{}", Digest::of(&[article]).short()))
+    IncidentId::from(format!("g:{}", Digest::of(&[article]).short()))
 }

@@ -196,7 +196,7 @@ impl Known {
 
 /// The id of an incident that an act made.
 fn made_by(event: EventId) -> IncidentId {
-    IncidentId(format!("e:{event}"))
+    IncidentId::from(format!("e:{event}"))
 }
 
 #[cfg(test)]
@@ -217,7 +217,7 @@ mod tests {
 
     fn articles(known: &Known, id: &IncidentId) -> Vec<String> {
         let found = known.incidents().iter().find(|it| it.0 == *id).unwrap();
-        found.1.iter().map(|it| it.0.clone()).collect()
+        found.1.iter().map(|it| it.to_string()).collect()
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn by_id(articles: &[RawArticle], grouping: &Grouping) -> BTreeMap<String, BTree
     };
     let groups = grouping.groups.iter();
     groups
-        .map(|group| (group.id.0.clone(), ids(group)))
+        .map(|group| (group.id.to_string(), ids(group)))
         .collect()
 }
 
@@ -231,8 +231,8 @@ fn new_articles_join_known_incidents_which_stay_apart() {
         .iter()
         .map(|it| {
             (
-                grouping.groups[it.one].id.0.as_str(),
-                grouping.groups[it.two].id.0.as_str(),
+                grouping.groups[it.one].id.as_str(),
+                grouping.groups[it.two].id.as_str(),
             )
         })
         .collect();

@@ -195,7 +195,7 @@ impl Lexicon {
             language: file.language,
             version: file.version,
             cues: file.cue,
-            hash: Digest::of(&[text]).short().to_owned(),
+            hash: Digest::of(&[text]).short(),
             terms,
         })
     }

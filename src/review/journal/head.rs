@@ -36,7 +36,7 @@ impl Mark {
     pub fn head(&self) -> Head {
         Head {
             seq: self.seq,
-            hash: self.hash.clone(),
+            hash: self.hash,
         }
     }
 

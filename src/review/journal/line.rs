@@ -32,25 +32,32 @@ pub fn line_of(record: &Record) -> serde_json::Result<String> {
     Ok(line)
 }
 
-/// Reads a line, without its line end, and checks its checksum.
+/// How every line of this version begins.
+const BEGINNING: &[u8] = br#"{"v":1,"#;
+
+/// Reads a line, without its line end, and checks its checksum. `text` is room
+/// to work in.
 ///
 /// # Errors
 /// [`TroubleKind::UnknownVersion`], [`TroubleKind::Checksum`] or [`TroubleKind::Malformed`].
-pub fn record_of(line: &[u8]) -> Result<Record, TroubleKind> {
+pub fn record_of(line: &[u8], text: &mut String) -> Result<Record, TroubleKind> {
     let sealed = sealed(line);
-    // A line of a later version may end in another way, so its version comes first.
-    if let Some(version) = version(line).filter(|version| *version != VERSION) {
+    // A line of a later version may end in another way, so its version comes
+    // first. What begins as this one does is this one, or no record at all.
+    if !line.starts_with(BEGINNING)
+        && let Some(version) = version(line).filter(|version| *version != VERSION)
+    {
         // A damaged digit of a known version is damage.
         return Err(match &sealed {
             Ok(_) | Err(TroubleKind::Malformed(_)) => TroubleKind::UnknownVersion(version),
             Err(kind) => kind.clone(),
         });
     }
-    let mut text = String::with_capacity(line.len());
+    text.clear();
     text.push_str(sealed?);
     text.push('}');
-    check(&text).map_err(|error| TroubleKind::Malformed(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| TroubleKind::Malformed(error.to_string()))
+    check(text).map_err(|error| TroubleKind::Malformed(error.to_string()))?;
+    serde_json::from_str(text).map_err(|error| TroubleKind::Malformed(error.to_string()))
 }
 
 /// The hash by which the next line and heads refer to a line.
@@ -60,7 +67,7 @@ pub fn hash_of(line: &[u8]) -> Digest {
 
 /// What the first line has in place of the hash of the line before.
 pub fn no_line() -> Digest {
-    Digest("0".repeat(32))
+    Digest::default()
 }
 
 /// The bytes that the checksum covers, where it fits them.
@@ -78,11 +85,23 @@ fn sealed(line: &[u8]) -> Result<&str, TroubleKind> {
     let Some((body, crc)) = parts else {
         return Err(TroubleKind::Malformed("no checksum at its end".to_owned()));
     };
-    if crc == format!("{:08x}", crc32c::crc32c(body.as_bytes())) {
+    if crc.as_bytes() == digits_of(crc32c::crc32c(body.as_bytes())) {
         Ok(body)
     } else {
         Err(TroubleKind::Checksum)
     }
+}
+
+/// A checksum as it is written: eight lower-case hex digits.
+fn digits_of(crc: u32) -> [u8; 8] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut digits = [0; 8];
+    let mut rest = crc;
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(rest & 15) as usize];
+        rest >>= 4;
+    }
+    digits
 }
 
 /// The version that a line states, whatever else is in it.
@@ -103,6 +122,10 @@ mod tests {
     use super::*;
     use crate::domain::event::Remark;
     use crate::domain::{Act, At, Event, EventId, Target};
+
+    fn record_of(line: &[u8]) -> Result<Record, TroubleKind> {
+        super::record_of(line, &mut String::new())
+    }
 
     fn record(note: &str) -> Record {
         let event = Event {

@@ -8,6 +8,7 @@
 //! may not be on the disk (`left`). What the folder can't take is kept on lower rungs
 //! (`ladder`) and moved up later (`spool`). Nothing here knows what events mean.
 
+mod follow;
 mod head;
 mod ladder;
 mod left;
@@ -19,6 +20,7 @@ mod recover;
 mod scan;
 mod shard;
 mod spool;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -26,9 +28,10 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+pub use follow::{Follower, Much};
 pub use ladder::{Ladder, Landing, Rung};
 pub use line::line_of;
-pub use read::{Citation, Folder, HeadState, Reading, journals, read_folder};
+pub use read::{Citation, Folder, HeadState, Reading, journals, read_folder, stream_folder};
 pub use recover::{Doing, Recovery, Step, recover};
 pub use spool::{After, Left, TakenUp, take_up};
 pub use verify::{FileReport, FolderReport, State, Verified, verify};

@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::read::{entries, name_of};
-use super::scan::Scan;
 use crate::disk::{Fs, replace};
 use crate::domain::event::{Act, Recovered};
 use crate::domain::{At, Digest, Event, EventId, ReviewerId};
@@ -86,20 +85,9 @@ fn keep(fs: &dyn Fs, journal: &Path, end: &str, bytes: &[u8]) -> io::Result<Stri
     Ok(name)
 }
 
-/// The copies that records of a file name.
-pub(super) fn named(scan: &Scan) -> impl Iterator<Item = String> + '_ {
-    scan.records
-        .iter()
-        .filter_map(|record| quarantine_of(&record.act))
-}
-
 /// The copy that an event names.
 pub(super) fn names(event: &Event) -> Option<String> {
-    quarantine_of(&event.act)
-}
-
-fn quarantine_of(act: &Act) -> Option<String> {
-    match act {
+    match &event.act {
         Act::Recovered(recovered) => Some(recovered.quarantine.clone()),
         _ => None,
     }

@@ -5,8 +5,9 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::head::{head_path, mark_of};
-use super::scan::{Scan, scan};
+use super::head::head_path;
+use super::scan::Scan;
+use super::stream::{From, read_file};
 use super::{Trouble, TroubleKind};
 use crate::disk::{Fs, Kind};
 use crate::domain::Event;
@@ -89,62 +90,110 @@ pub struct Citation {
 /// # Errors
 /// Those of the system while listing or reading.
 pub fn read_folder(fs: &dyn Fs, folder: &Path) -> io::Result<Folder> {
+    let mut events = Vec::new();
+    let mut found = stream_folder(fs, folder, &mut |more| events.extend(more))?;
+    let mut ids = HashSet::with_capacity(events.len());
+    let repeated = events.iter().filter(|event: &&Event| !ids.insert(event.id));
+    found.repeated = repeated.count();
+    found.events = events;
+    Ok(found)
+}
+
+/// As [`read_folder`], the events handed on as they are read, neither kept nor
+/// compared with each other.
+///
+/// # Errors
+/// Those of the system while listing or reading.
+pub fn stream_folder(
+    fs: &dyn Fs,
+    folder: &Path,
+    take: &mut dyn FnMut(Vec<Event>),
+) -> io::Result<Folder> {
     let mut found = Folder::default();
     let mut scans = BTreeMap::new();
-    let mut cited = Cited::new();
-    let mut ids = HashSet::new();
+    let mut count = 0;
     for path in journals(fs, folder)? {
         if fs.stat(&path)?.kind != Kind::File {
-            let what = TroubleKind::Malformed("not a regular file".to_owned());
-            let line = None;
-            found.troubles.push(Trouble { path, line, what });
+            found.troubles.push(no_file(path));
             continue;
         }
-        let mut scan = scan_file(fs, &path)?;
-        let from = found.events.len();
-        let name = name_of(&path);
-        for mut record in std::mem::take(&mut scan.records) {
-            for (other, head) in std::mem::take(&mut record.heads) {
-                let citation = found.cited.entry(other.clone()).or_default();
-                citation.by.insert(name.clone());
-                citation.seq = citation.seq.max(head.seq);
-                let heads = cited.entry(other).or_default();
-                heads.insert(head.seq, head);
-            }
-            let event = record.into_event();
-            if !ids.insert(event.id) {
-                found.repeated += 1;
-            }
-            found.events.push(event);
-        }
+        let from = count;
+        let scan = read_file(fs, &path, From::Start, &mut |events| {
+            count += events.len();
+            take(events);
+        })?;
+        found.note(&path, &scan, from..count);
+        scans.insert(name_of(&path), scan);
+    }
+    let troubles = disagreements(fs, folder, &scans, &mut found.cited)?;
+    found.add(troubles);
+    Ok(found)
+}
+
+/// What stands under a journal's name without being one.
+pub(super) fn no_file(path: PathBuf) -> Trouble {
+    Trouble {
+        path,
+        line: None,
+        what: TroubleKind::Malformed("not a regular file".to_owned()),
+    }
+}
+
+impl Folder {
+    /// Notes a file and what its scan says.
+    pub(super) fn note(&mut self, path: &Path, scan: &Scan, events: Range<usize>) {
+        let name = name_of(path);
         if let Some(head) = scan.heads.last() {
-            found.heads.insert(name.clone(), head.clone());
+            self.heads.insert(name.clone(), head.clone());
         }
         if let Some(head) = scan.synced() {
-            found.synced.insert(name.clone(), head.clone());
+            self.synced.insert(name, head.clone());
         }
-        found.troubles.extend(located(&path, scan.troubles.clone()));
-        found.readings.push(Reading {
-            path,
-            events: from..found.events.len(),
+        self.troubles.extend(located(path, scan.troubles.clone()));
+        self.readings.push(Reading {
+            path: path.to_owned(),
+            events,
             len: scan.len,
             torn: scan.torn,
             head: scan.head_state(),
             synced: scan.vouched(),
         });
-        scans.insert(name, scan);
     }
-    for (name, heads) in cited {
-        let path = folder.join(&name);
-        let troubles = vouch(fs, (folder, &path), scans.remove(&name), &heads)?;
-        for trouble in located(&path, troubles) {
-            // The head file may have said so already.
-            if !found.troubles.contains(&trouble) {
-                found.troubles.push(trouble);
+
+    /// Adds troubles that the head files haven't told of already.
+    pub(super) fn add(&mut self, troubles: Vec<Trouble>) {
+        for trouble in troubles {
+            if !self.troubles.contains(&trouble) {
+                self.troubles.push(trouble);
             }
         }
     }
-    Ok(found)
+}
+
+/// What is wrong in view of what journals cite of each other.
+pub(super) fn disagreements(
+    fs: &dyn Fs,
+    folder: &Path,
+    scans: &BTreeMap<String, Scan>,
+    citations: &mut BTreeMap<String, Citation>,
+) -> io::Result<Vec<Trouble>> {
+    let mut cited = Cited::new();
+    for (name, scan) in scans {
+        for (other, head) in &scan.cited {
+            let citation = citations.entry(other.clone()).or_default();
+            citation.by.insert(name.clone());
+            citation.seq = citation.seq.max(head.seq);
+            let heads = cited.entry(other.clone()).or_default();
+            heads.insert(head.seq, head.clone());
+        }
+    }
+    let mut troubles = Vec::new();
+    for (name, heads) in cited {
+        let path = folder.join(&name);
+        let wrong = vouch(fs, (folder, &path), scans.get(&name), &heads)?;
+        troubles.extend(located(&path, wrong));
+    }
+    Ok(troubles)
 }
 
 /// Lines of other journals that the journals of a folder cite, by file name and number.
@@ -154,7 +203,7 @@ type Cited = BTreeMap<String, BTreeMap<u64, Head>>;
 fn vouch(
     fs: &dyn Fs,
     (folder, path): (&Path, &Path),
-    scan: Option<Scan>,
+    scan: Option<&Scan>,
     heads: &BTreeMap<u64, Head>,
 ) -> io::Result<Option<(Option<u64>, TroubleKind)>> {
     let check = |scan: &Scan| {
@@ -166,7 +215,7 @@ fn vouch(
                 other => other,
             })
     };
-    if scan.as_ref().is_some_and(|scan| check(scan).is_none()) {
+    if scan.is_some_and(|scan| check(scan).is_none()) {
         return Ok(None);
     }
     // It may have grown, or come to be, after it was read and before the citing file was.
@@ -205,9 +254,7 @@ fn located(
 
 /// Scans a file in view of its head.
 pub(super) fn scan_file(fs: &dyn Fs, path: &Path) -> io::Result<Scan> {
-    // The head first: the journal may grow meanwhile, but never shrinks.
-    let mark = mark_of(fs, path);
-    Ok(scan(&fs.read(path)?, mark.as_ref()))
+    read_file(fs, path, From::Start, &mut drop)
 }
 
 /// The journal files of a folder, sorted by name; none where it isn't there.

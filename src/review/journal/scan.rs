@@ -1,21 +1,27 @@
-//! One journal file, read: its good lines, what is wrong with the others, and
-//! how far it is known to be on the disk. No IO.
+//! One journal file, read: what is wrong with its lines, and how far it is
+//! known to be on the disk. Lines are handed on as they come and not kept.
+//! A file that grew is read on from where its last good line ended. No IO.
+
+use std::ops::Range;
 
 use super::TroubleKind;
 use super::head::Mark;
 use super::line::{hash_of, no_line, record_of};
+use super::quarantine;
 use super::read::HeadState;
-use crate::domain::Digest;
 use crate::domain::event::{Head, Record};
+use crate::domain::{Digest, Event};
 
 /// One journal file, scanned.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// Its good records.
-    pub records: Vec<Record>,
-    /// Number and hash of the line of each of them.
+    /// Number and hash of each good line.
     pub heads: Vec<Head>,
-    /// Where the line before the last of them ends.
+    /// What its lines cite of other files, in their order.
+    pub cited: Vec<(String, Head)>,
+    /// The copies in quarantine that its lines name.
+    pub copies: Vec<String>,
+    /// Where the line before the last good one ends.
     before_last: u64,
     /// What was wrong: the line, where there is one, and how.
     pub troubles: Vec<(Option<u64>, TroubleKind)>,
@@ -88,9 +94,9 @@ impl Scan {
     pub fn overdue(&self) -> Option<Mark> {
         let head = self.synced().filter(|_| !self.vouched())?;
         let old = self.mark.as_ref().is_none_or(|mark| mark.seq < head.seq);
-        old.then(|| Mark {
+        old.then_some(Mark {
             seq: head.seq,
-            hash: head.hash.clone(),
+            hash: head.hash,
             offset: self.before_last,
         })
     }
@@ -107,97 +113,169 @@ impl Scan {
             .ok()?;
         (self.heads[at] != *vouched).then_some((Some(vouched.seq), TroubleKind::Chain))
     }
+
+    /// Where the last line begins and ends, and what it hashes to: the file may
+    /// be read on from there while that holds. None where anything is wrong.
+    pub fn last_line(&self) -> Option<(Range<u64>, Digest)> {
+        let last = self.heads.last().filter(|_| self.is_sound())?;
+        Some((self.before_last..self.len, last.hash))
+    }
 }
 
 /// One line, read.
-struct Line {
-    /// Where it ends, its line end included.
-    end: u64,
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Its length, its line end included.
+    len: u64,
     hash: Digest,
     read: Result<Record, TroubleKind>,
 }
 
-/// Scans a journal file. Bad bytes at its end are a torn tail, unless the head
-/// says that lines were there.
-pub(super) fn scan(bytes: &[u8], mark: Option<&Mark>) -> Scan {
+/// Reads whole lines, each with its line end.
+pub(super) fn lines(bytes: &[u8]) -> Vec<Line> {
     let mut lines = Vec::new();
+    let mut text = String::new();
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
         let line = &bytes[start..end];
-        start = end + 1;
         lines.push(Line {
-            end: start as u64,
+            len: line.len() as u64 + 1,
             hash: hash_of(line),
-            read: record_of(line),
+            read: record_of(line, &mut text),
         });
+        start = end + 1;
     }
-    let whole = lines
-        .iter()
-        .rposition(|line| matches!(line.read, Ok(_) | Err(TroubleKind::UnknownVersion(_))))
-        .map_or(0, |at| at + 1);
-    let mut scan = Scan {
-        lines: whole as u64,
-        ..Scan::default()
-    };
-    chain(&mut scan, &mut lines, whole);
-    let length = bytes.len() as u64;
-    let vouched = mark.is_some_and(|mark| mark.seq > whole as u64);
-    if scan.len < length && !vouched {
-        scan.torn = length - scan.len;
-        let line = Some(whole as u64 + 1);
-        scan.troubles.push((line, TroubleKind::TornTail));
-    } else if scan.len < length {
-        // Garbage without a line end is a bad line like the others.
-        let rest = (start as u64) < length;
-        let rest = rest.then(|| TroubleKind::Malformed("no line end".to_owned()));
-        let bad = lines
-            .into_iter()
-            .filter_map(|line| line.read.err())
-            .chain(rest);
-        for kind in bad {
-            scan.lines += 1;
-            scan.troubles.push((Some(scan.lines), kind));
-        }
-        scan.len = length;
-    }
-    if let Some(mark) = mark {
-        scan.troubles.extend(scan.check(&mark.head()));
-        scan.mark = Some(mark.clone());
-    }
-    scan
+    lines
 }
 
-/// Takes the first `whole` lines out, keeps the good ones of them and checks that each
-/// continues the line before.
-fn chain(scan: &mut Scan, lines: &mut Vec<Line>, whole: usize) {
-    // The line before; none after a bad one, of which nothing can be said.
-    let mut before = Some(no_line());
-    let mut last = 0;
-    let mut end = 0;
-    for (number, line) in (1..).zip(lines.drain(..whole)) {
-        scan.len = line.end;
-        match line.read {
-            Ok(record) => {
-                scan.before_last = std::mem::replace(&mut end, line.end);
-                let follows = match &before {
-                    Some(hash) => record.seq == last + 1 && record.prev == *hash,
-                    None => record.seq > last,
-                };
-                if !follows {
-                    scan.troubles.push((Some(number), TroubleKind::Chain));
+/// A scan under way.
+pub(super) struct Scanner {
+    scan: Scan,
+    /// The hash of the line before; none after a bad one, of which nothing can be said.
+    before: Option<Digest>,
+    /// Bad lines since the last whole one: a torn tail, unless more comes.
+    bad: Vec<TroubleKind>,
+    /// Where the lines taken so far end, and the last good one.
+    end: u64,
+    good_end: u64,
+    /// Lines whose events aren't handed on: they were before.
+    known: Vec<Head>,
+}
+
+impl Scanner {
+    /// Begins with the first line. Events of lines that are as they were in an
+    /// earlier scan of the file aren't handed on.
+    pub fn again(known: Option<Scan>) -> Self {
+        Self {
+            known: known.map(|scan| scan.heads).unwrap_or_default(),
+            scan: Scan::default(),
+            before: Some(no_line()),
+            bad: Vec::new(),
+            end: 0,
+            good_end: 0,
+        }
+    }
+
+    /// Goes on after a sound scan of the same file that ended before.
+    pub fn after(mut scan: Scan) -> Self {
+        // A tail that was torn then is read again.
+        scan.troubles.clear();
+        scan.torn = 0;
+        scan.mark = None;
+        let before = scan.heads.last().map_or_else(no_line, |head| head.hash);
+        Self {
+            before: Some(before),
+            bad: Vec::new(),
+            end: scan.len,
+            good_end: scan.len,
+            known: Vec::new(),
+            scan,
+        }
+    }
+
+    /// Takes the next lines and returns their events.
+    pub fn take(&mut self, lines: Vec<Line>) -> Vec<Event> {
+        let mut events = Vec::with_capacity(lines.len());
+        for line in lines {
+            self.end += line.len;
+            match line.read {
+                Ok(record) => {
+                    self.whole();
+                    events.extend(self.good(record, line.hash));
                 }
-                last = record.seq;
-                before = Some(line.hash.clone());
-                scan.heads.push(Head {
-                    seq: record.seq,
-                    hash: line.hash,
-                });
-                scan.records.push(record);
-            }
-            Err(kind) => {
-                scan.troubles.push((Some(number), kind));
-                before = None;
+                Err(kind @ TroubleKind::UnknownVersion(_)) => {
+                    self.whole();
+                    self.scan.lines += 1;
+                    self.scan.troubles.push((Some(self.scan.lines), kind));
+                    self.before = None;
+                    self.scan.len = self.end;
+                }
+                Err(kind) => self.bad.push(kind),
             }
         }
+        events
+    }
+
+    /// A whole line has come: the bad ones before it are no tail.
+    fn whole(&mut self) {
+        for kind in self.bad.drain(..) {
+            self.scan.lines += 1;
+            self.scan.troubles.push((Some(self.scan.lines), kind));
+            self.before = None;
+        }
+    }
+
+    fn good(&mut self, mut record: Record, hash: Digest) -> Option<Event> {
+        let scan = &mut self.scan;
+        scan.lines += 1;
+        scan.len = self.end;
+        scan.before_last = std::mem::replace(&mut self.good_end, self.end);
+        let last = scan.heads.last().map_or(0, |head| head.seq);
+        let follows = match &self.before {
+            Some(before) => record.seq == last + 1 && record.prev == *before,
+            None => record.seq > last,
+        };
+        if !follows {
+            scan.troubles.push((Some(scan.lines), TroubleKind::Chain));
+        }
+        self.before = Some(hash);
+        let head = Head {
+            seq: record.seq,
+            hash,
+        };
+        let same = self
+            .known
+            .binary_search_by_key(&head.seq, |known| known.seq);
+        let known = same.is_ok_and(|at| self.known[at] == head);
+        scan.heads.push(head);
+        scan.cited.extend(std::mem::take(&mut record.heads));
+        let event = record.into_event();
+        scan.copies.extend(quarantine::names(&event));
+        (!known).then_some(event)
+    }
+
+    /// Ends the scan of a file of so many bytes. Bad bytes at its end are a
+    /// torn tail, unless the head says that lines were there.
+    pub fn finish(self, length: u64, mark: Option<Mark>) -> Scan {
+        let (mut scan, end) = (self.scan, self.end);
+        let vouched = mark.as_ref().is_some_and(|mark| mark.seq > scan.lines);
+        if scan.len < length && !vouched {
+            scan.torn = length - scan.len;
+            let line = Some(scan.lines + 1);
+            scan.troubles.push((line, TroubleKind::TornTail));
+        } else if scan.len < length {
+            // Garbage without a line end is a bad line like the others.
+            let rest = (end < length).then(|| TroubleKind::Malformed("no line end".to_owned()));
+            for kind in self.bad.into_iter().chain(rest) {
+                scan.lines += 1;
+                scan.troubles.push((Some(scan.lines), kind));
+            }
+            scan.len = length;
+        }
+        if let Some(mark) = mark {
+            scan.troubles.extend(scan.check(&mark.head()));
+            scan.mark = Some(mark);
+        }
+        scan
     }
 }

@@ -68,10 +68,7 @@ impl Shard {
 
     /// A file that is there already and may be gone on with.
     pub fn resume(fs: Arc<dyn Fs>, path: PathBuf, file: Box<dyn Append>, scan: &Scan) -> Self {
-        let mut cited = BTreeMap::new();
-        for record in &scan.records {
-            cited.extend(record.heads.clone());
-        }
+        let cited = scan.cited.iter().cloned().collect();
         let head = scan.heads.last().cloned();
         let (seq, prev) = head.map_or((0, no_line()), |head| (head.seq, head.hash));
         let len = scan.len;
@@ -83,7 +80,7 @@ impl Shard {
             tip: Tip { seq, prev, len },
             cited,
             torn: scan.torn,
-            known: quarantine::named(scan).collect(),
+            known: scan.copies.iter().cloned().collect(),
             ready: false,
         }
     }
@@ -215,7 +212,7 @@ impl Shard {
     fn mark(&self) -> Mark {
         Mark {
             seq: self.tip.seq,
-            hash: self.tip.prev.clone(),
+            hash: self.tip.prev,
             offset: self.tip.len,
         }
     }
@@ -252,7 +249,7 @@ pub(super) fn sync_names(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
 
 /// A line with its line end.
 fn seal(event: &Event, tip: &Tip, heads: BTreeMap<String, Head>) -> io::Result<Vec<u8>> {
-    let record = Record::seal(event.clone(), tip.seq + 1, tip.prev.clone(), heads);
+    let record = Record::seal(event.clone(), tip.seq + 1, tip.prev, heads);
     let mut line = line_of(&record)?.into_bytes();
     line.push(b'\n');
     Ok(line)

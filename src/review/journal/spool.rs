@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use super::TroubleKind;
 use super::head::head_path;
-use super::read::{journals, read_folder, scan_file};
+use super::read::{journals, read_folder};
 use super::scan::Scan;
+use super::stream::{From, read_file};
 use crate::disk::{Append, Fs};
 use crate::domain::{Event, EventId, ReviewerId};
 
@@ -105,7 +106,7 @@ pub fn take_up(
     let mut known: HashSet<EventId> = there.synced_events().map(|event| event.id).collect();
     for path in files {
         // Locked until all of it is in the journal.
-        let (_lock, scan) = match held(fs, &path) {
+        let (_lock, scan, events) = match held(fs, &path) {
             Ok(Some(held)) => held,
             Ok(None) => {
                 taken.left.push((path, Left::InUse));
@@ -118,8 +119,7 @@ pub fn take_up(
         };
         let left = left(&scan);
         let mut own: BTreeMap<ReviewerId, Vec<Event>> = BTreeMap::new();
-        for record in scan.records {
-            let event = record.into_event();
+        for event in events {
             if known.insert(event.id) {
                 own.entry(event.reviewer.clone()).or_default().push(event);
             } else {
@@ -144,14 +144,18 @@ pub fn take_up(
     Ok(taken)
 }
 
-/// A file of a spool under its lock; none where another has it.
-fn held(fs: &dyn Fs, path: &Path) -> io::Result<Option<(Box<dyn Append>, Scan)>> {
+/// A file under its lock, its scan and its events.
+type Held = (Box<dyn Append>, Scan, Vec<Event>);
+
+/// A file of a spool under its lock, with its events; none where another has it.
+fn held(fs: &dyn Fs, path: &Path) -> io::Result<Option<Held>> {
     let mut file = fs.append_to(path)?;
-    Ok(if file.try_lock()? {
-        Some((file, scan_file(fs, path)?))
-    } else {
-        None
-    })
+    if !file.try_lock()? {
+        return Ok(None);
+    }
+    let mut events = Vec::new();
+    let scan = read_file(fs, path, From::Start, &mut |more| events.extend(more))?;
+    Ok(Some((file, scan, events)))
 }
 
 fn left(scan: &Scan) -> Option<Left> {

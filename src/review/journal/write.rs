@@ -233,7 +233,7 @@ impl Writer {
             let Ok(scan) = scan_file(self.fs.as_ref(), &path) else {
                 continue;
             };
-            self.known.extend(quarantine::named(&scan));
+            self.known.extend(scan.copies.iter().cloned());
             if scan.is_damaged() {
                 self.damaged.push(path);
             } else if resumed.is_none() && scan.can_go_on() {

@@ -1,7 +1,7 @@
 //! Which events are in force: what undo, redo and the commits of bulk acts say
 //! about the events they name. An event may be named before it arrives.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::basis::Digest;
 use crate::domain::event::Event;
@@ -40,11 +40,18 @@ impl Group {
     }
 }
 
-/// Who names whom.
+/// Who names whom, and what that makes of each event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Forces {
     turns: HashMap<EventId, Vec<Place>>,
     groups: HashMap<GroupId, BTreeMap<ReviewerId, Group>>,
+    /// The force of each event, by place.
+    now: Vec<Force>,
+    /// Events that came since, and may change the force of others or had it
+    /// changed before they came.
+    dirty: Vec<Place>,
+    /// Bulk acts whose parts changed since, with whose they are.
+    open: BTreeSet<(GroupId, ReviewerId)>,
 }
 
 /// The bulk act that an event belongs to.
@@ -105,33 +112,53 @@ pub fn group_hash(ids: &[EventId]) -> Digest {
 }
 
 impl Forces {
-    /// Takes note of an event and returns the events whose force it may
-    /// change, itself among them.
-    pub fn note(&mut self, store: &Store, place: Place) -> Vec<Place> {
+    /// Takes note of an event; places come one after the other. What it changes
+    /// shows after [`Forces::settle`].
+    pub fn note(&mut self, store: &Store, place: Place) {
         let event = store.at(place);
-        let mut touched = vec![place];
+        self.now.push(Force::Counts);
         if let Act::Undo { event: id, group } | Act::Redo { event: id, group } = &event.act {
             match group {
                 Some(group) => self.group_mut(group, &event.reviewer).turns.push(place),
                 None => self.turns.entry(*id).or_default().push(place),
             }
-            touched.extend(self.named(store, place));
+            self.dirty.push(place);
+        } else if !self.turns.is_empty() && self.turns.contains_key(&event.id) {
+            self.dirty.push(place);
         }
         if let Some(id) = group_of(event) {
             let group = self.group_mut(id, &event.reviewer);
             match &event.act {
-                Act::Begin { .. } => return touched,
+                Act::Begin { .. } => {}
                 Act::Commit { .. } => group.commits.push(place),
                 _ => group.parts.push(place),
             }
-            // Parts come before their commit, so that this isn't done for each of them.
-            if !group.commits.is_empty() {
-                group.whole = whole(store, group);
-                for member in group.members() {
-                    touched.push(member);
-                    touched.extend(self.named(store, member));
-                }
+            let committed = !group.commits.is_empty();
+            self.now[place as usize] = Force::Uncommitted;
+            if committed {
+                self.open.insert((id.clone(), event.reviewer.clone()));
             }
+        }
+    }
+
+    /// Works out what the events noted since amount to, and returns all events
+    /// whose force, or whose undos, may have changed.
+    pub fn settle(&mut self, store: &Store) -> Vec<Place> {
+        let mut touched = Vec::new();
+        for (id, reviewer) in std::mem::take(&mut self.open) {
+            let group = self.group_mut(&id, &reviewer);
+            group.whole = whole(store, group);
+            for member in group.members() {
+                touched.push(member);
+                touched.extend(self.named(store, member));
+            }
+        }
+        for place in std::mem::take(&mut self.dirty) {
+            touched.push(place);
+            touched.extend(self.named(store, place));
+        }
+        for place in touched.iter().copied() {
+            self.now[place as usize] = self.work_out(store, place);
         }
         touched
     }
@@ -224,7 +251,12 @@ impl Forces {
     }
 
     /// Whether an event counts.
-    pub fn of(&self, store: &Store, place: Place) -> Force {
+    pub fn of(&self, place: Place) -> Force {
+        let known = self.now.get(place as usize);
+        known.copied().unwrap_or(Force::Uncommitted)
+    }
+
+    fn work_out(&self, store: &Store, place: Place) -> Force {
         if !self.is_whole(store, place) {
             return Force::Uncommitted;
         }

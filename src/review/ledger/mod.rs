@@ -5,11 +5,13 @@
 //! id. An event may be folded before it is on the disk; it then counts as
 //! *unsaved* until [`Ledger::saved`] names it.
 //!
-//! Applying an event folds anew what its maker left on its targets, and
-//! nothing else. Which events count is decided in `force`, what they amount to
-//! in `work`, and what all reviewers' work amounts to in `standing`.
+//! Applying an event notes where it belongs; what its maker left there is
+//! folded when somebody asks for it, and kept until another event touches it.
+//! Which events count is decided in `force`, what they amount to in `work`, and
+//! what all reviewers' work amounts to in `standing`.
 
 mod force;
+mod spot;
 mod standing;
 mod store;
 #[cfg(test)]
@@ -20,43 +22,34 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::basis::{Basis, Judged};
 use crate::domain::event::{ArticleRule, Event, Protocol};
-use crate::domain::{Act, EventId, IncidentId, ReviewerId, Target};
+use crate::domain::{Act, EventId, IncidentId, Names, ReviewerId, Target};
 
 pub use force::group_hash;
+pub use spot::Brief;
 pub use standing::{FinalHow, Standing};
 pub use work::{Answer, Work};
 
 use force::{Force, Forces};
-use standing::Ruling;
-use store::{Key, Place, Store};
-
-/// What is known about one target.
-#[derive(Clone, Debug, Default)]
-struct Spot {
-    /// By reviewer.
-    owns: BTreeMap<ReviewerId, Own>,
-    /// Events that embed the judged text.
-    judged: Vec<Place>,
-}
-
-/// One reviewer's events on one target and what they amount to.
-#[derive(Clone, Debug, Default)]
-struct Own {
-    /// The events, oldest first.
-    places: Vec<Place>,
-    /// Their fold.
-    work: Work,
-    /// The latest adjudication that counts.
-    ruling: Option<Place>,
-}
+use spot::{Spot, Spots};
+use store::{Place, Store, Timeline};
 
 /// What one reviewer did, over all targets.
 #[derive(Clone, Debug, Default)]
 struct Person {
-    /// What one undo can take back, by time.
-    acts: BTreeMap<Key, Place>,
-    /// Undos and redos, by time.
-    turns: BTreeMap<Key, Place>,
+    /// What one undo can take back.
+    acts: Timeline,
+    /// Undos and redos.
+    turns: Timeline,
+}
+
+/// What becomes of the texts that events embed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Texts {
+    /// They are kept.
+    #[default]
+    Kept,
+    /// It is only kept that they are on record.
+    Left,
 }
 
 /// The fold.
@@ -64,11 +57,15 @@ struct Person {
 pub struct Ledger {
     store: Store,
     forces: Forces,
-    spots: BTreeMap<Target, Spot>,
+    spots: Spots,
     people: BTreeMap<ReviewerId, Person>,
-    protocols: BTreeMap<Key, Place>,
+    protocols: Timeline,
     unsaved: HashSet<EventId>,
     clashes: BTreeSet<EventId>,
+    names: Names,
+    texts: Texts,
+    /// Whether an event was replaced by another one of its id.
+    replaced: bool,
 }
 
 impl Ledger {
@@ -77,95 +74,122 @@ impl Ledger {
         Self::default()
     }
 
+    /// An empty ledger that doesn't keep the judged texts: it knows which are on
+    /// record, and [`Ledger::judged`] finds none. For whoever only goes on
+    /// deciding.
+    pub fn without_texts() -> Self {
+        Self {
+            texts: Texts::Left,
+            ..Self::default()
+        }
+    }
+
     /// Folds one event in. An id that is known already changes nothing and
     /// returns false (but see [`Ledger::clashes`]). `saved` tells whether its
     /// line is synced.
     pub fn apply(&mut self, event: Event, saved: bool) -> bool {
+        let new = self.take(event, saved);
+        self.settle();
+        new
+    }
+
+    /// Folds many events in, as [`Ledger::apply`] does one by one, and returns
+    /// how many were new.
+    pub fn apply_all(&mut self, events: impl IntoIterator<Item = Event>, saved: bool) -> usize {
+        let events = events.into_iter();
+        let new = events.map(|event| usize::from(self.take(event, saved)));
+        let new = new.sum();
+        self.settle();
+        new
+    }
+
+    fn take(&mut self, mut event: Event, saved: bool) -> bool {
+        let embeds = match (self.texts, &mut event.basis) {
+            (_, None) => false,
+            (Texts::Kept, Some(basis)) => basis.judged.is_some(),
+            (Texts::Left, Some(basis)) => basis.judged.take().is_some(),
+        };
         if let Some(known) = self.store.place(event.id) {
             if *self.store.at(known) != event {
-                self.clash(known, event);
+                self.clash(known, event, embeds);
             }
             return false;
         }
         if !saved {
             self.unsaved.insert(event.id);
         }
-        self.add(event);
+        self.share(&mut event);
+        let place = self.store.add(event, embeds);
+        self.note(place);
         true
     }
 
-    fn add(&mut self, event: Event) {
-        let place = self.store.add(event);
+    /// Has an event share its names with all others.
+    fn share(&mut self, event: &mut Event) {
+        event.reviewer.share(&mut self.names);
+        if let Some(group) = &mut event.group {
+            group.share(&mut self.names);
+        }
+        if let Some(target) = &mut event.target {
+            self.spots.share(target);
+        }
+        if let Act::Decide(decision) | Act::Part { decision, .. } = &mut event.act
+            && let Some(label) = &mut decision.label
+        {
+            label.share(&mut self.names);
+        }
+    }
+
+    /// Takes note of where an event belongs.
+    fn note(&mut self, place: Place) {
         let event = self.store.at(place);
-        let key = self.store.key(place);
         let person = match self.people.get_mut(&event.reviewer) {
             Some(person) => person,
             None => self.people.entry(event.reviewer.clone()).or_default(),
         };
         if force::stands_alone(event) {
-            person.acts.insert(key, place);
+            person.acts.add(&self.store, place);
         }
-        match event.act {
-            Act::Undo { .. } | Act::Redo { .. } => {
-                person.turns.insert(key, place);
-            }
-            Act::Protocol(_) => {
-                self.protocols.insert(key, place);
-            }
-            _ => {}
+        if matches!(event.act, Act::Undo { .. } | Act::Redo { .. }) {
+            person.turns.add(&self.store, place);
         }
-        for target in targets_of(event) {
-            let spot = match self.spots.get_mut(target) {
-                Some(spot) => spot,
-                None => self.spots.entry(target.clone()).or_default(),
-            };
-            if event.basis.as_ref().is_some_and(|b| b.judged.is_some()) {
-                spot.judged.push(place);
-            }
-            let places = &mut spot.owns.entry(event.reviewer.clone()).or_default().places;
-            let after = places.partition_point(|other| self.store.key(*other) < key);
-            places.insert(after, place);
+        if matches!(event.act, Act::Protocol(_)) {
+            self.protocols.add(&self.store, place);
         }
-        self.refold(place);
+        self.spots.note(&self.store, place);
+        self.forces.note(&self.store, place);
     }
 
-    /// Folds anew whatever an event may have changed: always work of its own maker.
-    fn refold(&mut self, place: Place) {
-        let touched = self.forces.note(&self.store, place);
-        let reviewer = &self.store.at(place).reviewer;
-        let mut targets: Vec<&Target> = touched
-            .into_iter()
-            .flat_map(|place| targets_of(self.store.at(place)))
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
-        for target in targets {
-            // Work of others that an undo names in vain isn't there under its maker's name.
-            let own = self
-                .spots
-                .get_mut(target)
-                .and_then(|spot| spot.owns.get_mut(reviewer));
-            if let Some(own) = own {
-                own.refold(&self.store, &self.forces);
+    /// Works out which events count now, and has whatever they amount to folded
+    /// anew once somebody asks.
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.replaced) {
+            self.forces = Forces::default();
+            self.spots = Spots::default();
+            self.people.clear();
+            self.protocols = Timeline::default();
+            for place in self.store.places() {
+                self.note(place);
             }
         }
+        for place in self.forces.settle(&self.store) {
+            self.spots.touch(&self.store, place);
+        }
+        for person in self.people.values_mut() {
+            person.acts.settle(&self.store);
+            person.turns.settle(&self.store);
+        }
+        self.protocols.settle(&self.store);
     }
 
     /// Two different events under one id: whichever arrives first, the one
     /// whose JSON sorts first is kept.
-    fn clash(&mut self, known: Place, event: Event) {
+    fn clash(&mut self, known: Place, event: Event, embeds: bool) {
         self.clashes.insert(event.id);
         let spelling = |event: &Event| serde_json::to_string(event).unwrap_or_default();
-        if spelling(self.store.at(known)) <= spelling(&event) {
-            return;
-        }
-        let old = std::mem::take(self);
-        self.unsaved = old.unsaved;
-        self.clashes = old.clashes;
-        let id = event.id;
-        let others = old.store.into_events().into_iter();
-        for event in others.filter(|other| other.id != id).chain([event]) {
-            self.add(event);
+        if spelling(self.store.at(known)) > spelling(&event) {
+            self.store.replace(known, event, embeds);
+            self.replaced = true;
         }
     }
 
@@ -192,48 +216,73 @@ impl Ledger {
 
     /// What one reviewer left on a target.
     pub fn work(&self, target: &Target, reviewer: &ReviewerId) -> Option<&Work> {
-        let own = self.spots.get(target)?.owns.get(reviewer)?;
-        own.is_there().then_some(&own.work)
+        let own = self.spots.get(target)?.own(reviewer)?;
+        own.work(&self.store, &self.forces)
     }
 
     /// What all reviewers left on a target, by name.
     pub fn works(&self, target: &Target) -> impl Iterator<Item = (&ReviewerId, &Work)> {
-        self.spots
-            .get(target)
+        let owns = self.spots.get(target).map_or(&[][..], Spot::owns);
+        owns.iter()
+            .filter_map(|own| Some((own.reviewer(), own.work(&self.store, &self.forces)?)))
+    }
+
+    /// What that work says of the verdict, without folding all of it: for
+    /// counting many.
+    pub fn brief(&self, target: &Target, reviewer: &ReviewerId) -> Brief<'_> {
+        let own = self.spots.get(target).and_then(|spot| spot.own(reviewer));
+        own.map_or(Brief::default(), |own| own.brief(&self.store, &self.forces))
+    }
+
+    /// Whether anything that one reviewer left on a target isn't on the disk yet.
+    pub fn has_unsaved(&self, target: &Target, reviewer: &ReviewerId) -> bool {
+        if self.unsaved.is_empty() {
+            return false;
+        }
+        let own = self.spots.get(target).and_then(|spot| spot.own(reviewer));
+        let mut events = own
             .into_iter()
-            .flat_map(|spot| &spot.owns)
-            .filter(|(_, own)| own.is_there())
-            .map(|(reviewer, own)| (reviewer, &own.work))
+            .flat_map(|own| own.places())
+            .flat_map(|place| {
+                let turns = self.forces.turns(&self.store, *place);
+                turns.chain([*place])
+            });
+        events.any(|place| self.unsaved.contains(&self.store.at(place).id))
     }
 
     /// Where a target stands.
     pub fn standing(&self, target: &Target) -> Standing {
-        let Some(spot) = self.spots.get(target) else {
-            return Standing::Pending;
-        };
-        let rulings: Vec<Ruling<'_>> = spot
-            .owns
-            .values()
-            .filter_map(|own| ruling(self.store.at(own.ruling?)))
-            .collect();
-        standing::standing(spot.owns.values().map(|own| &own.work), &rulings)
+        let spot = self.spots.get(target);
+        spot.map_or(Standing::Pending, |spot| {
+            spot.standing(&self.store, &self.forces)
+        })
+    }
+
+    /// Whether reviewers disagree on a target, without folding what one
+    /// reviewer alone left: for counting many.
+    pub fn is_conflicting(&self, target: &Target) -> bool {
+        let spot = self.spots.get(target).filter(|spot| spot.owns().len() > 1);
+        spot.is_some_and(|spot| spot.standing(&self.store, &self.forces) == Standing::Conflicting)
     }
 
     /// All targets with any event, in order.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
-        self.spots
-            .iter()
-            .filter(|(_, spot)| spot.owns.values().any(Own::is_there))
-            .map(|(target, _)| target)
+        let mut targets: Vec<&Target> = self.touched().collect();
+        targets.sort_unstable();
+        targets.into_iter()
+    }
+
+    /// The same in no order, which costs less.
+    pub fn touched(&self) -> impl Iterator<Item = &Target> {
+        let there = self.spots.all().filter(|spot| spot.is_there(&self.forces));
+        there.map(Spot::target)
     }
 
     /// The targets of one incident with any event, in order.
     pub fn targets_in(&self, incident: &IncidentId) -> impl Iterator<Item = &Target> {
-        let first = Target::incident(incident.clone());
-        let own = self.spots.range(first..);
-        own.take_while(|(target, _)| target.incident == *incident)
-            .filter(|(_, spot)| spot.owns.values().any(Own::is_there))
-            .map(|(target, _)| target)
+        let spots = self.spots.of(incident);
+        let there = spots.filter(|spot| spot.is_there(&self.forces));
+        there.map(Spot::target)
     }
 
     /// An event by id.
@@ -249,9 +298,8 @@ impl Ledger {
     /// This reviewer's latest act that counts: what one undo takes back. For a
     /// bulk act it is the commit.
     pub fn undoable(&self, reviewer: &ReviewerId) -> Option<&Event> {
-        let acts = self.people.get(reviewer)?.acts.values().rev();
-        acts.copied()
-            .find(|place| self.forces.of(&self.store, *place) == Force::Counts)
+        let mut acts = self.people.get(reviewer)?.acts.latest();
+        acts.find(|place| self.forces.of(*place) == Force::Counts)
             .map(|place| self.store.at(place))
     }
 
@@ -259,16 +307,16 @@ impl Ledger {
     /// unless they did something else since.
     pub fn redoable(&self, reviewer: &ReviewerId) -> Option<&Event> {
         let person = self.people.get(reviewer)?;
-        let last_act = person.acts.last_key_value().map(|(key, _)| *key);
+        let last_act = person.acts.latest().next();
+        let last_act = last_act.map(|place| self.store.key(place));
         let since = person
             .turns
-            .iter()
-            .rev()
-            .take_while(|(key, _)| Some(**key) > last_act);
+            .latest()
+            .take_while(|turn| Some(self.store.key(*turn)) > last_act);
         since
-            .filter_map(|(_, turn)| Some((*turn, self.forces.subject(&self.store, *turn)?)))
+            .filter_map(|turn| Some((turn, self.forces.subject(&self.store, turn)?)))
             .find(|(turn, subject)| {
-                self.forces.of(&self.store, *subject) == Force::Undone
+                self.forces.of(*subject) == Force::Undone
                     && self.forces.last_turn(&self.store, *subject) == Some(*turn)
             })
             .map(|(_, subject)| self.store.at(subject))
@@ -277,29 +325,49 @@ impl Ledger {
     /// Whether the judged text for that basis is on record, by any reviewer
     /// (so that the next event needn't embed it again).
     pub fn knows_basis(&self, target: &Target, basis: &Basis) -> bool {
-        self.judged(target, basis).is_some()
+        self.embedding(target, basis).next().is_some()
     }
 
     /// The judged text for that basis, wherever it was embedded first.
     pub fn judged(&self, target: &Target, basis: &Basis) -> Option<&Judged> {
-        let spot = self.spots.get(target)?;
-        let first = spot
-            .judged
-            .iter()
-            .filter(|place| {
-                let known = self.store.at(**place).basis.as_ref();
-                known.is_some_and(|known| known.same_as(basis))
-            })
-            .min_by_key(|place| self.store.key(**place))?;
-        self.store.at(*first).basis.as_ref()?.judged.as_deref()
+        let embedding = self.embedding(target, basis);
+        let first = embedding.min_by_key(|place| self.store.key(*place))?;
+        self.store.at(first).basis.as_ref()?.judged.as_deref()
+    }
+
+    /// The bases on a target whose judged text is on record.
+    pub fn bases(&self, target: &Target) -> impl Iterator<Item = &Basis> {
+        let spot = self.spots.get(target).into_iter();
+        let places = spot
+            .flat_map(|spot| spot.owns())
+            .flat_map(|own| own.places());
+        places
+            .filter(|place| self.store.embeds(**place))
+            .filter_map(|place| self.store.at(*place).basis.as_ref())
+    }
+
+    /// Events on a target that embed the text of a basis.
+    fn embedding<'a>(
+        &'a self,
+        target: &Target,
+        basis: &'a Basis,
+    ) -> impl Iterator<Item = Place> + 'a {
+        let spot = self.spots.get(target).into_iter();
+        let places = spot
+            .flat_map(|spot| spot.owns())
+            .flat_map(|own| own.places());
+        places.copied().filter(|place| {
+            let known = self.store.at(*place).basis.as_ref();
+            self.store.embeds(*place) && known.is_some_and(|known| known.same_as(basis))
+        })
     }
 
     /// The protocol in force, where one was recorded: the latest. A later one
     /// replaces an earlier one for what is decided after it, and both stay on
     /// record, so that a change of the rules in the middle of a review shows.
     pub fn protocol(&self) -> Option<&Protocol> {
-        let (_, place) = self.protocols.last_key_value()?;
-        match &self.store.at(*place).act {
+        let place = self.protocols.latest().next()?;
+        match &self.store.at(place).act {
             Act::Protocol(protocol) => Some(protocol),
             _ => None,
         }
@@ -309,58 +377,5 @@ impl Ledger {
     pub fn article_rule(&self) -> ArticleRule {
         self.protocol()
             .map_or_else(ArticleRule::default, |protocol| protocol.articles)
-    }
-}
-
-/// The targets of an event.
-fn targets_of(event: &Event) -> &[Target] {
-    match &event.act {
-        Act::Part { targets, .. } => targets,
-        _ => event.target.as_slice(),
-    }
-}
-
-fn ruling(event: &Event) -> Option<Ruling<'_>> {
-    match &event.act {
-        Act::Adjudicate { decision, settles } => Some(Ruling {
-            event: event.id,
-            decision,
-            settles,
-        }),
-        _ => None,
-    }
-}
-
-impl Own {
-    /// False while all that is known are parts of unfinished bulk acts.
-    fn is_there(&self) -> bool {
-        !self.work.events.is_empty()
-    }
-
-    fn refold(&mut self, store: &Store, forces: &Forces) {
-        let mut counting = Vec::with_capacity(self.places.len());
-        let mut shown = Vec::with_capacity(self.places.len());
-        let mut undone = Vec::new();
-        self.ruling = None;
-        for place in self.places.iter().copied() {
-            match forces.of(store, place) {
-                Force::Uncommitted => continue,
-                Force::Undone => undone.push(store.at(place).id),
-                Force::Counts => {
-                    counting.push(place);
-                    if ruling(store.at(place)).is_some() {
-                        self.ruling = Some(place);
-                    }
-                }
-            }
-            shown.push(store.key(place));
-            // The undo of a whole bulk act names no target, but belongs to each.
-            shown.extend(forces.turns(store, place).map(|turn| store.key(turn)));
-        }
-        shown.sort_unstable();
-        shown.dedup();
-        self.work = work::fold(counting.into_iter().map(|place| store.at(place)));
-        self.work.events = shown.into_iter().map(|(_, id)| id).collect();
-        self.work.undone = undone;
     }
 }

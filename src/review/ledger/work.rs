@@ -19,7 +19,7 @@ pub struct Answer {
     pub decision: Decision,
     /// The blind first answer, where there was one.
     pub first: Option<Decision>,
-    /// What was judged (with the text where this event embeds it).
+    /// What was judged, without the text.
     pub basis: Option<Basis>,
 }
 
@@ -109,7 +109,7 @@ fn decide(work: &mut Work, first: &mut Option<Decision>, event: &Event, decision
         at: event.at,
         decision: decision.clone(),
         first: first.clone(),
-        basis: event.basis.clone(),
+        basis: event.basis.as_ref().map(Basis::bare),
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod crashing;
 mod failing;
+mod following;
 mod ladder;
 mod reading;
 mod recovery;

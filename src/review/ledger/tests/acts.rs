@@ -261,13 +261,20 @@ fn the_judged_text_is_found_for_its_basis_alone() {
     };
     let mut deed = event(1, 1, "ana", Some("i"), Act::Decide(label("hazard")));
     deed.basis = Some(basis("one"));
-    let ledger = fold([deed]);
+    let ledger = fold([deed.clone()]);
     let target = Target::incident("i");
     assert!(ledger.knows_basis(&target, &basis("one").bare()));
     assert!(!ledger.knows_basis(&target, &basis("two")));
     assert!(!ledger.knows_basis(&Target::incident("j"), &basis("one")));
     let judged = ledger.judged(&target, &basis("one").bare()).unwrap();
     assert_eq!(judged.title.as_deref(), Some("one"));
+    let mut light = Ledger::without_texts();
+    light.apply(deed.clone(), true);
+    assert!(light.knows_basis(&target, &basis("one")) && light.clashes().is_empty());
+    assert_eq!(light.bases(&target).count(), 1);
+    assert!(light.judged(&target, &basis("one")).is_none());
+    light.apply(deed, true);
+    assert!(light.clashes().is_empty());
 }
 
 #[test]

@@ -170,6 +170,37 @@ proptest! {
     }
 
     #[test]
+    fn many_at_once_are_folded_as_one_by_one(
+        events in universe(), other in universe(), cut in 0usize..20,
+    ) {
+        let events: Vec<Event> = events.into_iter().chain(other).collect();
+        let (left, right) = events.split_at(cut.min(events.len()));
+        let mut at_once = Ledger::new();
+        let new = at_once.apply_all(left.to_vec(), true) + at_once.apply_all(right.to_vec(), true);
+        prop_assert_eq!(new, at_once.events().count());
+        prop_assert_eq!(view(&fold(events)), view(&at_once));
+    }
+
+    #[test]
+    fn a_brief_says_what_the_work_says(events in universe()) {
+        let ledger = fold(events);
+        for target in ["i", "j"].map(Target::incident) {
+            for who in ["ana", "ben"].map(ReviewerId::from) {
+                let work = ledger.work(&target, &who);
+                let said = Brief {
+answer: work
+                        .and_then(|it| it.answer.as_ref())
+                        .map(|it| (it.event, &it.decision)),
+                    deferred: work.is_some_and(|it| it.deferred.is_some()),
+                };
+                prop_assert_eq!(ledger.brief(&target, &who), said);
+            }
+            let conflicting = ledger.standing(&target) == Standing::Conflicting;
+            prop_assert_eq!(ledger.is_conflicting(&target), conflicting);
+        }
+    }
+
+    #[test]
     fn two_halves_make_the_whole(events in universe(), cut in 0usize..20) {
         let (left, right) = events.split_at(cut.min(events.len()));
         let mut merged = fold(right.to_vec());

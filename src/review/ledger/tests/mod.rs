@@ -70,7 +70,7 @@ pub(super) fn work(ledger: &Ledger) -> Work {
 }
 
 pub(super) fn given(ledger: &Ledger) -> Option<String> {
-    Some(work(ledger).answer?.decision.label?.0)
+    Some(work(ledger).answer?.decision.label?.to_string())
 }
 
 pub(super) fn standing(ledger: &Ledger) -> Standing {
