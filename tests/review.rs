@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use common::{Desk, Input, Layout, SAMPLE, SET, When};
 use overrule::disk::{Call, Fs};
-use overrule::domain::{Act, At, Event, Outcome, Target, Vocabulary};
+use overrule::domain::{Act, At, Basis, Event, Outcome, Target, Vocabulary};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::review::ledger::Work;
 use overrule::tui::app::Saving;
@@ -35,6 +35,14 @@ fn on_disk(desk: &Desk) -> Vec<Event> {
     let folder = read_folder(&desk.fs, &folder_of(Path::new(SET))).unwrap();
     assert!(folder.troubles.is_empty(), "{:?}", folder.troubles);
     folder.events
+}
+
+/// Events as the program keeps them: what was judged lies on the disk alone.
+fn without_texts(mut events: Vec<Event>) -> Vec<Event> {
+    for event in &mut events {
+        event.basis = event.basis.as_ref().map(Basis::bare);
+    }
+    events
 }
 
 /// The lines of all journal files.
@@ -490,7 +498,7 @@ fn what_cant_be_written_is_kept_shown_and_tried_again() {
     assert!(matches!(desk.app.saving, Saving::Saved(_)));
     assert_eq!(desk.app.ledger.unsaved(), 0);
     let kept: Vec<Event> = desk.app.ledger.events().cloned().collect();
-    assert_eq!(on_disk(&desk), kept);
+    assert_eq!(without_texts(on_disk(&desk)), kept);
     desk.shows("SAVED");
     desk.press("q");
     assert!(desk.app.ended);
@@ -613,7 +621,7 @@ fn a_thousand_decisions_at_typing_speed_on_a_slow_disk_lose_none() {
     desk.go();
     assert!(desk.app.ended, "it leaves once all is saved");
     assert_eq!(desk.app.ledger.unsaved(), 0);
-    let written = on_disk(&desk);
+    let written = without_texts(on_disk(&desk));
     let mut ids: Vec<_> = written.iter().map(|event| event.id).collect();
     ids.sort_unstable();
     ids.dedup();

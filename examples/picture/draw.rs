@@ -14,7 +14,7 @@ use overrule::disk::{Fs, MemoryFs};
 use overrule::domain::{At, ReviewerId, Vocabulary};
 use overrule::review::journal::folder_of;
 use overrule::tui::app::{App, Session};
-use overrule::tui::hands::{Inline, Keeper, Reader, Scribe};
+use overrule::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe};
 use overrule::tui::key::{BadChord, Chord};
 use overrule::tui::keymap::{Keymap, KeymapFaults};
 use overrule::tui::message::{Effect, Event, Stamp};
@@ -127,7 +127,8 @@ pub fn screen() -> Result<Buffer, PictureError> {
     );
     app.begin(None);
     let corpus = Corpus::open(Arc::clone(&fs), &set)?;
-    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions.clone());
+    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary);
+    let lookout = Lookout::new(Arc::clone(&fs), decisions.clone());
     let scribe = Scribe::new(
         Arc::clone(&fs),
         decisions,
@@ -139,7 +140,7 @@ pub fn screen() -> Result<Buffer, PictureError> {
         .map(|key| key.parse())
         .collect::<Result<_, _>>()?;
     let mut script = Script {
-        hands: Inline::new(reader, scribe, Keeper::new(fs, None, None)),
+        hands: Inline::new(reader, lookout, scribe, Keeper::new(fs, None, None)),
         keys: keys.into_iter(),
         pressed: 0,
     };

@@ -1,7 +1,6 @@
 //! `overrule [review]`: opens a set on the terminal, or as a linear dialogue,
 //! and says on leaving where the decisions lie.
 
-use std::collections::BTreeMap;
 use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +8,9 @@ use std::sync::Arc;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
-use crate::domain::event::Head;
-use crate::review::journal::Folder;
-use crate::tui::app::{App, Notice, Saving, Session};
+use crate::tui::app::{App, Decisions, Saving, Session};
 use crate::tui::ending::Ending;
-use crate::tui::hands::{Inline, Keeper, Reader, Scribe, Stamper, Threads, Watch};
+use crate::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe, Stamper, Threads, Watch};
 use crate::tui::message::Position;
 use crate::tui::screen::{self, Screen};
 use crate::tui::theme::{Palette, Theme};
@@ -39,29 +36,30 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         who: &args.who,
     };
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
-    let (mut app, decided) = app(fs.as_ref(), &homes, args, settings, &opened)?;
+    set::can_be_read(fs.as_ref(), &opened.place.decisions)?;
+    let mut app = app(fs.as_ref(), &homes, args, settings, &opened)?;
     let place = position(fs.as_ref(), &homes.position(&opened.place.set));
     let vocabulary = Arc::clone(&app.vocabulary);
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
-    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary, decisions)
-        .knowing(decided.troubles)
-        .at(place.clone());
+    let lookout = Lookout::new(Arc::clone(&fs), decisions)
+        .marking(app.session.reviewer.clone(), Arc::clone(&vocabulary));
+    let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary).at(place.clone());
     app.begin(place);
-    let scribe = scribe(&fs, &homes, &opened.place, decided.synced);
+    let scribe = scribe(&fs, &homes, &opened.place);
     let keeper = Keeper::new(
         Arc::clone(&fs),
         Some(homes.position(&opened.place.set)),
         Some(homes.name()),
     );
     let ending = if args.plain {
-        let mut hands = Inline::new(reader, scribe, keeper);
+        let mut hands = Inline::new(reader, lookout, scribe, keeper);
         let mut input = BufReader::new(std::io::stdin().lock());
         let mut output = out::dialogue();
         plain::run(&mut app, &mut hands, &mut input, &mut output).map_err(CliError::Output)?;
         Ending::Left
     } else {
-        on_the_screen(&mut app, reader, scribe, keeper).map_err(CliError::Terminal)?
+        on_the_screen(&mut app, (reader, lookout), scribe, keeper).map_err(CliError::Terminal)?
     };
     let told = out::people(&farewell(&app, &opened));
     let saved = app.ledger.unsaved() == 0;
@@ -80,24 +78,19 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
 /// Reviews on the screen, which is given back whatever happens.
 fn on_the_screen(
     app: &mut App,
-    reader: Reader,
+    (reader, lookout): (Reader, Lookout),
     scribe: Scribe,
     keeper: Keeper,
 ) -> std::io::Result<Ending> {
     let watch = Watch::begin()?;
     let mut screen = Screen::open()?;
-    let mut threads = Threads::start(reader, scribe, keeper, watch);
+    let mut threads = Threads::start(reader, lookout, scribe, keeper, watch);
     let ending = screen_loop::run_to_the_end(&mut screen.terminal, app, &mut threads);
     Ok(threads.finish(app, ending))
 }
 
 /// The one who writes, with all places where decisions can be kept.
-fn scribe(
-    fs: &Arc<dyn Fs>,
-    homes: &Homes,
-    place: &set::Place,
-    heads: BTreeMap<String, Head>,
-) -> Scribe {
+fn scribe(fs: &Arc<dyn Fs>, homes: &Homes, place: &set::Place) -> Scribe {
     let decisions = place.decisions.clone();
     let spool = homes.spool(&decisions);
     let mut scribe = Scribe::new(
@@ -110,7 +103,6 @@ fn scribe(
     if let Some(set) = place.beside() {
         scribe = scribe.beside(set.to_owned());
     }
-    scribe.cite(heads);
     scribe
 }
 
@@ -165,16 +157,16 @@ fn theme(args: &ReviewArgs, settings: &Settings) -> Theme {
     }
 }
 
-/// The session as it begins: who, where, what was decided, where they were.
+/// The session as it begins: who, and where. What was decided comes in behind
+/// the first frame.
 fn app(
     fs: &dyn Fs,
     homes: &Homes,
     args: &ReviewArgs,
     settings: Settings,
     opened: &open::Opened,
-) -> Result<(App, Folder), CliError> {
+) -> Result<App, CliError> {
     let reviewer = settings::reviewer(fs, homes, &args.who)?;
-    let decided = set::decided(fs, homes, &opened.place.decisions)?;
     let theme = theme(args, &settings);
     let session = Session {
         set: opened.name.clone(),
@@ -191,22 +183,13 @@ fn app(
     } else {
         screen::size().map_err(CliError::Terminal)?
     };
-    let mut app = App::new(
+    Ok(App::new(
         session,
         Arc::new(settings.vocabulary),
         settings.keymap,
         theme,
         size,
-    );
-    app.ledger = decided.ledger;
-    if let Some(first) = decided.folder.troubles.first() {
-        let more = decided.folder.troubles.len() - 1;
-        app.notice = Some(Notice::Warn(match more {
-            0 => first.to_string(),
-            more => format!("{first} (and {more} more; `overrule verify` lists them)"),
-        }));
-    }
-    Ok((app, decided.folder))
+    ))
 }
 
 /// Losing the place loses no decision: what can't be read counts as none.
@@ -224,10 +207,11 @@ fn remembered<T: std::str::FromStr>(fs: &dyn Fs, path: &Path) -> Option<T> {
 
 /// One line: how many decisions lie where, and how to export them.
 fn farewell(app: &App, opened: &open::Opened) -> String {
-    let answers = app.answers();
-    let decisions = match answers {
-        1 => "1 decision".to_owned(),
-        many => format!("{many} decisions"),
+    let decisions = match (&app.decisions, app.answers()) {
+        (Decisions::Read, 1) => "1 decision".to_owned(),
+        (Decisions::Read, many) => format!("{many} decisions"),
+        // Whoever leaves at once wasn't told how many.
+        (Decisions::Reading | Decisions::Failing(_), _) => "the decisions".to_owned(),
     };
     let unsaved = match app.ledger.unsaved() {
         0 => String::new(),

@@ -60,26 +60,38 @@ impl Decided {
     }
 }
 
+/// Refuses a decisions folder that can't be read; reads no decision.
+///
+/// # Errors
+/// The folder can't be read.
+pub fn can_be_read(fs: &dyn Fs, decisions: &Path) -> Result<(), CliError> {
+    let listed = journal::journals(fs, decisions);
+    listed
+        .map(drop)
+        .map_err(|cause| unreadable(decisions, cause))
+}
+
+fn unreadable(decisions: &Path, cause: std::io::Error) -> CliError {
+    CliError::file(
+        decisions,
+        cause,
+        "make it readable, or name another folder with --decisions",
+    )
+}
+
 /// Reads the decisions of a set, those that wait in a spool among them, and
 /// says what is wrong with them.
 ///
 /// # Errors
 /// The folder can't be read.
 pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, CliError> {
-    let folder = journal::read_folder(fs, decisions).map_err(|cause| {
-        CliError::file(
-            decisions,
-            cause,
-            "make it readable, or name another folder with --decisions",
-        )
-    })?;
+    let folder =
+        journal::read_folder(fs, decisions).map_err(|cause| unreadable(decisions, cause))?;
     for trouble in &folder.troubles {
         out::message(&format!("overrule: {trouble}"));
     }
     let mut ledger = Ledger::new();
-    for event in &folder.events {
-        ledger.apply(event.clone(), true);
-    }
+    ledger.apply_all(folder.events.iter().cloned(), true);
     let spool = homes.spool(decisions);
     // A spool that can't be read must not keep anyone from their decisions.
     let waiting = journal::read_folder(fs, &spool).unwrap_or_else(|cause| {
@@ -89,10 +101,7 @@ pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, 
         ));
         Folder::default()
     });
-    let mut added = 0;
-    for event in waiting.events {
-        added += usize::from(ledger.apply(event, true));
-    }
+    let added = ledger.apply_all(waiting.events, true);
     if added > 0 {
         out::message(&format!(
             "overrule: {added} acts are kept aside in {} and counted; a review of the set moves them to {}",

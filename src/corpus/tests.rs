@@ -174,7 +174,10 @@ fn rows_are_read_in_their_order_over_slices_blanks_and_bad_lines() {
     let (_, corpus) = set(text);
     let mut seen = Vec::new();
     corpus.each(1..11, &mut |row, read| {
-        let id = read.map_or_else(|error| error.to_string(), |incident| incident.id.0);
+        let id = read.map_or_else(
+            |error| error.to_string(),
+            |incident| incident.id.to_string(),
+        );
         seen.push((row, id));
     });
     let ids: Vec<&str> = seen.iter().map(|(_, id)| id.as_str()).collect();

@@ -2,6 +2,7 @@
 //! decided. No IO and no clock: everything arrives by events, and what must be
 //! done outside leaves as effects (see `message`).
 
+mod decisions;
 mod known;
 mod marking;
 mod record;
@@ -19,6 +20,7 @@ use crate::review::checks::Flag;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Marks, Order, Progress, Queue, id_hash};
 
+pub use decisions::Decisions;
 pub use known::{Known, Record, Records};
 pub use serving::{Search, Serving};
 
@@ -138,6 +140,8 @@ pub struct App {
     pub theme: Theme,
     /// What was decided, by everyone.
     pub ledger: Ledger,
+    /// Whether that is all there is.
+    pub decisions: Decisions,
     /// What was decided, in short.
     pub marks: Marks,
     /// What is known of the set.
@@ -218,7 +222,8 @@ impl App {
             vocabulary,
             keymap,
             theme,
-            ledger: Ledger::new(),
+            ledger: Ledger::without_texts(),
+            decisions: Decisions::default(),
             marks: Marks::default(),
             known: Known::default(),
             queue: Queue::default(),
@@ -267,16 +272,6 @@ impl App {
             let name = self.session.reviewer.to_string();
             super::act::prompt(self, super::mode::Ask::Name, None, &name);
         }
-    }
-
-    /// How many answers of this reviewer stand and are in the set's folder.
-    pub fn answers(&self) -> usize {
-        self.ledger
-            .targets()
-            .filter_map(|target| self.mine(target)?.answer.as_ref())
-            .filter(|answer| !self.ledger.is_unsaved(answer.event))
-            .filter(|answer| !self.aside.contains(&answer.event))
-            .count()
     }
 
     /// The row in focus; none in an empty queue.

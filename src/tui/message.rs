@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use crate::domain::event::Head;
 use crate::domain::{At, EventId, ReviewerId};
-use crate::review::journal::TakenUp;
+use crate::review::journal::{TakenUp, Trouble};
+use crate::review::ledger::Ledger;
 use crate::review::queue::{Heads, Job, Marks, Piece, Progress, Queue, Row};
 
 use super::app::Record;
@@ -132,7 +133,21 @@ pub enum Event {
     OwnFile(PathBuf),
     /// These events couldn't be written anywhere; they are kept and tried again.
     NotSaved(String),
-    /// The decisions folder was read again: events of others (or of an earlier
+    /// The decisions were read: all of them folded, the last line of each journal
+    /// file, and what was wrong with them.
+    Decided {
+        /// All that was decided, without the judged texts.
+        ledger: Box<Ledger>,
+        /// Its marks and whose they are, where they were made.
+        marks: Option<Box<(ReviewerId, Marks)>>,
+        /// What may be cited.
+        heads: BTreeMap<String, Head>,
+        /// What was wrong.
+        troubles: Vec<Trouble>,
+    },
+    /// The decisions can't be read, and why.
+    NotRead(String),
+    /// What came to the decisions folder since: events of others (or of an earlier
     /// session), and the last line of each journal file.
     Folder(Vec<crate::domain::Event>, BTreeMap<String, Head>),
     /// Rows that hold the words searched for; `done` when no more will come.

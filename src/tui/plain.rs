@@ -263,11 +263,7 @@ fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if let Some(target) = app.target() {
-        writeln!(
-            out,
-            "  yours: {}",
-            safe(&words::yours(&app.vocabulary, app.mine(&target), true))
-        )?;
+        writeln!(out, "  yours: {}", safe(&app.yours(&target, true)))?;
     }
     Ok(())
 }
@@ -309,7 +305,7 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
             |label| words::short(&app.vocabulary, label),
         );
         let target = Target::article(incident.id.clone(), article.id.clone());
-        let yours = words::yours(&app.vocabulary, app.mine(&target), true);
+        let yours = app.yours(&target, true);
         writeln!(
             out,
             "  article {}: {}, machine {}, yours {}",

@@ -14,7 +14,7 @@ use crate::text::tidy;
 
 use super::act::{find, program, remark, text_of, undo, warn};
 use super::action::{Group, Guard, Press};
-use super::app::{App, OldActs, Saving};
+use super::app::{App, Decisions, OldActs, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
@@ -99,6 +99,16 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::NotSaved(why) => {
             saving::not_saved(app, why);
+            Vec::new()
+        }
+        Event::Decided {
+            ledger,
+            marks,
+            heads,
+            troubles,
+        } => saving::decided(app, (*ledger, marks.map(|it| *it)), heads, &troubles),
+        Event::NotRead(why) => {
+            app.decisions = Decisions::Failing(why);
             Vec::new()
         }
         Event::Folder(events, heads) => saving::folder(app, events, heads),
@@ -259,6 +269,12 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         );
         return Vec::new();
     };
+    if let Some(why) = not_read(app)
+        && matches!(action.group, Group::Decide | Group::Remark)
+    {
+        warn(app, format!("{chord} refused: {why}. Nothing was decided"));
+        return Vec::new();
+    }
     if let (Saving::Failed(_), Group::Decide | Group::Remark) = (&app.saving, action.group) {
         let (retry, elsewhere) = (
             app.keymap.shown("retry"),
@@ -279,6 +295,20 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         return drop_key(app, chord, why);
     }
     (action.run)(app, Press { chord, stamp })
+}
+
+/// Why nothing can be put on record before all that is there was read.
+fn not_read(app: &App) -> Option<String> {
+    match &app.decisions {
+        Decisions::Read => None,
+        Decisions::Reading => Some("the decisions made so far are still being read".to_owned()),
+        Decisions::Failing(_) => {
+            let reread = app.keymap.shown("reread");
+            Some(format!(
+                "the decisions made so far can't be read; {reread} tries again"
+            ))
+        }
+    }
 }
 
 /// Scrolls a full-screen text; none where the key leaves it.

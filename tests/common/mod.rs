@@ -10,10 +10,10 @@ use std::time::Duration;
 use overrule::corpus::Corpus;
 use overrule::disk::{Fs, MemoryFs};
 use overrule::domain::{At, Vocabulary};
-use overrule::review::journal::{folder_of, read_folder};
+use overrule::review::journal::folder_of;
 use overrule::tui::app::{App, Session};
 use overrule::tui::gate::Gate;
-use overrule::tui::hands::{Inline, Keeper, Reader, Scribe};
+use overrule::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe};
 use overrule::tui::keymap::Keymap;
 use overrule::tui::message::{Effect, Event, Position, Stamp};
 use overrule::tui::run::{Wires, run};
@@ -237,13 +237,8 @@ impl Desk {
             .bytes(POSITION)
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let hands = Inline::new(
-            Reader::new(
-                Arc::clone(&disk),
-                corpus,
-                Arc::clone(&vocabulary),
-                decisions.clone(),
-            )
-            .at(place.clone()),
+            Reader::new(Arc::clone(&disk), corpus, Arc::clone(&vocabulary)).at(place.clone()),
+            Lookout::new(Arc::clone(&disk), decisions.clone()),
             Scribe::new(
                 Arc::clone(&disk),
                 decisions.clone(),
@@ -275,9 +270,6 @@ impl Desk {
         };
         let keymap = Keymap::new(&std::collections::BTreeMap::new()).unwrap();
         let mut app = App::new(session, vocabulary, keymap, layout.theme, layout.size);
-        for event in read_folder(&fs, &decisions).unwrap().events {
-            app.ledger.apply(event, true);
-        }
         app.begin(place);
         let mut desk = Self {
             fs,

@@ -14,7 +14,7 @@ use overrule::disk::{Append, Fs, MemoryFs, ReadAt, Stat};
 use overrule::domain::{At, Vocabulary};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::tui::app::{App, Session};
-use overrule::tui::hands::{Keeper, Reader, Scribe, Threads, Watch};
+use overrule::tui::hands::{Keeper, Lookout, Reader, Scribe, Threads, Watch};
 use overrule::tui::keymap::Keymap;
 use overrule::tui::message::{Effect, Event};
 use overrule::tui::run::{Wires, run_to_the_end};
@@ -161,7 +161,8 @@ fn a_review_with_a_fault() {
     let vocabulary = Arc::new(Vocabulary::shipped());
     let mut app = app(&vocabulary);
     let corpus = Corpus::open(Arc::clone(&disk), Path::new(SET)).unwrap();
-    let reader = Reader::new(Arc::clone(&disk), corpus, vocabulary, decisions.clone());
+    let reader = Reader::new(Arc::clone(&disk), corpus, vocabulary);
+    let lookout = Lookout::new(Arc::clone(&disk), decisions.clone());
     let (host, random) = ("desk".to_owned(), "00000001".to_owned());
     let scribe = Scribe::new(Arc::clone(&disk), decisions.clone(), host, random);
     let keeper = Keeper::new(disk, None, None);
@@ -171,7 +172,10 @@ fn a_review_with_a_fault() {
     let watch = Watch::begin().unwrap();
     let open = Screen::open().unwrap();
     let mut canvas = Canvas::new(Display::new(Ours, size)).unwrap();
-    let mut wires = Faulty(Threads::start(reader, scribe, keeper, watch), fault);
+    let mut wires = Faulty(
+        Threads::start(reader, lookout, scribe, keeper, watch),
+        fault,
+    );
     let ending = run_to_the_end(&mut canvas, &mut app, &mut wires);
     let ending = wires.0.finish(&mut app, ending);
     drop(open);

@@ -85,7 +85,7 @@ fn out_of_fold(prior: &Weights, lessons: &[Lesson], settings: &Settings) -> Vec<
 fn fold(lesson: &Lesson, folds: u8) -> u8 {
     let digest = Digest::of(&["fold", lesson.target.incident.as_str()]);
     let byte = digest
-        .as_str()
+        .to_string()
         .get(..2)
         .and_then(|hex| u8::from_str_radix(hex, 16).ok());
     byte.unwrap_or_default() % folds.max(1)

@@ -117,7 +117,7 @@ pub struct Lessons {
 pub fn is_kept(seed: &str, incident: &IncidentId) -> bool {
     // Even digits of a hash of its own.
     let digest = Digest::of(&["kept for accuracy", seed, incident.as_str()]);
-    digest.as_str().bytes().next_back().is_some_and(|digit| {
+    digest.to_string().bytes().next_back().is_some_and(|digit| {
         (digit as char)
             .to_digit(16)
             .is_some_and(|value| value % 2 == 0)

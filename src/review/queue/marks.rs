@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::domain::{IncidentId, Outcome, ReviewerId, Target, Vocabulary};
-use crate::review::ledger::{Ledger, Standing};
+use crate::review::ledger::Ledger;
 
 use super::heads::{LabelNumber, id_hash};
 use super::{Heads, Progress};
@@ -42,25 +42,21 @@ impl Mark {
         incident: &IncidentId,
     ) -> Self {
         let whole = Target::incident(incident.clone());
-        let work = ledger.work(&whole, reviewer);
-        let answer = work.and_then(|work| work.answer.as_ref());
+        let brief = ledger.brief(&whole, reviewer);
+        let answer = brief.answer.map(|(_, decision)| decision);
         let answered = ledger
             .targets_in(incident)
             .filter(|target| target.article.is_some())
-            .filter_map(|target| ledger.work(target, reviewer))
-            .filter(|work| work.answer.is_some());
+            .filter(|target| ledger.brief(target, reviewer).answer.is_some());
         Self {
-            outcome: answer.map(|answer| answer.decision.outcome),
+            outcome: answer.map(|decision| decision.outcome),
             label: LabelNumber::of(
                 vocabulary,
-                answer.and_then(|answer| answer.decision.label.as_ref()),
+                answer.and_then(|decision| decision.label.as_ref()),
             ),
-            later: answer.is_none() && work.is_some_and(|work| work.deferred.is_some()),
-            conflicting: ledger.standing(&whole) == Standing::Conflicting,
-            unsaved: work.is_some_and(|work| {
-                let mut events = work.events.iter();
-                events.any(|event| ledger.is_unsaved(*event))
-            }),
+            later: brief.deferred,
+            conflicting: ledger.is_conflicting(&whole),
+            unsaved: ledger.has_unsaved(&whole, reviewer),
             articles: u16::try_from(answered.count()).unwrap_or(u16::MAX),
         }
     }

@@ -65,9 +65,13 @@ impl App {
 
     /// Makes all marks anew: the ledger or the reviewer is another one.
     pub fn count(&mut self) {
-        let version = self.marks.version();
         let marks = Marks::of(&self.ledger, &self.session.reviewer, &self.vocabulary);
-        self.marks = marks.after(version);
+        self.count_as(marks);
+    }
+
+    /// Takes marks over that were made of the whole ledger.
+    pub fn count_as(&mut self, marks: Marks) {
+        self.marks = marks.after(self.marks.version());
         self.progress = self.marks.all();
         self.recount();
     }

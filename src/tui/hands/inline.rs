@@ -7,11 +7,12 @@ use crate::tui::message::{Effect, Event};
 
 use crate::review::queue::Server;
 
-use super::{Keeper, Reader, Scribe, Seeker, Stamper, Surveyor, server};
+use super::{Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, server};
 
 /// Works at once.
 pub struct Inline {
     reader: Reader,
+    lookout: Lookout,
     surveyor: Surveyor,
     seeker: Seeker,
     server: Server,
@@ -25,15 +26,22 @@ pub struct Inline {
 
 impl Inline {
     /// Hands that work at once.
-    pub fn new(mut reader: Reader, mut scribe: Scribe, keeper: Keeper) -> Self {
+    pub fn new(
+        mut reader: Reader,
+        mut lookout: Lookout,
+        mut scribe: Scribe,
+        keeper: Keeper,
+    ) -> Self {
         let mut clock = Stamper::default();
         let mut ready: VecDeque<Event> = reader.begin().into();
         ready.extend(scribe.begin(clock.stamp().at));
+        ready.extend(lookout.begin());
         Self {
             surveyor: Surveyor::new(&reader),
             seeker: Seeker::new(&reader),
             server: Server::default(),
             reader,
+            lookout,
             scribe,
             keeper,
             copied: None,
@@ -111,12 +119,12 @@ impl Inline {
             Effect::Remember(position) => self.keeper.remember(&position),
             Effect::Name(name) => self.keeper.name(&name),
             Effect::Reread => {
-                let events = self.reader.reread();
-                self.ready.extend(events);
+                self.ready.extend(self.reader.look());
+                self.ready.extend(self.lookout.reread());
             }
             Effect::Look(own) => {
-                let events = self.reader.look(own.as_deref());
-                self.ready.extend(events);
+                self.ready.extend(self.reader.look());
+                self.ready.extend(self.lookout.look(own.as_deref()));
             }
             Effect::Repaint | Effect::Suspend | Effect::Stop | Effect::Resume => {}
         }

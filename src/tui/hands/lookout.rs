@@ -1,46 +1,96 @@
-//! Looks at the decisions folder: which files others changed since the last
-//! look, and which are gone. Nothing watches while nobody asks.
+//! Reads the decisions: all of them when the review begins, and at every look
+//! what others wrote since, and which files are gone. Nothing watches while
+//! nobody asks.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
 
 use crate::disk::{Fs, Stat};
-use crate::review::journal::{Trouble, journals, read_folder};
+use crate::domain::{ReviewerId, Vocabulary};
+use crate::review::journal::{Follower, Much, Trouble, journals};
+use crate::review::ledger::Ledger;
+use crate::review::queue::Marks;
 use crate::tui::message::Event;
 
 /// The folder as it was at the last look.
 pub struct Lookout {
     fs: Arc<dyn Fs>,
     folder: PathBuf,
+    follower: Follower,
     /// The journal files; none before the first look.
     files: Option<BTreeMap<PathBuf, Stat>>,
+    /// Whether the decisions were read and handed over.
+    begun: bool,
     /// Why it couldn't be read at the last look.
     failing: Option<io::ErrorKind>,
     /// What was told already.
     told: Vec<Trouble>,
+    /// Whose marks are made, and of which labels.
+    marking: Option<(ReviewerId, Arc<Vocabulary>)>,
 }
 
 impl Lookout {
     /// Nothing was looked at yet.
     pub fn new(fs: Arc<dyn Fs>, folder: PathBuf) -> Self {
         Self {
+            follower: Follower::new(Arc::clone(&fs), folder.clone()),
             fs,
             folder,
             files: None,
+            begun: false,
             failing: None,
             told: Vec::new(),
+            marking: None,
         }
     }
 
-    /// Notes what was told already.
-    pub fn know(&mut self, troubles: Vec<Trouble>) {
-        self.told.extend(troubles);
+    /// With the one whose marks are made of the decisions.
+    #[must_use]
+    pub fn marking(mut self, reviewer: ReviewerId, vocabulary: Arc<Vocabulary>) -> Self {
+        self.marking = Some((reviewer, vocabulary));
+        self
     }
 
-    /// Reads the folder where a file that isn't `own` was changed.
+    /// Reads all decisions and folds them.
+    pub fn begin(&mut self) -> Vec<Event> {
+        // Listed first: what is written from now on is news.
+        let files = self.list();
+        let mut ledger = Ledger::without_texts();
+        let read = self.follower.read(Much::All, &mut |events| {
+            ledger.apply_all(events, true);
+        });
+        let folder = match read {
+            Ok(folder) => folder,
+            Err(error) => {
+                // What was handed on went with the ledger.
+                self.follower = Follower::new(Arc::clone(&self.fs), self.folder.clone());
+                let text = format!("{}: {error}", self.folder.display());
+                return vec![Event::NotRead(text)];
+            }
+        };
+        self.begun = true;
+        self.files = files.ok();
+        self.told.clone_from(&folder.troubles);
+        let marks = self.marking.take().map(|(reviewer, vocabulary)| {
+            let marks = Marks::of(&ledger, &reviewer, &vocabulary);
+            Box::new((reviewer, marks))
+        });
+        vec![Event::Decided {
+            ledger: Box::new(ledger),
+            marks,
+            heads: folder.synced,
+            troubles: folder.troubles,
+        }]
+    }
+
+    /// Reads what was written since to a file that isn't `own`.
     pub fn look(&mut self, own: Option<&Path>) -> Vec<Event> {
+        if !self.begun {
+            return self.begin();
+        }
         let found = match self.list() {
             Ok(found) => found,
             Err(error) => return self.failed(&error),
@@ -56,14 +106,23 @@ impl Lookout {
             .is_some_and(|known| others(known) == others(&found));
         self.files = Some(found);
         if !same || self.failing.is_some() {
-            events.extend(self.reread());
+            events.extend(self.read(Much::News));
         }
         events
     }
 
-    /// Reads the folder.
+    /// Reads every byte of the folder again.
     pub fn reread(&mut self) -> Vec<Event> {
-        let folder = match read_folder(self.fs.as_ref(), &self.folder) {
+        if !self.begun {
+            return self.begin();
+        }
+        self.read(Much::All)
+    }
+
+    fn read(&mut self, much: Much) -> Vec<Event> {
+        let mut deeds = Vec::new();
+        let read = self.follower.read(much, &mut |more| deeds.extend(more));
+        let folder = match read {
             Ok(folder) => folder,
             Err(error) => return self.failed(&error),
         };
@@ -78,7 +137,7 @@ impl Lookout {
                 self.told.push(trouble);
             }
         }
-        events.push(Event::Folder(folder.events, folder.synced));
+        events.push(Event::Folder(deeds, folder.synced));
         events
     }
 
@@ -124,5 +183,34 @@ impl Lookout {
             "the decisions of others can't be read: {}: {error}",
             self.folder.display()
         ))]
+    }
+}
+
+/// What the thread that reads the decisions is asked for.
+pub(super) enum Looking {
+    /// Every byte.
+    Reread,
+    /// What others wrote; the file is this program's own journal.
+    Look(Option<PathBuf>),
+}
+
+/// Reads the decisions, and what others add to them.
+pub(super) fn keep_looking(
+    mut lookout: Lookout,
+    requests: &Receiver<Looking>,
+    to_loop: &Sender<Event>,
+) {
+    let mut events = lookout.begin();
+    loop {
+        for event in events {
+            if to_loop.send(event).is_err() {
+                return;
+            }
+        }
+        events = match requests.recv() {
+            Ok(Looking::Reread) => lookout.reread(),
+            Ok(Looking::Look(own)) => lookout.look(own.as_deref()),
+            Err(_) => return,
+        };
     }
 }

@@ -1,5 +1,5 @@
 //! Those who touch the world for the reviewer: [`Reader`] reads what the screen
-//! waits for and the decisions of others, [`Surveyor`] the whole set once,
+//! waits for, [`Lookout`] the decisions, [`Surveyor`] the whole set once,
 //! [`Seeker`] searches it, `server` orders and filters, [`Scribe`] writes the
 //! journal, [`Keeper`] remembers place and name. Each turns a request into events; whether they work in
 //! threads or at once is up to the wires.
@@ -19,6 +19,7 @@ mod watch;
 
 pub use inline::Inline;
 pub use keeper::Keeper;
+pub use lookout::Lookout;
 pub use reader::Reader;
 pub use scribe::Scribe;
 pub use seeker::Seeker;

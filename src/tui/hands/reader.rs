@@ -1,21 +1,17 @@
 //! Reads what the screen is waiting for: incidents, and rows of the queue; and
-//! looks whether set and decisions were changed. What takes time that grows
+//! looks whether the set was changed. What takes time that grows
 //! with the set is the business of [`Surveyor`](super::Surveyor) and
 //! [`Seeker`](super::Seeker), so that nobody waits for them.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::disk::{Fs, Stat};
 use crate::domain::{IncidentId, Vocabulary};
 use crate::review::checks::flags;
-use crate::review::journal::Trouble;
 use crate::review::queue::Row;
 use crate::tui::app::Record;
 use crate::tui::message::{Event, OnDisk, Position};
-
-use super::lookout::Lookout;
 
 /// How many rows before and after the first one shown are read with it.
 const FIRST: u32 = 60;
@@ -25,7 +21,6 @@ pub struct Reader {
     fs: Arc<dyn Fs>,
     pub(super) corpus: Arc<Corpus>,
     pub(super) vocabulary: Arc<Vocabulary>,
-    lookout: Lookout,
     /// How the set's file stood when that was told last.
     set: (OnDisk, Option<Stat>),
     /// Where the analyst was.
@@ -37,14 +32,8 @@ pub struct Reader {
 
 impl Reader {
     /// A reader of an open set.
-    pub fn new(
-        fs: Arc<dyn Fs>,
-        corpus: Corpus,
-        vocabulary: Arc<Vocabulary>,
-        decisions: PathBuf,
-    ) -> Self {
+    pub fn new(fs: Arc<dyn Fs>, corpus: Corpus, vocabulary: Arc<Vocabulary>) -> Self {
         Self {
-            lookout: Lookout::new(Arc::clone(&fs), decisions),
             fs,
             corpus: Arc::new(corpus),
             vocabulary,
@@ -52,13 +41,6 @@ impl Reader {
             position: None,
             believed: None,
         }
-    }
-
-    /// With what was found wrong with the journals and told already.
-    #[must_use]
-    pub fn knowing(mut self, troubles: Vec<Trouble>) -> Self {
-        self.lookout.know(troubles);
-        self
     }
 
     /// With the place where the analyst was.
@@ -133,19 +115,9 @@ impl Reader {
         events
     }
 
-    /// Looks at the set and reads the decisions again.
-    pub fn reread(&mut self) -> Vec<Event> {
-        let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
-        events.extend(self.lookout.reread());
-        events
-    }
-
-    /// Looks at the set, and reads the decisions where others changed them.
-    /// `own` is the journal that this program writes.
-    pub fn look(&mut self, own: Option<&Path>) -> Vec<Event> {
-        let mut events: Vec<Event> = self.look_at_set().into_iter().collect();
-        events.extend(self.lookout.look(own));
-        events
+    /// Looks at the set.
+    pub fn look(&mut self) -> Vec<Event> {
+        self.look_at_set().into_iter().collect()
     }
 
     /// How the set's file stands, where that isn't what was told last.
@@ -166,7 +138,7 @@ impl Reader {
 pub(super) fn unreadable(row: u32, why: &dyn std::fmt::Display) -> Row {
     Row {
         row,
-        id: IncidentId(format!("unreadable:{}", row + 1)),
+        id: IncidentId::from(format!("unreadable:{}", row + 1)),
         title: why.to_string(),
         ..Row::default()
     }

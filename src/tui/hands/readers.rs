@@ -1,7 +1,6 @@
 //! The loops of the threads that read, search and order, one for each, so that
 //! what is quick never waits for what takes long.
 
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender};
 
 use crate::review::queue::{Heads, Job, Marks, Server};
@@ -14,8 +13,7 @@ use super::{Reader, Seeker, Surveyor};
 pub(super) enum Read {
     Load(u32),
     Lines(Vec<u32>),
-    Reread,
-    Look(Option<PathBuf>),
+    Look,
 }
 
 /// What the ordering thread is asked for.
@@ -29,8 +27,7 @@ pub(super) fn keep_reading(mut reader: Reader, requests: &Receiver<Read>, to_loo
         let events = match request {
             Read::Load(row) => reader.load(row),
             Read::Lines(rows) => vec![reader.lines(&rows)],
-            Read::Reread => reader.reread(),
-            Read::Look(own) => reader.look(own.as_deref()),
+            Read::Look => reader.look(),
         };
         if !tell(to_loop, events) {
             return;

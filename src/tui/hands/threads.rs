@@ -19,9 +19,10 @@ use crate::tui::run::Wires;
 use crate::tui::screen;
 use crate::tui::update::update;
 
+use super::lookout::{Looking, keep_looking};
 use super::readers::{Read, Serve, keep_reading, keep_seeking, keep_serving, survey};
 use super::watch::Bell;
-use super::{Keeper, Reader, Scribe, Seeker, Stamper, Surveyor, Watch};
+use super::{Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, Watch};
 
 /// What the writing thread is asked for.
 pub(super) enum Write {
@@ -41,6 +42,7 @@ pub struct Threads {
     to_loop: Sender<Event>,
     bell: Bell,
     read: Sender<Read>,
+    decided: Sender<Looking>,
     seek: Sender<(u64, String)>,
     serve: Sender<Serve>,
     write: Sender<Write>,
@@ -50,7 +52,13 @@ pub struct Threads {
 
 impl Threads {
     /// Starts the threads; `watch` was begun before the terminal was taken.
-    pub fn start(mut reader: Reader, scribe: Scribe, keeper: Keeper, watch: Watch) -> Self {
+    pub fn start(
+        mut reader: Reader,
+        lookout: Lookout,
+        scribe: Scribe,
+        keeper: Keeper,
+        watch: Watch,
+    ) -> Self {
         let clock = Stamper::default();
         let (to_loop, events) = channel();
         // What the first frame shows is there before it is drawn.
@@ -58,6 +66,8 @@ impl Threads {
             let _ = to_loop.send(event);
         }
         let (read, read_requests) = channel();
+        let (decided, looks) = channel();
+        let (say_begun, begun) = channel();
         let (seek, searches) = channel();
         let (serve, jobs) = channel();
         let (write, write_requests) = channel();
@@ -73,6 +83,12 @@ impl Threads {
         beside(&to_loop, &bell, move |out| {
             keep_reading(reader, &read_requests, out);
         });
+        beside(&to_loop, &bell, move |out| {
+            // What waited elsewhere is moved up first: a line of our own that is
+            // half written would be taken for one that was cut off.
+            let _ = begun.recv();
+            keep_looking(lookout, &looks, out);
+        });
         beside(&to_loop, &bell, move |out| survey(surveyor, out));
         beside(&to_loop, &bell, move |out| {
             keep_seeking(seeker, &searches, out)
@@ -81,7 +97,13 @@ impl Threads {
         let (out, own_clock, alarm) = (to_loop.clone(), clock.clone(), bell.alarm());
         let writer = std::thread::spawn(move || {
             let _alarm = alarm;
-            let left = keep_writing(scribe, &keeper, &write_requests, &out, own_clock);
+            let (mut scribe, mut clock) = (scribe, own_clock);
+            let events = scribe.begin(clock.stamp().at);
+            let _ = say_begun.send(());
+            for event in events {
+                let _ = out.send(event);
+            }
+            let left = keep_writing(scribe, &keeper, &write_requests, &out, clock);
             let _ = say_written.send(left);
         });
         watch.start(
@@ -96,6 +118,7 @@ impl Threads {
             to_loop,
             bell,
             read,
+            decided,
             seek,
             serve,
             write,
@@ -136,6 +159,11 @@ impl Threads {
     // A thread that is gone can only mean that the program is ending.
     fn read(&self, request: Read) {
         let _ = self.read.send(request);
+    }
+
+    fn look(&self, request: Looking) {
+        self.read(Read::Look);
+        let _ = self.decided.send(request);
     }
 
     fn write(&self, request: Write) {
@@ -215,8 +243,8 @@ impl Wires for Threads {
             Effect::Count(heads, marks) => {
                 let _ = self.serve.send(Serve::Count(heads, marks));
             }
-            Effect::Reread => self.read(Read::Reread),
-            Effect::Look(own) => self.read(Read::Look(own)),
+            Effect::Reread => self.look(Looking::Reread),
+            Effect::Look(own) => self.look(Looking::Look(own)),
             Effect::Append(deeds) => self.write(Write::Append(deeds)),
             Effect::Retry => self.write(Write::Retry),
             Effect::SaveTo(folder) => self.write(Write::SaveTo(folder)),
@@ -294,11 +322,6 @@ fn keep_writing(
     mut clock: Stamper,
 ) -> usize {
     let mut pause = PAUSE;
-    for event in scribe.begin(clock.stamp().at) {
-        if to_loop.send(event).is_err() {
-            return scribe.unsaved();
-        }
-    }
     loop {
         let request = if scribe.failing() {
             match requests.recv_timeout(pause) {

@@ -7,9 +7,11 @@ use std::path::Path;
 
 use crate::domain::event::Head;
 use crate::domain::{At, Event as Deed, EventId, ReviewerId};
-use crate::review::journal::TakenUp;
-use crate::tui::act::{program, tell};
-use crate::tui::app::{App, Leaving, Saving};
+use crate::review::journal::{TakenUp, Trouble};
+use crate::review::ledger::Ledger;
+use crate::review::queue::Marks;
+use crate::tui::act::{find, program, tell};
+use crate::tui::app::{App, Decisions, Leaving, Saving};
 use crate::tui::message::{Effect, OnDisk};
 
 /// These events, and all before them, are in the set's folder.
@@ -92,7 +94,37 @@ pub(super) fn not_saved(app: &mut App, why: String) {
     }
 }
 
-/// The decisions folder was read again.
+/// All that was decided before is there, and the marks that a reviewer has of it.
+pub(super) fn decided(
+    app: &mut App,
+    (ledger, marks): (Ledger, Option<(ReviewerId, Marks)>),
+    heads: BTreeMap<String, Head>,
+    troubles: &[Trouble],
+) -> Vec<Effect> {
+    let early = std::mem::replace(&mut app.ledger, ledger);
+    app.decisions = Decisions::Read;
+    match marks {
+        Some((reviewer, marks)) if reviewer == app.session.reviewer => app.count_as(marks),
+        _ => app.count(),
+    }
+    // What was taken up from aside meanwhile.
+    app.fold(early.events().cloned().collect(), true);
+    if let Some(first) = troubles.first() {
+        let more = match troubles.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more; `overrule verify` lists them)"),
+        };
+        tell(app, format!("{first}{more}"));
+    }
+    let mut effects = vec![Effect::Cite(heads)];
+    if !app.filter.is_empty() {
+        let keep = app.row();
+        effects.extend(find::rebuild(app, keep));
+    }
+    effects
+}
+
+/// What came to the decisions folder was read.
 pub(super) fn folder(
     app: &mut App,
     deeds: Vec<Deed>,

@@ -75,7 +75,7 @@ fn target(incident: &Incident, article: &Article) -> Target {
 fn sides(
     paint: Paint<'_>,
     machine: Option<&LabelId>,
-    work: Option<&Work>,
+    (yours, work): (&str, Option<&Work>),
     long: bool,
 ) -> Vec<Span<'static>> {
     let label = paint.label(machine, long);
@@ -92,20 +92,18 @@ fn sides(
         label,
         Span::raw(" ".repeat(fill + 1)),
         paint.span("you ", Role::Dim),
-        paint.span(
-            column(&words::yours(paint.vocabulary, work, long), wide + 2),
-            Role::Strong,
-        ),
+        paint.span(column(yours, wide + 2), Role::Strong),
         paint.span(marks, Role::Dim),
     ]
 }
 
 fn incident_row(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Line<'static> {
     let focused = app.focus == Focus::Incident;
+    let target = Target::incident(incident.id.clone());
     let sides = sides(
         paint,
         incident.verdict.label.as_ref(),
-        app.mine(&Target::incident(incident.id.clone())),
+        (&app.yours(&target, false), app.mine(&target)),
         false,
     );
     let used: usize = sides.iter().map(Span::width).sum();
@@ -168,12 +166,19 @@ fn one(
     each: usize,
 ) -> Vec<Line<'static>> {
     let focused = app.focus == Focus::Article(place);
-    let work = app.mine(&target(incident, article));
+    let target = target(incident, article);
+    let work = app.mine(&target);
     let role = if focused { Role::Accent } else { Role::Text };
     let long = each >= 3;
     // Names in full need 37 cells beside the indent.
     let names = long && width >= 37;
-    let sides = sides(paint, article.verdict.label.as_ref(), work, names);
+    let yours = (app.yours(&target, names), work);
+    let sides = sides(
+        paint,
+        article.verdict.label.as_ref(),
+        (&yours.0, yours.1),
+        names,
+    );
     let lead = vec![
         paint.span(if focused { ">" } else { " " }, Role::Accent),
         paint.span(format!("{:>2} ", place + 1), Role::Dim),

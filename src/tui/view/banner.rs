@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-use crate::tui::app::{App, Saving};
+use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::message::OnDisk;
 use crate::tui::theme::Role;
 
@@ -21,7 +21,10 @@ const ROWS: usize = 3;
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width).saturating_sub(2);
     let mut lines: Vec<Line<'static>> = Vec::new();
-    for text in [saving(app), set(app)].into_iter().flatten() {
+    for text in [saving(app), decisions(app), set(app)]
+        .into_iter()
+        .flatten()
+    {
         let wrapped = paint.wrapped(&safe(&text), width, Role::Alarm);
         lines.extend(wrapped.into_iter().take(ROWS));
     }
@@ -61,6 +64,16 @@ fn saving(app: &App) -> Option<String> {
             app.ledger.unsaved()
         )),
     }
+}
+
+fn decisions(app: &App) -> Option<String> {
+    let Decisions::Failing(why) = &app.decisions else {
+        return None;
+    };
+    let reread = app.keymap.shown("reread");
+    Some(format!(
+        "the decisions can't be read, and nothing can be decided until they are; {reread} tries again. {why}"
+    ))
 }
 
 fn set(app: &App) -> Option<String> {

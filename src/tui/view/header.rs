@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::tui::app::{App, Saving};
+use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::theme::Role;
 
 use super::paint::{Paint, fit, safe};
@@ -59,6 +59,11 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     }
     if !app.known.done && !two_rows {
         done.push_str(&format!(", reading {} %", app.known.percent));
+    }
+    match app.decisions {
+        Decisions::Read => {}
+        Decisions::Reading => done = "reading the decisions..".to_owned(),
+        Decisions::Failing(_) => done = "decisions NOT READ".to_owned(),
     }
     let reviewer = safe(&app.session.reviewer.to_string());
     let mut parts = if narrow {

@@ -214,7 +214,7 @@ pub fn verdicts(
             Role::Dim,
         ));
     }
-    let yours = words::yours(paint.vocabulary, work, true);
+    let yours = app.yours(&target, true);
     let yours = if yours == "-" {
         "not decided".to_owned()
     } else {

@@ -108,7 +108,7 @@ fn badges(row: &Row) -> impl Iterator<Item = &'static str> + '_ {
 
 fn yours(app: &App, row: &Row, long: bool) -> String {
     let target = Target::incident(row.id.clone());
-    words::yours(&app.vocabulary, app.mine(&target), long)
+    app.yours(&target, long)
 }
 
 fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) -> Line<'static> {

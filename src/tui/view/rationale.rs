@@ -215,7 +215,7 @@ fn alone(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<Li
         &found(shown.incident.heading(), &app.search.words),
     )];
     let verdict = shown.verdict();
-    let yours = words::yours(paint.vocabulary, app.mine(&shown.target()), true);
+    let yours = app.yours(&shown.target(), true);
     lines.push(fit(
         Line::from(vec![
             paint.span("machine ", Role::Dim),

@@ -20,10 +20,10 @@ fn what_was_seen_and_sustained_and_what_was_given_in_bulk_teach_nothing() {
     desk.answer(Target::incident("grouped"), seen("ana", "hazard"));
     // Part of a group that was committed counts as bulk, whatever it says.
     let id = desk.events.last().unwrap().id;
-    desk.events.last_mut().unwrap().group = Some(GroupId("g".into()));
+    desk.events.last_mut().unwrap().group = Some(GroupId::from("g"));
     let hash = crate::review::ledger::group_hash(&[id]);
     let commit = Act::Commit {
-        group: GroupId("g".into()),
+        group: GroupId::from("g"),
         hash,
     };
     desk.add("ana", None, commit);
