@@ -46,21 +46,17 @@ impl<'a> Words<'a> {
         cues.iter().any(|cue| self.places(cue).next().is_some())
     }
 
-    /// Whether the text begins with one of the cues.
-    pub fn begins(&self, cues: &[&str]) -> bool {
-        cues.iter().any(|cue| self.lower.starts_with(cue))
-    }
-
     /// Where a cue stands, as whole words.
-    fn places(&self, cue: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    fn places<'b>(&'b self, cue: &'b str) -> impl Iterator<Item = (usize, usize)> + 'b {
         let (stem, open) = match cue.strip_suffix('*') {
-            Some(stem) => (stem.to_owned(), true),
-            None => (cue.to_owned(), false),
+            Some(stem) => (stem, true),
+            None => (cue, false),
         };
+        let finder = memmem::Finder::new(stem);
         let lower = self.lower.as_str();
         let mut from = 0;
         std::iter::from_fn(move || {
-            while let Some(at) = memmem::find(&lower.as_bytes()[from..], stem.as_bytes()) {
+            while let Some(at) = finder.find(&lower.as_bytes()[from..]) {
                 let start = from + at;
                 let mut end = start + stem.len();
                 from = end;
@@ -92,6 +88,14 @@ impl<'a> Words<'a> {
         });
         Words::new(&clause[from..]).mentions(REFUSALS)
     }
+}
+
+/// Whether a text begins with one of the cues.
+pub fn begins(text: &str, cues: &[&str]) -> bool {
+    cues.iter().any(|cue| {
+        let head = text.get(..cue.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(cue))
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cues::Words;
+use super::cues::{Words, begins};
 use super::lists::{
     BUSINESS, DOUBTFUL_ROLE, HARMS, POTENTIAL, POTENTIAL_REASON, PREVENTED_HARM, PREVENTION,
     REALISED, SECOND_STORY,
@@ -71,7 +71,7 @@ pub fn two_stories(case: &Case<'_>) -> Option<String> {
     let summary = case.incident.summary.as_deref()?;
     let second = sentences(summary)
         .skip(1)
-        .find(|sentence| Words::new(sentence).begins(SECOND_STORY))?;
+        .find(|sentence| begins(sentence, SECOND_STORY))?;
     let head = second.split(' ').next().unwrap_or("");
     Some(format!(
         "the summary may join two events: {}",
@@ -80,10 +80,18 @@ pub fn two_stories(case: &Case<'_>) -> Option<String> {
 }
 
 pub fn other_story(case: &Case<'_>) -> Option<String> {
-    let summary = names(case, case.incident.summary.as_deref()?);
-    let rationale = names(case, case.rationale());
-    let few = summary.len() < FEW_NAMES || rationale.len() < FEW_NAMES;
-    (!few && summary.is_disjoint(&rationale)).then(|| {
+    let summary: BTreeSet<&str> = names(case, case.incident.summary.as_deref()?).collect();
+    if summary.len() < FEW_NAMES {
+        return None;
+    }
+    let mut rationale = BTreeSet::new();
+    for name in names(case, case.rationale()) {
+        if summary.contains(name) {
+            return None;
+        }
+        rationale.insert(name);
+    }
+    (rationale.len() >= FEW_NAMES).then(|| {
         let list = |names: &BTreeSet<&str>| {
             let names: Vec<&str> = names.iter().take(3).copied().collect();
             names.join(", ")
@@ -98,13 +106,20 @@ pub fn other_story(case: &Case<'_>) -> Option<String> {
 
 /// The words of capitalised names and the numbers of a text. The first word of
 /// a sentence counts only with a capital or digit further in (`OpenAI`).
-fn names<'a>(case: &Case<'_>, text: &'a str) -> BTreeSet<&'a str> {
+fn names<'a>(case: &'a Case<'_>, text: &'a str) -> impl Iterator<Item = &'a str> {
     sentences(text)
         .flat_map(|sentence| {
-            let words = sentence.split([' ', '-', '–', '—', '/', '(', '"']);
+            let parts = |c| matches!(c, ' ' | '-' | '–' | '—' | '/' | '(' | '"');
+            let words = sentence.split(parts);
             words.filter(|word| !word.is_empty()).enumerate()
         })
         .filter_map(|(at, word)| {
+            // Most words are plainly none.
+            let plain =
+                |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && !byte.is_ascii_digit();
+            if word.bytes().all(plain) {
+                return None;
+            }
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let word = ["'s", "’s"]
                 .iter()
@@ -118,7 +133,6 @@ fn names<'a>(case: &Case<'_>, text: &'a str) -> BTreeSet<&'a str> {
         })
         .filter(|word| !NO_NAMES.iter().any(|no| no.eq_ignore_ascii_case(word)))
         .filter(|word| !is_label(case, word))
-        .collect()
 }
 
 /// Whether a word, in the singular or plural, is one of a label's name.

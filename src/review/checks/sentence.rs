@@ -40,7 +40,7 @@ pub fn around(text: &str, at: usize) -> &str {
 
 /// Where the first sentence of a text ends, closing quotes and brackets included.
 fn end(text: &str) -> usize {
-    for (at, mark) in text.char_indices() {
+    for (at, mark) in marks(text) {
         let after = at + mark.len_utf8();
         match mark {
             '\n' | '。' | '！' | '？' => return after,
@@ -56,6 +56,15 @@ fn end(text: &str) -> usize {
     text.len()
 }
 
+/// The characters that may end a sentence, with their places. Whole sets are
+/// read this way: bytes that begin no such character are passed over unread.
+fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let may = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xE3 | 0xEF);
+    let bytes = text.bytes().enumerate();
+    let places = bytes.filter(move |(_, byte)| may(*byte));
+    places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)))
+}
+
 /// Whether a mark ends a sentence: white space follows, then no lower-case
 /// letter; and a full stop doesn't stand behind an initial or an abbreviation.
 fn ends(before: &str, mark: char, after: &str) -> bool {
@@ -65,10 +74,15 @@ fn ends(before: &str, mark: char, after: &str) -> bool {
     if !after.starts_with(char::is_whitespace) || next.is_lowercase() {
         return false;
     }
+    if mark != '.' {
+        return true;
+    }
     let word = before.rsplit([' ', '(', '\n']).next().unwrap_or("");
     let initial = word.split('.').all(|part| part.chars().count() == 1);
-    let short = ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str());
-    mark != '.' || !(initial || short)
+    let short = ABBREVIATIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word));
+    !(initial || short)
 }
 
 /// A stretch of a sentence with a few words around it, in quotes; `..` where it is cut.
