@@ -40,18 +40,21 @@ pub fn run<B: Backend, W: Wires>(
     while let Some(event) = wires.try_next() {
         take(terminal, app, wires, event)?;
     }
+    let mut stale = true;
     loop {
-        terminal.draw(|frame| view::draw(frame, app))?;
-        take(terminal, app, wires, Event::Drawn(wires.tick()))?;
+        if stale {
+            terminal.draw(|frame| view::draw(frame, app))?;
+            take(terminal, app, wires, Event::Drawn(wires.tick()))?;
+        }
         if app.ended {
             return Ok(());
         }
         let Some(event) = wires.next() else {
             return Ok(());
         };
-        take(terminal, app, wires, event)?;
+        stale = take(terminal, app, wires, event)?;
         while let Some(event) = wires.try_next() {
-            take(terminal, app, wires, event)?;
+            stale |= take(terminal, app, wires, event)?;
         }
     }
 }
@@ -71,12 +74,16 @@ pub fn run_to_the_end<B: Backend<Error = io::Error>, W: Wires>(
     }
 }
 
+/// Takes one event in; true where the screen may show something else now.
 fn take<B: Backend, W: Wires>(
     terminal: &mut Terminal<B>,
     app: &mut App,
     wires: &mut W,
     event: Event,
-) -> Result<(), B::Error> {
+) -> Result<bool, B::Error> {
+    let before = app.row();
+    // Incidents read ahead are for the next key.
+    let ahead = matches!(event, Event::Record(row, _) if before != Some(row));
     for effect in update(app, event) {
         match effect {
             Effect::Repaint => terminal.clear()?,
@@ -87,5 +94,5 @@ fn take<B: Backend, W: Wires>(
             effect => wires.perform(effect),
         }
     }
-    Ok(())
+    Ok(!ahead || app.row() != before)
 }

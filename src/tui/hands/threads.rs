@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use crossterm::event::Event as Input;
 
-use crate::domain::Event as Deed;
 use crate::domain::event::Head;
+use crate::domain::{At, Event as Deed};
 use crate::tui::app::App;
 use crate::tui::ending::Ending;
 use crate::tui::key::Chord;
@@ -313,67 +313,101 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// A place is written once nothing else was for so long: no decision waits for it.
+const SETTLED: Duration = Duration::from_millis(300);
+
+/// What the writing thread has at hand.
+struct Desk<'a> {
+    scribe: Scribe,
+    keeper: &'a Keeper,
+    /// A place to remember, once there is time for it.
+    place: Option<Position>,
+    pause: Duration,
+}
+
 /// Writes until it is asked to end; gives how many events it couldn't write.
 fn keep_writing(
-    mut scribe: Scribe,
+    scribe: Scribe,
     keeper: &Keeper,
     requests: &Receiver<Write>,
     to_loop: &Sender<Event>,
     mut clock: Stamper,
 ) -> usize {
-    let mut pause = PAUSE;
+    let mut desk = Desk {
+        scribe,
+        keeper,
+        place: None,
+        pause: PAUSE,
+    };
+    let mut events = Vec::new();
     loop {
-        let request = if scribe.failing() {
-            match requests.recv_timeout(pause) {
-                Ok(request) => request,
-                Err(RecvTimeoutError::Timeout) => Write::Retry,
-                Err(RecvTimeoutError::Disconnected) => return scribe.unsaved(),
-            }
-        } else {
-            pause = PAUSE;
-            match requests.recv() {
-                Ok(request) => request,
-                Err(_) => return scribe.unsaved(),
-            }
-        };
-        let now = clock.stamp().at;
-        let mut last = false;
-        let events = match request {
-            Write::Append(deeds) => scribe.append(deeds, now),
-            Write::Retry => {
-                pause = (pause * 2).min(LONGEST_PAUSE);
-                scribe.retry(now)
-            }
-            Write::SaveTo(folder) => scribe.save_to(folder, now),
-            Write::Cite(heads) => {
-                scribe.cite(heads);
-                Vec::new()
-            }
-            Write::Remember(position) => {
-                keeper.remember(&position);
-                Vec::new()
-            }
-            Write::Name(name) => {
-                keeper.name(&name);
-                Vec::new()
-            }
-            Write::End => {
-                last = true;
-                // The last chance of what is in memory alone.
-                if scribe.failing() {
-                    scribe.retry(now)
-                } else {
-                    Vec::new()
-                }
-            }
-        };
         for event in events {
             if to_loop.send(event).is_err() {
-                return scribe.unsaved();
+                return desk.scribe.unsaved();
             }
         }
+        let Some(request) = desk.next(requests) else {
+            return desk.scribe.unsaved();
+        };
+        let last = matches!(request, Write::End);
+        events = desk.write(request, clock.stamp().at);
         if last {
-            return scribe.unsaved();
+            for event in events {
+                let _ = to_loop.send(event);
+            }
+            return desk.scribe.unsaved();
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// What to write next; none when nobody can ask any more.
+    fn next(&mut self, requests: &Receiver<Write>) -> Option<Write> {
+        loop {
+            let wait = if self.scribe.failing() {
+                Some(self.pause)
+            } else {
+                self.pause = PAUSE;
+                self.place.is_some().then_some(SETTLED)
+            };
+            let asked = match wait {
+                Some(wait) => requests.recv_timeout(wait),
+                None => requests.recv().map_err(RecvTimeoutError::from),
+            };
+            match asked {
+                Ok(request) => return Some(request),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) if self.place.is_some() => self.settle(),
+                Err(RecvTimeoutError::Timeout) => return Some(Write::Retry),
+            }
+        }
+    }
+
+    fn write(&mut self, request: Write, now: At) -> Vec<Event> {
+        match request {
+            Write::Append(deeds) => return self.scribe.append(deeds, now),
+            Write::Retry => {
+                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                return self.scribe.retry(now);
+            }
+            Write::SaveTo(folder) => return self.scribe.save_to(folder, now),
+            Write::Cite(heads) => self.scribe.cite(heads),
+            Write::Remember(position) => self.place = Some(position),
+            Write::Name(name) => self.keeper.name(&name),
+            Write::End => {
+                self.settle();
+                // The last chance of what is in memory alone.
+                if self.scribe.failing() {
+                    return self.scribe.retry(now);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn settle(&mut self) {
+        if let Some(position) = self.place.take() {
+            self.keeper.remember(&position);
         }
     }
 }
