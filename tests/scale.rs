@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::Duration;
 
 const POSITION: &str = "/home/position.json";
-/// More than two pieces of heads, and more than a slice of the file.
-const MANY: u32 = 2 * PIECE + 100;
+/// More than a piece of heads, and more than a slice of the file.
+const MANY: u32 = PIECE + 1_000;
 
 fn line(n: u32) -> String {
     let label = if n % 1000 == 7 { "hazard" } else { "incident" };
@@ -198,4 +198,35 @@ fn a_set_cut_short_while_it_is_read_shows_what_is_left() {
     desk.send(When::AtOnce, Input::Focus);
     desk.go();
     desk.shows("the set file was changed");
+}
+
+#[test]
+fn reading_ahead_draws_nothing() {
+    let mut desk = desk(40);
+    desk.press("J J");
+    let before = desk.terminal.get_frame().count();
+    desk.press("J J J J J");
+    // One frame a key, and two for beginning twice.
+    assert_eq!(desk.terminal.get_frame().count() - before, 5 + 2);
+}
+
+#[test]
+fn a_wrong_number_is_set_right_under_a_filter_too() {
+    let start: usize = (0..5_007).map(|n| line(n).len()).sum();
+    let position =
+        format!(r#"{{"incident":"i-5007","row":6000,"start":{start},"filter":"label:hazard"}}"#);
+    let desk = at(set(MANY), &position);
+    assert_eq!(desk.app.row(), Some(5_007));
+    let wanted = (0..MANY).filter(|row| row % 1000 == 7);
+    assert!(desk.app.queue.rows().eq(wanted));
+}
+
+#[test]
+fn numbers_of_many_digits_stand_in_one_column() {
+    let mut desk = desk(10_000);
+    desk.press("end");
+    desk.shows("  9999 Inc");
+    desk.shows(">10000 Inc");
+    desk.press("home");
+    desk.shows(">    1 Inc");
 }

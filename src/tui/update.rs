@@ -63,7 +63,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Heads { piece, percent } => reading::heads(app, piece, percent),
         Event::RowsDone => reading::done(app),
         Event::Lines(lines) => {
-            app.known.show(lines);
+            reading::lines(app, lines);
             Vec::new()
         }
         Event::Record(row, record) => reading::record(app, row, record),

@@ -166,11 +166,11 @@ impl Known {
             .collect()
     }
 
-    /// Keeps rows as the queue shows them, and forgets all others where they
-    /// become many.
-    pub fn show(&mut self, rows: Vec<Row>) {
+    /// Keeps rows as the queue shows them; where they become many, only these
+    /// and those that it shows now.
+    pub fn show(&mut self, rows: Vec<Row>, shown: &[u32]) {
         if self.lines.len() + rows.len() > LINES {
-            self.lines.clear();
+            self.lines.retain(|row, _| shown.contains(row));
         }
         for row in rows {
             self.wanted.remove(&row.row);
@@ -232,11 +232,16 @@ mod tests {
         assert_eq!(known.total(), 100);
         assert_eq!(known.want(5..95), [5, 6, 7, 8, 9, 90, 91, 92, 93, 94]);
         assert_eq!(known.want(9..92), [0; 0]);
-        known.show(vec![Row {
-            row: 9,
+        let row = |row| Row {
+            row,
             ..Row::default()
-        }]);
+        };
+        known.show(vec![row(9)], &[]);
         assert_eq!(known.want(9..92), [0; 0], "it is here");
+        for at in 100..3_000 {
+            known.show(vec![row(at)], &[9]);
+        }
+        assert!(known.lines.len() <= LINES && known.line(9).is_some());
         assert!(known.ask(9) && !known.ask(9));
         known.came(9);
         assert!(known.ask(9));

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::review::queue::{Piece, Queue, id_hash};
+use crate::review::queue::{Piece, Queue, Row, id_hash};
 use crate::tui::act::{find, travel};
 use crate::tui::app::{App, Record};
 use crate::tui::message::Effect;
@@ -34,14 +34,12 @@ pub(super) fn misplaced(app: &mut App, row: Option<u32>) -> Vec<Effect> {
     app.records = Default::default();
     app.queue = Queue::default();
     app.seen.clear();
-    let mut effects = find::rebuild(app, None);
-    if let Some(row) = row {
-        find::admit(app, row);
-        effects.extend(travel::go_to_row(app, row));
-    } else {
-        effects.extend(travel::go_to(app, 0));
-    }
-    effects
+    find::more_rows(app);
+    let Some(row) = row else {
+        return travel::go_to(app, 0);
+    };
+    find::admit(app, row);
+    travel::go_to_row(app, row)
 }
 
 /// More rows are known to be there.
@@ -50,6 +48,13 @@ pub(super) fn rows(app: &mut App, rows: u32, percent: u8) -> Vec<Effect> {
     app.known.percent = percent;
     find::more_rows(app);
     resume(app)
+}
+
+/// Rows were read as the queue shows them.
+pub(super) fn lines(app: &mut App, lines: Vec<Row>) {
+    let window = view::queue_window(app);
+    let shown: Vec<u32> = window.filter_map(|place| app.queue.get(place)).collect();
+    app.known.show(lines, &shown);
 }
 
 /// What the queue keeps of the next rows.

@@ -46,7 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         let here = at == app.cursor;
         let line = match app.known.line(row) {
             Some(line) => list_row(app, paint, line, here, width),
-            None => fit(coming(paint, row, here), width),
+            None => fit(coming(app, paint, row, here), width),
         };
         line.put(place, frame.buffer_mut());
     }
@@ -78,13 +78,19 @@ pub fn window(app: &App, area: Rect) -> Range<usize> {
 }
 
 /// A row that isn't read yet.
-fn coming(paint: Paint<'_>, row: u32, here: bool) -> Line<'static> {
-    let mark = if here { ">" } else { " " };
+fn coming(app: &App, paint: Paint<'_>, row: u32, here: bool) -> Line<'static> {
     let role = if here { Role::Accent } else { Role::Dim };
     Line::from(vec![
-        paint.span(format!("{mark}{:>4} ", row + 1), role),
+        paint.span(number(app, row, here), role),
         paint.span("loading..", Role::Dim),
     ])
+}
+
+/// The number of a row, in as many cells as the longest one takes.
+fn number(app: &App, row: u32, here: bool) -> String {
+    let mark = if here { ">" } else { " " };
+    let digits = app.known.total().to_string().len().max(4);
+    format!("{mark}{:>digits$} ", u64::from(row) + 1)
 }
 
 /// Why the queue is empty.
@@ -112,15 +118,12 @@ fn yours(app: &App, row: &Row, long: bool) -> String {
 }
 
 fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) -> Line<'static> {
-    let number = format!("{:>4} ", row.row + 1);
-    let mark = if here { ">" } else { " " };
+    let number = number(app, row.row, here);
+    let number_width = number.len();
     let role = if here { Role::Strong } else { Role::Text };
     let wide = width >= 90;
     let yours_width = if wide { 15 } else { 5 };
-    let mut spans = vec![paint.span(
-        format!("{mark}{number}"),
-        if here { Role::Accent } else { Role::Dim },
-    )];
+    let mut spans = vec![paint.span(number, if here { Role::Accent } else { Role::Dim })];
     let machine = paint.label(row.label.as_ref(), wide);
     let machine_width = if wide { 14 } else { 3 };
     let fill = machine_width - machine.width().min(machine_width);
@@ -130,7 +133,7 @@ fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) ->
     spans.push(paint.span(column(&yours(app, row, wide), yours_width), Role::Text));
     let badge = badges(row).next().unwrap_or("");
     let badge_width = if wide { 16 } else { 9 };
-    let used = 6 + machine_width + 1 + usize::from(wide) * 4 + yours_width;
+    let used = number_width + machine_width + 1 + usize::from(wide) * 4 + yours_width;
     let title_width = width.saturating_sub(used + badge_width + 2);
     spans.push(paint.span(format!(" {}", column(&row.title, title_width)), role));
     spans.push(paint.span(format!(" {}", column(badge, badge_width)), Role::Doubt));
