@@ -107,6 +107,7 @@ pub const ACTIONS: &[Action] = &[
     row!("cant-tell", Decide, Decides, ["0"], "can't tell", "Answer that you can't tell, and go on", act::decide::cant_tell),
     row!("later", Decide, Decides, ["d"], "later", "Put the item off and go on", act::decide::later),
     row!("later-because", Decide, Free, ["D"], "", "Put the item off with a reason", act::decide::later_because),
+    row!("all", Decide, Decides, ["A"], "", "Decide all pending incidents of the queue at once: sustain each, or give all a label", act::bulk::all),
     row!("undo", Decide, Decides, ["u"], "undo", "Undo your latest act and go there", act::undo::undo),
     row!("redo", Decide, Decides, ["U"], "redo", "Redo what you undid last", act::undo::redo),
     row!("why", Remark, Free, ["c"], "why", "Say why: choose a criterion for the item in focus", act::remark::why),

@@ -24,6 +24,7 @@ pub use decisions::Decisions;
 pub use known::{Known, Record, Records};
 pub use serving::{Search, Serving};
 
+use super::bulk::UnderWay;
 use super::keymap::Keymap;
 use super::message::{OnDisk, Position};
 use super::mode::{Focus, Mode};
@@ -176,6 +177,8 @@ pub struct App {
     pub mode: Mode,
     /// How saving stands.
     pub saving: Saving,
+    /// The bulk act under way.
+    pub bulk: Option<UnderWay>,
     /// Events that are on a disk, but not in the set's folder.
     pub aside: BTreeSet<EventId>,
     /// The journal file that this program writes, once there is one.
@@ -241,6 +244,7 @@ impl App {
             search: Search::default(),
             mode: Mode::default(),
             saving: Saving::default(),
+            bulk: None,
             aside: BTreeSet::new(),
             own_file: None,
             set_on_disk: OnDisk::default(),

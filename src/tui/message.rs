@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::event::Head;
-use crate::domain::{At, EventId, ReviewerId};
+use crate::domain::{At, EventId, GroupId, ReviewerId};
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::{Heads, Job, Marks, Piece, Progress, Queue, Row};
 
 use super::app::Record;
+use super::bulk::Order;
 use super::key::Chord;
 
 /// Time and chance, brought along by every event so that the update needs
@@ -145,6 +146,13 @@ pub enum Event {
         /// What was wrong.
         troubles: Vec<Trouble>,
     },
+    /// So many incidents of a bulk act are made.
+    BulkAt(GroupId, usize),
+    /// A bulk act is on the disk: its events without the judged texts, each with
+    /// whether it embeds one.
+    BulkSaved(GroupId, Vec<(crate::domain::Event, bool)>),
+    /// A bulk act came to nothing, and why.
+    BulkStopped(GroupId, String),
     /// The decisions can't be read, and why.
     NotRead(String),
     /// What came to the decisions folder since: events of others (or of an earlier
@@ -186,6 +194,8 @@ pub enum Effect {
     Count(Heads, Marks),
     /// Write events to the journal, in order, and say when they are synced.
     Append(Vec<crate::domain::Event>),
+    /// Carry a bulk act out.
+    Bulk(Box<Order>),
     /// Try again what couldn't be written.
     Retry,
     /// Write to this folder what nothing else takes.

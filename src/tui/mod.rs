@@ -7,6 +7,7 @@
 pub mod act;
 pub mod action;
 pub mod app;
+pub mod bulk;
 pub mod ending;
 pub mod gate;
 pub mod hands;

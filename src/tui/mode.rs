@@ -4,6 +4,8 @@ use tui_textarea::TextArea;
 
 use crate::domain::Target;
 
+use super::bulk::Every;
+
 /// What a key acts on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
@@ -45,6 +47,20 @@ pub enum Confirm {
     Undo {
         /// The question, whole.
         question: String,
+    },
+    /// What all pending incidents of the queue shall get.
+    Every {
+        /// The question, whole.
+        question: String,
+    },
+    /// Decide many incidents at once.
+    Bulk {
+        /// The question, whole.
+        question: String,
+        /// What each of them gets.
+        every: Every,
+        /// They, by row.
+        rows: Vec<u32>,
     },
     /// Leave though something isn't saved.
     Leave {

@@ -160,7 +160,12 @@ fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         Mode::Note(..) | Mode::Prompt(..) => {
             writeln!(out, "Type the text on one line; esc leaves.")
         }
-        Mode::Confirm(Confirm::Undo { question } | Confirm::Leave { question }) => {
+        Mode::Confirm(Confirm::Every { question }) => writeln!(out, "{}", safe(question)),
+        Mode::Confirm(
+            Confirm::Undo { question }
+            | Confirm::Leave { question }
+            | Confirm::Bulk { question, .. },
+        ) => {
             writeln!(out, "{} y or n", safe(question))
         }
         Mode::Reading(_) => {

@@ -12,9 +12,10 @@ use crossterm::event::KeyCode;
 
 use crate::text::tidy;
 
-use super::act::{find, program, remark, text_of, undo, warn};
+use super::act::{bulk, find, program, remark, text_of, undo, warn};
 use super::action::{Group, Guard, Press};
 use super::app::{App, Decisions, OldActs, Saving};
+use super::bulk::Every;
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
@@ -107,6 +108,18 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             heads,
             troubles,
         } => saving::decided(app, (*ledger, marks.map(|it| *it)), heads, &troubles),
+        Event::BulkAt(group, done) => {
+            saving::bulk_at(app, &group, done);
+            Vec::new()
+        }
+        Event::BulkSaved(group, deeds) => {
+            saving::bulk_saved(app, &group, deeds);
+            Vec::new()
+        }
+        Event::BulkStopped(group, why) => {
+            saving::bulk_stopped(app, &group, why);
+            Vec::new()
+        }
         Event::NotRead(why) => {
             app.decisions = Decisions::Failing(why);
             Vec::new()
@@ -336,6 +349,18 @@ fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> V
             app.old_acts = OldActs::Agreed;
             undo::take_back(app, Press { chord, stamp })
         }
+        (Some('a'), Confirm::Every { .. }) => bulk::choose(app, Every::Sustain),
+        (Some(digit), Confirm::Every { .. }) if app.vocabulary.label_by_key(digit).is_some() => {
+            let label = app.vocabulary.label_by_key(digit);
+            let label = label.map(|label| Every::Label(label.id.clone()));
+            label.map_or_else(Vec::new, |every| bulk::choose(app, every))
+        }
+        (Some('y'), Confirm::Bulk { .. }) => match confirm {
+            Confirm::Bulk { every, rows, .. } => {
+                bulk::order(app, Press { chord, stamp }, every, rows)
+            }
+            _ => Vec::new(),
+        },
         (Some('y'), Confirm::Leave { .. }) => {
             app.ended = true;
             Vec::new()

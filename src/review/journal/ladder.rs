@@ -132,6 +132,16 @@ impl Ladder {
         &self.folder
     }
 
+    /// The set that the folder lies beside, where it does.
+    pub fn set(&self) -> Option<&Path> {
+        self.set.as_deref()
+    }
+
+    /// The name of the machine in names of files.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// The journal file that is written, once there is one.
     pub fn file(&self) -> Option<&Path> {
         self.journal.as_ref().and_then(|(_, writer)| writer.path())

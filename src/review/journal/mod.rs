@@ -8,6 +8,7 @@
 //! may not be on the disk (`left`). What the folder can't take is kept on lower rungs
 //! (`ladder`) and moved up later (`spool`). Nothing here knows what events mean.
 
+mod bulk;
 mod follow;
 mod head;
 mod ladder;
@@ -28,6 +29,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+pub use bulk::Bulk;
 pub use follow::{Follower, Much};
 pub use ladder::{Ladder, Landing, Rung};
 pub use line::line_of;

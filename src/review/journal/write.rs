@@ -22,7 +22,7 @@ use crate::domain::event::Head;
 use crate::domain::{At, Event, EventId, ReviewerId};
 
 /// How many names are tried for a new file.
-const TRIES: u32 = 64;
+pub(super) const TRIES: u32 = 64;
 
 /// Who writes: the name on every event, and what names the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,7 +287,13 @@ impl Writer {
 
     /// Makes a new file.
     fn begin(&mut self) -> io::Result<Shard> {
-        self.have_folder()?;
+        have_folder(
+            self.fs.as_ref(),
+            &self.folder,
+            self.set.as_deref(),
+            !self.seen,
+        )?;
+        self.seen = true;
         for _ in 0..TRIES {
             let name = random_part(&self.random, self.tries);
             self.tries = self.tries.wrapping_add(1);
@@ -312,32 +318,36 @@ impl Writer {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    /// Makes the folder where that can't hide decisions.
-    fn have_folder(&mut self) -> io::Result<()> {
-        if self.fs.stat(&self.folder).is_err() {
-            let set_is_there = self.set.as_ref().map(|set| self.fs.stat(set).map(|_| ()));
-            match set_is_there {
-                Some(there) => there?,
-                None if self.seen => return Err(io::ErrorKind::NotFound.into()),
-                None => {}
-            }
-            let missing: Vec<&Path> = self
-                .folder
-                .ancestors()
-                .take_while(|above| !above.as_os_str().is_empty() && self.fs.stat(above).is_err())
-                .collect();
-            self.fs.make_folder(&self.folder)?;
-            // The names of what was made above the folder; its own comes with the file.
-            for made in missing.iter().skip(1) {
-                sync_names(self.fs.as_ref(), made)?;
-            }
-        }
-        self.seen = true;
-        Ok(())
-    }
-
     /// The file, once there is one.
     pub fn path(&self) -> Option<&Path> {
         self.shard.as_ref().map(Shard::path)
     }
+}
+
+/// Makes a decisions folder where that can't hide decisions: one that was there
+/// before and has no set to lie beside isn't made `new`.
+pub(super) fn have_folder(
+    fs: &dyn Fs,
+    folder: &Path,
+    set: Option<&Path>,
+    new: bool,
+) -> io::Result<()> {
+    if fs.stat(folder).is_ok() {
+        return Ok(());
+    }
+    match set.map(|set| fs.stat(set)) {
+        Some(there) => drop(there?),
+        None if !new => return Err(io::ErrorKind::NotFound.into()),
+        None => {}
+    }
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && fs.stat(above).is_err())
+        .collect();
+    fs.make_folder(folder)?;
+    // The names of what was made above the folder; its own comes with the file.
+    for made in missing.iter().skip(1) {
+        sync_names(fs, made)?;
+    }
+    Ok(())
 }

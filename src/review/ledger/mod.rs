@@ -103,12 +103,37 @@ impl Ledger {
         new
     }
 
+    /// The events on some targets, without the judged texts, each with whether it
+    /// embeds one: what another ledger needs to go on with these targets alone.
+    pub fn excerpt(&self, wanted: &dyn Fn(&Target) -> bool) -> Vec<(Event, bool)> {
+        let spots = self.spots.all().filter(|spot| wanted(spot.target()));
+        let places = spots.flat_map(Spot::owns).flat_map(|own| own.places());
+        let bare = |place: &Place| {
+            let mut event = self.store.at(*place).clone();
+            event.basis = event.basis.as_ref().map(Basis::bare);
+            (event, self.store.embeds(*place))
+        };
+        places.map(bare).collect()
+    }
+
+    /// Folds in what [`Ledger::excerpt`] gave, or what was made in that form.
+    pub fn apply_excerpt(&mut self, events: Vec<(Event, bool)>, saved: bool) {
+        for (event, embeds) in events {
+            self.put(event, embeds, saved);
+        }
+        self.settle();
+    }
+
     fn take(&mut self, mut event: Event, saved: bool) -> bool {
         let embeds = match (self.texts, &mut event.basis) {
             (_, None) => false,
             (Texts::Kept, Some(basis)) => basis.judged.is_some(),
             (Texts::Left, Some(basis)) => basis.judged.take().is_some(),
         };
+        self.put(event, embeds, saved)
+    }
+
+    fn put(&mut self, mut event: Event, embeds: bool, saved: bool) -> bool {
         if let Some(known) = self.store.place(event.id) {
             if *self.store.at(known) != event {
                 self.clash(known, event, embeds);

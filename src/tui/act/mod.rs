@@ -10,6 +10,7 @@ use crate::text::{is_typed, tidy};
 use super::app::{App, Notice};
 use super::mode::{Ask, Mode};
 
+pub mod bulk;
 pub mod decide;
 pub mod find;
 pub mod look;

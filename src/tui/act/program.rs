@@ -64,7 +64,10 @@ pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
 /// Leaves, or says why not yet.
 pub fn leave(app: &mut App) {
     let unsaved = app.ledger.unsaved();
-    if unsaved == 0 {
+    if app.bulk.is_some() && !matches!(app.saving, Saving::Failed(_)) {
+        app.leaving = Leaving::OnceSaved;
+        say(app, "writing the bulk act, then leaving; u calls it off");
+    } else if unsaved == 0 {
         app.ended = true;
     } else if let Saving::Failed(why) = &app.saving {
         app.leaving = Leaving::No;

@@ -1,4 +1,4 @@
-//! Undo and redo. Both are events of their own; both go where they act and
+//! Undo and redo; a bulk act that isn't on record yet is called off. Both are events of their own; both go where they act and
 //! name what they did.
 
 use crate::domain::{Act, Event};
@@ -13,6 +13,12 @@ use super::{say, travel};
 /// `u`: takes back this reviewer's latest act. Acts of an earlier session,
 /// and exported ones, ask once.
 pub fn undo(app: &mut App, press: Press) -> Vec<Effect> {
+    if let Some(bulk) = &app.bulk {
+        // It is the latest act, and not on record yet.
+        bulk.recall.call_off();
+        say(app, "calling the bulk act off");
+        return Vec::new();
+    }
     let Some(event) = app.ledger.undoable(&app.session.reviewer).cloned() else {
         say(app, "there is nothing of yours to undo");
         return Vec::new();

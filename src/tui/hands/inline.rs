@@ -7,7 +7,7 @@ use crate::tui::message::{Effect, Event};
 
 use crate::review::queue::Server;
 
-use super::{Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, server};
+use super::{Clerk, Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, server};
 
 /// Works at once.
 pub struct Inline {
@@ -15,6 +15,7 @@ pub struct Inline {
     lookout: Lookout,
     surveyor: Surveyor,
     seeker: Seeker,
+    clerk: Clerk,
     server: Server,
     scribe: Scribe,
     keeper: Keeper,
@@ -39,6 +40,7 @@ impl Inline {
         Self {
             surveyor: Surveyor::new(&reader),
             seeker: Seeker::new(&reader),
+            clerk: Clerk::new(&reader, &scribe),
             server: Server::default(),
             reader,
             lookout,
@@ -112,6 +114,11 @@ impl Inline {
                 let now = self.clock.stamp().at;
                 let events = self.scribe.save_to(folder, now);
                 self.ready.extend(events);
+            }
+            Effect::Bulk(order) => {
+                let ready = &mut self.ready;
+                self.clerk
+                    .carry_out(*order, &mut |event| ready.push_back(event));
             }
             Effect::Cite(heads) => self.scribe.cite(heads),
             Effect::Search { search, words } => self.seeker.search(search, &words),

@@ -4,6 +4,7 @@
 //! journal, [`Keeper`] remembers place and name. Each turns a request into events; whether they work in
 //! threads or at once is up to the wires.
 
+mod clerk;
 mod inline;
 mod keeper;
 mod lookout;
@@ -17,6 +18,7 @@ mod surveyor;
 mod threads;
 mod watch;
 
+pub use clerk::Clerk;
 pub use inline::Inline;
 pub use keeper::Keeper;
 pub use lookout::Lookout;

@@ -18,7 +18,7 @@ const FIRST: u32 = 60;
 
 /// Reads.
 pub struct Reader {
-    fs: Arc<dyn Fs>,
+    pub(super) fs: Arc<dyn Fs>,
     pub(super) corpus: Arc<Corpus>,
     pub(super) vocabulary: Arc<Vocabulary>,
     /// How the set's file stood when that was told last.

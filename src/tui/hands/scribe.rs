@@ -3,7 +3,7 @@
 //! [`Ladder`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::Fs;
@@ -40,6 +40,11 @@ impl Scribe {
     pub fn with_spool(mut self, folder: PathBuf) -> Self {
         self.ladder = self.ladder.with_spool(folder);
         self
+    }
+
+    /// Where it writes: the folder, the set beside it, and the name of the machine.
+    pub(super) fn place(&self) -> (&Path, Option<&Path>, &str) {
+        (self.ladder.folder(), self.ladder.set(), self.ladder.host())
     }
 
     /// Notes the last lines of other journal files, for what is written next.

@@ -22,7 +22,7 @@ use crate::tui::update::update;
 use super::lookout::{Looking, keep_looking};
 use super::readers::{Read, Serve, keep_reading, keep_seeking, keep_serving, survey};
 use super::watch::Bell;
-use super::{Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, Watch};
+use super::{Clerk, Keeper, Lookout, Reader, Scribe, Seeker, Stamper, Surveyor, Watch};
 
 /// What the writing thread is asked for.
 pub(super) enum Write {
@@ -43,6 +43,7 @@ pub struct Threads {
     bell: Bell,
     read: Sender<Read>,
     decided: Sender<Looking>,
+    clerk: Clerk,
     seek: Sender<(u64, String)>,
     serve: Sender<Serve>,
     write: Sender<Write>,
@@ -79,6 +80,7 @@ impl Threads {
             wait_for_keys(&out, own_clock, &own_bell);
         });
         let surveyor = Surveyor::new(&reader);
+        let clerk = Clerk::new(&reader, &scribe);
         let seeker = Seeker::new(&reader);
         beside(&to_loop, &bell, move |out| {
             keep_reading(reader, &read_requests, out);
@@ -119,6 +121,7 @@ impl Threads {
             bell,
             read,
             decided,
+            clerk,
             seek,
             serve,
             write,
@@ -246,6 +249,13 @@ impl Wires for Threads {
             Effect::Reread => self.look(Looking::Reread),
             Effect::Look(own) => self.look(Looking::Look(own)),
             Effect::Append(deeds) => self.write(Write::Append(deeds)),
+            Effect::Bulk(order) => {
+                let clerk = self.clerk.clone();
+                beside(&self.to_loop, &self.bell, move |out| {
+                    // A loop that is gone has ended.
+                    clerk.carry_out(*order, &mut |event| drop(out.send(event)));
+                });
+            }
             Effect::Retry => self.write(Write::Retry),
             Effect::SaveTo(folder) => self.write(Write::SaveTo(folder)),
             Effect::Cite(heads) => self.write(Write::Cite(heads)),

@@ -24,7 +24,9 @@ pub(super) fn records(mode: &Mode, chord: Chord) -> bool {
     match mode {
         Mode::Choose(..) => chord.character().is_some(),
         Mode::Note(..) | Mode::Prompt(Ask::Reason, ..) => enter,
-        Mode::Confirm(Confirm::Undo { .. }) => chord.character() == Some('y'),
+        Mode::Confirm(Confirm::Undo { .. } | Confirm::Bulk { .. }) => {
+            chord.character() == Some('y')
+        }
         Mode::Palette(field, at) => {
             enter
                 && palette_rows(&text_of(field))

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::event::Head;
-use crate::domain::{At, Event as Deed, EventId, ReviewerId};
+use crate::domain::{At, Event as Deed, EventId, GroupId, ReviewerId};
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
-use crate::tui::act::{find, program, tell};
+use crate::tui::act::{find, program, say, tell};
 use crate::tui::app::{App, Decisions, Leaving, Saving};
 use crate::tui::message::{Effect, OnDisk};
 
@@ -22,7 +22,7 @@ pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
     app.aside.clear();
     if app.ledger.unsaved() == 0 {
         app.saving = Saving::Saved(at);
-        if app.leaving == Leaving::OnceSaved {
+        if app.leaving == Leaving::OnceSaved && app.bulk.is_none() {
             app.ended = true;
         }
     } else {
@@ -43,8 +43,8 @@ pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: S
         folder: folder.to_owned(),
         why,
     };
-    if app.leaving == Leaving::OnceSaved && app.ledger.unsaved() == 0 {
-        app.ended = true;
+    if app.bulk.is_none() {
+        leave_once_saved(app);
     }
 }
 
@@ -122,6 +122,50 @@ pub(super) fn decided(
         effects.extend(find::rebuild(app, keep));
     }
     effects
+}
+
+/// How far the bulk act is.
+pub(super) fn bulk_at(app: &mut App, group: &GroupId, done: usize) {
+    if let Some(bulk) = app.bulk.as_mut().filter(|bulk| bulk.group == *group) {
+        bulk.done = done;
+    }
+}
+
+/// The bulk act is on record.
+pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)>) {
+    let at = deeds.last().map(|(deed, _)| deed.at);
+    app.ledger.apply_excerpt(deeds, true);
+    app.count();
+    if let (Saving::Idle | Saving::Saved(_), Some(at)) = (&app.saving, at) {
+        app.saving = Saving::Saved(at);
+    }
+    if let Some(bulk) = app.bulk.take_if(|bulk| bulk.group == *group) {
+        let undo = app.keymap.shown("undo");
+        let how = if bulk.recall.is_called_off() {
+            "saved before it could be called off"
+        } else {
+            "saved"
+        };
+        let text = format!("{how}: {}; {undo} takes it back as a whole", bulk.what);
+        match app.notice {
+            None => say(app, text),
+            Some(_) => tell(app, text),
+        }
+    }
+    leave_once_saved(app);
+}
+
+/// The bulk act isn't on record.
+pub(super) fn bulk_stopped(app: &mut App, group: &GroupId, why: String) {
+    app.bulk.take_if(|bulk| bulk.group == *group);
+    tell(app, why);
+    leave_once_saved(app);
+}
+
+fn leave_once_saved(app: &mut App) {
+    if app.leaving == Leaving::OnceSaved && app.ledger.unsaved() == 0 {
+        app.ended = true;
+    }
 }
 
 /// What came to the decisions folder was read.

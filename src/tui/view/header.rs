@@ -117,6 +117,16 @@ fn finding(app: &App) -> String {
 }
 
 fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {
+    if let Some(bulk) = &app.bulk
+        && !matches!(app.saving, Saving::Aside { .. } | Saving::Failed(_))
+    {
+        let undo = app.keymap.shown("undo");
+        let text = format!(
+            "writing the bulk act {} %, {undo} calls it off",
+            bulk.percent()
+        );
+        return paint.span(text, Role::Strong);
+    }
     match &app.saving {
         Saving::Idle => paint.span("nothing to save", Role::Dim),
         Saving::Saved(at) => {

@@ -194,6 +194,16 @@ fn prompt(
 fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
     let (title, text, keys) = match confirm {
         Confirm::Undo { question } => ("Undo", question, "y undoes   n or esc leaves"),
+        Confirm::Every { question } => (
+            "Decide all",
+            question,
+            "a sustains each   a digit gives that label   esc leaves",
+        ),
+        Confirm::Bulk { question, .. } => (
+            "Decide all",
+            question,
+            "y puts them on record   n or esc leaves",
+        ),
         Confirm::Leave { question } => (
             "Not saved",
             question,

@@ -1,5 +1,6 @@
 //! The journal as a whole: written, torn, damaged, shared and failing.
 
+mod bulk;
 mod crashing;
 mod failing;
 mod following;

@@ -1,0 +1,175 @@
+//! Deciding all pending incidents of the queue at once. It takes three keys
+//! where one incident takes one, names the count and the filter before anything
+//! happens, and goes on record as what it is: `how: bulk`.
+
+use std::collections::HashSet;
+
+use crate::domain::GroupId;
+use crate::review::queue::{LabelNumber, id_hash};
+use crate::tui::action::Press;
+use crate::tui::app::App;
+use crate::tui::bulk::{Every, Order, Recall, UnderWay};
+use crate::tui::message::Effect;
+use crate::tui::mode::{Confirm, Mode};
+use crate::tui::words;
+
+use super::{say, warn};
+
+/// The incidents that a bulk act would cover, and how many it leaves out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// Pending incidents, by row.
+    pub rows: Vec<u32>,
+    /// Decided or put off already.
+    pub settled: usize,
+    /// Without a clear label of the machine.
+    pub unclear: usize,
+}
+
+/// `A`: asks what all pending incidents of the queue shall get.
+pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
+    if let Some(bulk) = &app.bulk {
+        let text = format!("a bulk act is under way: {}; u calls it off", bulk.what);
+        warn(app, text);
+        return Vec::new();
+    }
+    if !app.known.done || app.serving.waiting {
+        warn(app, "the set is still being read; nothing was decided");
+        return Vec::new();
+    }
+    let cover = cover(app, false);
+    if cover.rows.is_empty() {
+        say(app, "no incident of this queue is pending");
+        return Vec::new();
+    }
+    let labels: Vec<String> = app
+        .vocabulary
+        .labels
+        .iter()
+        .map(|label| format!("{} {}", label.key, label.short))
+        .collect();
+    let question = format!(
+        "{} of the queue ({}). a sustains the machine's verdict on each; a digit gives all of them that label ({}).",
+        pending(cover.rows.len()),
+        filter(app),
+        labels.join(", ")
+    );
+    app.mode = Mode::Confirm(Confirm::Every { question });
+    Vec::new()
+}
+
+/// What was chosen for all: says what that would write, and asks.
+pub fn choose(app: &mut App, every: Every) -> Vec<Effect> {
+    let cover = cover(app, every == Every::Sustain);
+    let mut out = Vec::new();
+    if cover.settled > 0 {
+        out.push(format!("{} decided or put off already", cover.settled));
+    }
+    if cover.unclear > 0 {
+        out.push(format!(
+            "{} where the machine states no clear label",
+            cover.unclear
+        ));
+    }
+    let out = match out.as_slice() {
+        [] => String::new(),
+        parts => format!(" Left out: {}.", parts.join(", ")),
+    };
+    if cover.rows.is_empty() {
+        warn(app, format!("nothing to decide at once.{out}"));
+        return Vec::new();
+    }
+    let question = format!(
+        "{} ({})?{out} {} go on record with how: bulk, as one act that one undo takes back; they stay out of agreement, accuracy and learning. Articles stay open.",
+        what(app, &every, cover.rows.len()),
+        filter(app),
+        match cover.rows.len() {
+            1 => "1 decision".to_owned(),
+            many => format!("{many} decisions"),
+        }
+    );
+    app.mode = Mode::Confirm(Confirm::Bulk {
+        question,
+        every,
+        rows: cover.rows,
+    });
+    Vec::new()
+}
+
+/// Orders it.
+pub fn order(app: &mut App, press: Press, every: Every, rows: Vec<u32>) -> Vec<Effect> {
+    let group = GroupId::from(press.stamp.event_id().to_string());
+    let recall = Recall::default();
+    let hashes: HashSet<u64> = rows.iter().filter_map(|row| app.known.hash(*row)).collect();
+    let early = app
+        .ledger
+        .excerpt(&|target| target.article.is_none() && hashes.contains(&id_hash(&target.incident)));
+    app.bulk = Some(UnderWay {
+        group: group.clone(),
+        what: what(app, &every, rows.len()),
+        done: 0,
+        all: rows.len(),
+        recall: recall.clone(),
+    });
+    vec![Effect::Bulk(Box::new(Order {
+        group,
+        every,
+        rows,
+        filter: app.filter.to_string() + &searched(app),
+        stamp: press.stamp,
+        early,
+        reviewer: app.session.reviewer.clone(),
+        vocabulary: app.vocabulary.clone(),
+        recall,
+    }))]
+}
+
+fn cover(app: &App, sustaining: bool) -> Cover {
+    let mut cover = Cover::default();
+    for row in app.queue.rows() {
+        let Some((hash, head)) = app.known.heads.get(row) else {
+            continue;
+        };
+        if app.marks.get(hash).is_settled() {
+            cover.settled += 1;
+        } else if sustaining && head.label == LabelNumber::NONE {
+            cover.unclear += 1;
+        } else {
+            cover.rows.push(row);
+        }
+    }
+    cover
+}
+
+fn pending(count: usize) -> String {
+    match count {
+        1 => "1 pending incident".to_owned(),
+        many => format!("{many} pending incidents"),
+    }
+}
+
+fn what(app: &App, every: &Every, count: usize) -> String {
+    match every {
+        Every::Sustain => format!("Sustain the machine's verdict on {}", pending(count)),
+        Every::Label(label) => format!(
+            "Give the label {} to {}",
+            words::short(&app.vocabulary, label),
+            pending(count)
+        ),
+    }
+}
+
+fn searched(app: &App) -> String {
+    match app.search.words.trim() {
+        "" => String::new(),
+        words => format!(" /{words}"),
+    }
+}
+
+fn filter(app: &App) -> String {
+    let text = app.filter.to_string() + &searched(app);
+    match text.trim() {
+        "" => "no filter: the whole set".to_owned(),
+        text => format!("filter {text}"),
+    }
+}
