@@ -4,8 +4,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use assert_cmd::Command;
+use overrule::disk::{Fs, RealFs};
+use overrule::domain::event::Relation;
+use overrule::domain::{Act, At, Event, EventId, IncidentId, Target};
+use overrule::review::journal::{Writer, folder_of};
 use serde_json::Value;
 
 const ARTICLES: &str = concat!(
@@ -126,6 +131,187 @@ fn a_new_day_joins_the_set_and_ids_stay() {
         &mut overrule(home.path(), &["monitor", second, "--into", set_path]),
         0,
     );
+    assert!(
+        bytes == fs::read(&set).unwrap(),
+        "the same day again changes nothing"
+    );
+}
+
+/// Puts acts on record beside a set, as a reviewer's program does.
+fn on_record(set: &Path, acts: &[(u8, Target, Relation)]) {
+    let event = |(n, target, relation): &(u8, Target, Relation)| Event {
+        id: EventId::new(u64::from(*n), [*n; 10]),
+        at: At::from_unix_ms(i64::from(*n)),
+        reviewer: "ana".into(),
+        target: Some(target.clone()),
+        act: Act::Relate(relation.clone()),
+        group: None,
+        basis: None,
+        seen: Vec::new(),
+    };
+    let events: Vec<Event> = acts.iter().map(event).collect();
+    let disk: Arc<dyn Fs> = Arc::new(RealFs);
+    let mut writer = Writer::open(disk, &folder_of(set), &"ana".into(), "box", "00000000").unwrap();
+    writer.append(&events).unwrap();
+}
+
+/// Ids and articles of a set, an incident a line.
+fn layout(set: &Path) -> Vec<String> {
+    let one = |line: &Value| {
+        let ids = line["articles"].as_array().unwrap().iter();
+        let ids: Vec<&str> = ids.map(|it| it["id"].as_str().unwrap()).collect();
+        format!("{}: {}", line["id"].as_str().unwrap(), ids.join(" "))
+    };
+    lines(set).iter().map(one).collect()
+}
+
+fn news(id: &str, title: &str) -> String {
+    format!(
+        "{}\n",
+        serde_json::json!({"id": id, "title": title, "language": "en"})
+    )
+}
+
+#[test]
+fn what_analysts_merged_split_and_moved_is_held_day_after_day() {
+    let home = tempfile::tempdir().unwrap();
+    let [set, first, second] =
+        ["set.jsonl", "first.jsonl", "second.jsonl"].map(|name| home.path().join(name));
+    let day = [
+        news("a1", "Robotaxi hits cyclist near Leeds station"),
+        news("a2", "Leeds station: cyclist hit by robotaxi"),
+        news("a3", "Robotaxi hits cyclist at Leeds station, say police"),
+        news("b1", "Chatbot invents court rulings, lawyer in Lyon fined"),
+        news("c1", "Barrister punished over made-up citations"),
+        news("d1", "Drone falls on market hall in Graz"),
+    ];
+    fs::write(&first, day.concat()).unwrap();
+    let [set_path, first, second_path] = [&set, &first, &second].map(|it| it.to_str().unwrap());
+    let monitor = |args: &[&str]| stdout(&mut overrule(home.path(), args), 0);
+    monitor(&["monitor", first, "-o", set_path]);
+    let id = |article: &str| {
+        let all = layout(&set);
+        let found = all.iter().find_map(|line| {
+            let (id, articles) = line.split_once(": ")?;
+            articles.split(' ').any(|it| it == article).then_some(id)
+        });
+        IncidentId::from(found.unwrap())
+    };
+    let (leeds, lyon, citations, graz) = (id("a1"), id("b1"), id("c1"), id("d1"));
+    assert!(
+        layout(&set).contains(&format!("{leeds}: a1 a2 a3")),
+        "{:?}",
+        layout(&set)
+    );
+    let answer = [
+        "decide",
+        set_path,
+        leeds.as_str(),
+        "hazard",
+        "--reviewer",
+        "ana",
+    ];
+    monitor(&answer);
+    monitor(
+        &[
+            &answer[..3],
+            &["incident", "--article", "a3", "--reviewer", "ana"],
+        ]
+        .concat(),
+    );
+    let apart = vec!["a3".into()];
+    let with = vec![citations.clone()];
+    on_record(
+        &set,
+        &[
+            (
+                1,
+                Target::incident(leeds.clone()),
+                Relation::Split { articles: apart },
+            ),
+            (2, Target::incident(lyon.clone()), Relation::Merge { with }),
+            (
+                3,
+                Target::article(leeds.clone(), "a2"),
+                Relation::Move {
+                    to: Some(graz.clone()),
+                },
+            ),
+        ],
+    );
+    let made = format!("e:{}", EventId::new(1, [1; 10]));
+    let before = lines(&set);
+    let published = &before.iter().find(|it| it["id"] == leeds.as_str()).unwrap()["verdict"];
+    // The next day brings news about what was split, and about what was merged.
+    let next = [
+        news(
+            "a4",
+            "Robotaxi hits cyclist at Leeds station, police say now",
+        ),
+        news(
+            "c2",
+            "Barrister punished over made-up citations, court says",
+        ),
+    ];
+    fs::write(&second, next.concat()).unwrap();
+    let report = monitor(&["monitor", second_path, "--into", set_path]);
+    let after = [
+        format!("{leeds}: a1"),
+        format!("{lyon}: b1 c1 c2"),
+        format!("{graz}: d1 a2"),
+        format!("{made}: a3 a4"),
+    ];
+    let mut found = layout(&set);
+    found.sort();
+    let mut expected = after.to_vec();
+    expected.sort();
+    assert_eq!(found, expected, "{report}");
+    assert!(
+        report.contains(&format!(
+            "1 article to {lyon} from {citations}, which is part of it now"
+        )),
+        "{report}"
+    );
+    assert!(report.contains("\"Barrister punished over made-up citations, court says\""));
+    for line in lines(&set) {
+        let near = line["proposals"]["merge"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let taken_apart = near.iter().any(|it| {
+            let pair = [
+                line["id"].as_str().unwrap(),
+                it["incident"].as_str().unwrap(),
+            ];
+            pair.contains(&made.as_str()) && pair.contains(&leeds.as_str())
+        });
+        assert!(!taken_apart, "what was split is proposed again: {line}");
+        if line["id"] == leeds.as_str() {
+            // Answered: what was published stays, though other articles are left.
+            assert_eq!(&line["verdict"], published);
+        }
+        if line["id"] == lyon.as_str() {
+            assert_eq!(line["aliases"], serde_json::json!([citations]));
+        }
+    }
+    // A decision on an article goes where the article went.
+    let export = home.path().join("out.json");
+    monitor(&[
+        "export",
+        set_path,
+        "-o",
+        export.to_str().unwrap(),
+        "--reviewer",
+        "ana",
+    ]);
+    let export: Value = serde_json::from_str(&fs::read_to_string(&export).unwrap()).unwrap();
+    assert_eq!(
+        export["header"]["counts"]["orphaned"], 0,
+        "{}",
+        export["header"]
+    );
+    let bytes = fs::read(&set).unwrap();
+    monitor(&["monitor", second_path, "--into", set_path]);
     assert!(
         bytes == fs::read(&set).unwrap(),
         "the same day again changes nothing"

@@ -163,7 +163,7 @@ pub struct MonitorArgs {
     /// The set to write
     #[arg(short, long, value_name = "SET", value_hint = ValueHint::FilePath, required_unless_present = "into")]
     pub output: Option<PathBuf>,
-    /// A set that takes the articles in: they join its incidents or make new ones
+    /// A set that takes the articles in: they join its incidents or make new ones; what analysts merged, split or moved is kept
     #[arg(long, value_name = "SET", value_hint = ValueHint::FilePath, conflicts_with_all = ["output", "force"])]
     pub into: Option<PathBuf>,
     /// Label by the weights of this file, which `overrule learn` wrote; articles that the set holds keep their labels
@@ -172,6 +172,9 @@ pub struct MonitorArgs {
     /// Label the articles that the set holds anew as well; decisions stay on record with the label that they answered
     #[arg(long, requires = "into", conflicts_with = "output")]
     pub relabel: bool,
+    /// With --into, the folder of the set's decisions [default: beside the set, SET.decisions]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, requires = "into")]
+    pub decisions: Option<PathBuf>,
     /// Which field holds what, such as title=Headline; parts are id, title, lead, body, url, outlet, date, language
     #[arg(long = "field", value_name = "PART=NAME")]
     pub fields: Vec<String>,

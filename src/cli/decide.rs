@@ -122,7 +122,7 @@ fn target(incident: &Incident, args: &DecideArgs) -> Result<Target, CliError> {
         incident.articles.get(number.checked_sub(1)?)
     };
     match by_id.or_else(by_number) {
-        Some(article) => Ok(Target::article(incident.id.clone(), article.id.clone())),
+        Some(article) => Ok(incident.target_of(article)),
         None => Err(CliError::Refused(format!(
             "{} has no article {wanted:?}; give its id, or its number from 1 to {}",
             incident.id,

@@ -1,11 +1,11 @@
 //! `overrule monitor`: news articles into a set of labelled incidents, or into
-//! a set that is there already.
+//! a set that is there already, as analysts left it.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod report;
+
 use std::num::NonZero;
-
-use serde::Serialize;
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
 use crate::domain::{Incident, Vocabulary};
@@ -13,95 +13,27 @@ use crate::export::{Existing, save};
 use crate::ingest::import;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
+use crate::monitor::arrange::{Arranged, arrange, is_decided};
 use crate::monitor::articles::{self, Names, RawArticle};
-use crate::monitor::cluster::{self, Grouper, Known, Settings};
+use crate::monitor::cluster::{Grouper, Grouping, Known, Settings};
 use crate::monitor::label::Rules;
-use crate::monitor::relabel::{Relabelled, relabel};
-use crate::monitor::run::{Group, Outcome, members, run as monitor};
+use crate::monitor::propose::propose;
+use crate::monitor::relabel::relabel;
+use crate::monitor::run::{Outcome, run as monitor};
+use crate::review::ledger::Ledger;
 
-use super::args::MonitorArgs;
+use super::args::{MonitorArgs, Who};
 use super::error::CliError;
 use super::homes::Homes;
 use super::import::{bytes, inputs};
-use super::{Exit, learn, out, settings};
-
-/// What a run did, for people and for machines.
-#[derive(Serialize)]
-struct Report {
-    /// Articles in.
-    articles: articles::Report,
-    /// Incidents in the set.
-    incidents: usize,
-    /// Those that are new.
-    new: usize,
-    /// Those of the set that took articles in.
-    grown: usize,
-    /// Articles that the set had already.
-    known: usize,
-    /// How many incidents have each label.
-    labels: BTreeMap<String, usize>,
-    /// By which weights of `overrule learn` articles were labelled.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    weights: Option<String>,
-    /// What became of the labels that the set had.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    old: Option<Old>,
-}
-
-/// What became of the labels that a set had.
-#[derive(Serialize)]
-enum Old {
-    /// So many articles keep them, whatever weights label the new ones.
-    #[serde(rename = "labels_kept")]
-    Kept(usize),
-    /// They were given anew.
-    #[serde(rename = "relabelled")]
-    Relabelled(Relabelled),
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} incidents", self.incidents)?;
-        if self.grown > 0 || self.known > 0 || self.new != self.incidents {
-            write!(
-                f,
-                ": {} new, {} took articles in; {} articles were there already",
-                self.new, self.grown, self.known
-            )?;
-        }
-        writeln!(f)?;
-        let labels: Vec<String> = self
-            .labels
-            .iter()
-            .map(|(label, count)| format!("{label} {count}"))
-            .collect();
-        writeln!(f, "labels of the machine: {}", labels.join(", "))?;
-        if let Some(weights) = &self.weights {
-            writeln!(
-                f,
-                "labelled by weights of `overrule learn`, in the record as {weights}"
-            )?;
-        }
-        match &self.old {
-            Some(Old::Kept(kept)) => writeln!(
-                f,
-                "{kept} articles that were there keep the labels they had; --relabel labels them anew"
-            )?,
-            Some(Old::Relabelled(done)) => writeln!(
-                f,
-                "{} articles that were there were labelled anew: {} have another label, and {} incidents",
-                done.articles, done.changed, done.incidents
-            )?,
-            None => {}
-        }
-        self.articles.fmt(f)
-    }
-}
+use super::{Exit, learn, open, out, set, settings};
+use report::Old;
 
 /// Runs it.
 pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     let fs = RealFs;
-    let vocabulary = settings::load(&fs, &Homes::find()?, args.vocabulary.as_deref())?.vocabulary;
+    let homes = Homes::find()?;
+    let vocabulary = settings::load(&fs, &homes, args.vocabulary.as_deref())?.vocabulary;
     let weights = learn::weights(args.weights.as_deref())?;
     let rules = Rules {
         vocabulary: &vocabulary,
@@ -112,8 +44,8 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get));
     let mut there = match &args.into {
-        Some(set) => there(&fs, &vocabulary, set)?,
-        None => Vec::new(),
+        Some(set) => there(&homes, &vocabulary, set, args)?,
+        None => There::default(),
     };
     let read = articles::read(&fs, &inputs(&args.files)?, &names);
     if read.articles.is_empty() && !args.files.is_empty() {
@@ -122,18 +54,11 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
             read.report
         )));
     }
-    let old = old_labels(args, rules, &mut there, threads);
-    let settings = Settings::shipped().map_err(CliError::refused)?;
-    let made = if args.files.is_empty() {
-        Outcome {
-            incidents: there,
-            ..Outcome::default()
-        }
-    } else {
-        monitor(rules, there, read.articles, threads, |set, all| {
-            group(settings, threads, set, all)
-        })
-    };
+    let old = old_labels(args, rules, &mut there.incidents, threads);
+    let incidents = std::mem::take(&mut there.incidents);
+    let arranged = arrange(rules, incidents, &there.ledger);
+    let moved = arranged.moved.clone();
+    let made = joined(rules, arranged, &there.ledger, read.articles, threads)?;
     let existing = if args.force || args.into.is_some() {
         Existing::Replace
     } else {
@@ -142,17 +67,48 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     if let Some(path) = args.into.as_ref().or(args.output.as_ref()) {
         save(&fs, path, &bytes(&made.incidents)?, existing).map_err(CliError::refused)?;
     }
-    let report = Report {
-        weights: args.weights.is_some().then(|| weights.version.clone()),
-        old,
-        ..report(read.report, &made)
-    };
+    let mut report = report::of(read.report, moved, &made);
+    report.weights = args.weights.is_some().then(|| weights.version.clone());
+    report.old = old;
     out::report(&report, args.json)?;
     Ok(if report.articles.dropped.is_empty() {
-        Exit::Done
+        there.exit
     } else {
         Exit::Partly
     })
+}
+
+/// Puts articles into a set as analysts left it, and proposes.
+fn joined(
+    rules: Rules<'_>,
+    arranged: Arranged,
+    ledger: &Ledger,
+    new: Vec<RawArticle>,
+    threads: usize,
+) -> Result<Outcome, CliError> {
+    let Arranged {
+        incidents,
+        known,
+        moved,
+    } = arranged;
+    if new.is_empty() && moved.is_empty() {
+        return Ok(Outcome {
+            incidents,
+            ..Outcome::default()
+        });
+    }
+    let settings = Settings::shipped().map_err(CliError::refused)?;
+    let thresholds = settings.thresholds;
+    let decided = |id: &_| is_decided(ledger, id);
+    let mut made = monitor(rules, incidents, new, threads, decided, |all| {
+        group(settings, threads, &known, all)
+    });
+    // Where nothing came in and nothing moved, what was proposed stands.
+    if made.new > 0 || !made.grown.is_empty() || !moved.is_empty() {
+        let (incidents, grouping) = (&mut made.incidents, &made.grouping);
+        propose(incidents, grouping, &made.articles, &known, &thresholds);
+    }
+    Ok(made)
 }
 
 /// What becomes of the labels that a set has: they stay, unless asked.
@@ -169,60 +125,59 @@ fn old_labels(
     (args.weights.is_some() && args.into.is_some()).then(|| Old::Kept(kept()))
 }
 
-fn report(articles: articles::Report, made: &Outcome) -> Report {
-    let mut labels: BTreeMap<String, usize> = BTreeMap::new();
-    for incident in &made.incidents {
-        let label = incident.verdict.label.as_ref();
-        let name = label.map_or("unclear", |label| label.as_str());
-        *labels.entry(name.to_owned()).or_default() += 1;
-    }
-    Report {
-        articles,
-        incidents: made.incidents.len(),
-        new: made.new,
-        grown: made.grown,
-        known: made.known,
-        labels,
-        weights: None,
-        old: None,
+/// A set that is to take articles in.
+struct There {
+    incidents: Vec<Incident>,
+    ledger: Ledger,
+    exit: Exit,
+}
+
+impl Default for There {
+    fn default() -> Self {
+        Self {
+            incidents: Vec::new(),
+            ledger: Ledger::new(),
+            exit: Exit::Done,
+        }
     }
 }
 
-/// The incidents of a set that is to take articles in.
+/// Its incidents, and what was decided about them.
 fn there(
-    fs: &dyn Fs,
+    homes: &Homes,
     vocabulary: &Vocabulary,
-    set: &std::path::Path,
-) -> Result<Vec<Incident>, CliError> {
+    path: &Path,
+    args: &MonitorArgs,
+) -> Result<There, CliError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let done = import(
-        fs,
+        fs.as_ref(),
         vocabulary,
-        &[Input::Path(set.to_owned())],
+        &[Input::Path(path.to_owned())],
         Some(Shape::Set),
     );
-    match done.report.skipped.first() {
-        None => Ok(done.incidents),
-        Some(first) => Err(CliError::Refused(format!(
+    if let Some(first) = done.report.skipped.first() {
+        return Err(CliError::Refused(format!(
             "{} can't take articles in: {first}; mend it, or write a new set with -o",
-            set.display()
-        ))),
+            path.display()
+        )));
     }
+    let who = Who {
+        decisions: args.decisions.clone(),
+        ..Who::default()
+    };
+    let place = open::one(&fs, homes, vocabulary, Some(path), &who)?;
+    let decided = set::decided(fs.as_ref(), homes, &place.decisions)?;
+    Ok(There {
+        exit: decided.exit(),
+        incidents: done.incidents,
+        ledger: decided.ledger,
+    })
 }
 
 /// Which articles belong together; those of the set stay in their incidents.
-fn group(settings: Settings, threads: usize, set: &[Incident], all: &[RawArticle]) -> Vec<Group> {
+fn group(settings: Settings, threads: usize, known: &Known, all: &[RawArticle]) -> Grouping {
     let mut grouper = Grouper::new(settings, threads);
     grouper.add(all);
-    let grouping = grouper
-        .prepare(&Known::new(set.iter().map(members)))
-        .group();
-    let places = |group: cluster::Group| Group {
-        id: group.id,
-        members: group
-            .members
-            .iter()
-            .map(|member| (member.article, member.copy_of))
-            .collect(),
-    };
-    grouping.groups.into_iter().map(places).collect()
+    grouper.prepare(known).group()
 }

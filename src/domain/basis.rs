@@ -232,7 +232,10 @@ impl Basis {
                 text(&article.lead),
             ]),
             rationale: Digest::of(&[text(&verdict.rationale)]),
-            grouping: Digest::of(&[incident.id.as_str(), article.id.as_str()]),
+            grouping: Digest::of(&[
+                article.home.as_ref().unwrap_or(&incident.id).as_str(),
+                article.id.as_str(),
+            ]),
             judged: Some(Box::new(Judged {
                 title: article.title.clone(),
                 text: article.lead.clone(),

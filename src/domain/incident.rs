@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::id::{ArticleId, FacetId, IncidentId};
+use super::id::{ArticleId, FacetId, IncidentId, Target};
 use super::json::{Extra, Fields, JsonError, Kept, read};
+use super::proposals::Proposals;
 use super::time::Date;
 use super::verdict::Verdict;
 
@@ -82,6 +83,10 @@ pub struct Article {
     /// How many further copies of this article the source listed; they were folded into this one.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub copies: u32,
+    /// The incident that the machine had put it into, where analysts moved it
+    /// to this one since: decisions on the article stay on record under that id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<IncidentId>,
     /// Fields that this program doesn't know.
     #[serde(flatten)]
     #[schemars(skip)]
@@ -123,6 +128,9 @@ pub struct Incident {
     /// How many articles the source says there are, where it lists fewer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub articles_stated: Option<u64>,
+    /// What the monitor would have a person look at in the grouping.
+    #[serde(default, skip_serializing_if = "Proposals::is_empty")]
+    pub proposals: Proposals,
     /// Further pages about the incident.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
@@ -162,6 +170,7 @@ impl Article {
             lead: fields.take("lead")?,
             verdict: verdict(&mut fields)?,
             copies: fields.take("copies")?,
+            home: fields.take("home")?,
             extra: fields.rest(),
         })
     }
@@ -200,6 +209,10 @@ impl Incident {
             facets: fields.take("facets")?,
             articles,
             articles_stated: fields.take("articles_stated")?,
+            proposals: match fields.raw("proposals") {
+                Some(raw) => Proposals::part(raw.get())?,
+                None => Proposals::default(),
+            },
             links: fields.take("links")?,
             source: match fields.raw("source") {
                 Some(raw) => Source::part(raw.get())?,
@@ -232,6 +245,24 @@ impl Incident {
     /// The article with that id.
     pub fn article(&self, id: &ArticleId) -> Option<&Article> {
         self.articles.iter().find(|article| article.id == *id)
+    }
+
+    /// What decisions on one of its articles are kept under: the article in
+    /// the incident where the machine had put it, wherever it is now.
+    pub fn target_of(&self, article: &Article) -> Target {
+        let home = article.home.as_ref().unwrap_or(&self.id);
+        Target::article(home.clone(), article.id.clone())
+    }
+
+    /// True where that target is the incident or one of its articles.
+    pub fn holds(&self, target: &Target) -> bool {
+        match &target.article {
+            None => self.id == target.incident,
+            Some(id) => self
+                .articles
+                .iter()
+                .any(|one| one.id == *id && self.target_of(one) == *target),
+        }
     }
 
     /// What the record is called on screen: title, else the start of the summary, else the id.

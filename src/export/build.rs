@@ -84,7 +84,7 @@ impl Builder<'_> {
         let articles: Vec<Target> = incident
             .articles
             .iter()
-            .map(|article| Target::article(incident.id.clone(), article.id.clone()))
+            .map(|article| incident.target_of(article))
             .collect();
         self.orphans.remove(&whole);
         for target in &articles {

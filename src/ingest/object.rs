@@ -25,6 +25,7 @@ const OURS: &[&str] = &[
     "facets",
     "articles",
     "articles_stated",
+    "proposals",
     "links",
     "source",
     "outlet",
@@ -32,6 +33,7 @@ const OURS: &[&str] = &[
     "language",
     "lead",
     "copies",
+    "home",
 ];
 
 /// The fields of one object, with what can't be placed and why.

@@ -3,6 +3,7 @@
 //! What outside files look like is the business of [`articles`]; what people
 //! decide about the result is that of [`crate::review`].
 
+pub mod arrange;
 pub mod articles;
 pub mod classify;
 pub mod cluster;
@@ -12,5 +13,6 @@ pub mod evaluate;
 mod facets;
 pub mod label;
 pub mod learn;
+pub mod propose;
 pub mod relabel;
 pub mod run;

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::domain::{Article, ArticleId, Incident, IncidentId};
+use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
 
 use super::articles::RawArticle;
+use super::cluster::Grouping;
 use super::label::{self, Judged, Rules};
 
 /// What a run did.
@@ -16,19 +17,41 @@ pub struct Outcome {
     pub incidents: Vec<Incident>,
     /// How many incidents are new.
     pub new: usize,
-    /// How many of the set took articles in.
-    pub grown: usize,
+    /// The incidents of the set that took articles in.
+    pub grown: Vec<Grown>,
     /// How many articles were in the set already.
     pub known: usize,
+    /// Which articles belong together.
+    pub grouping: Grouping,
+    /// The ids of the articles that were grouped, by their numbers there.
+    pub articles: Vec<ArticleId>,
 }
 
-/// A group of articles: the incident's id, and places in what was grouped,
-/// each with the place of the article that it is a copy of.
-pub struct Group {
+/// An incident of the set that took articles in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Grown {
     /// The incident.
-    pub id: IncidentId,
-    /// Its articles.
-    pub members: Vec<(usize, Option<usize>)>,
+    pub incident: IncidentId,
+    /// The articles, in their order.
+    pub articles: Vec<ArticleId>,
+    /// What it was labelled before.
+    pub was: Option<LabelId>,
+    /// What most of its articles say now.
+    pub now: Option<LabelId>,
+    /// What became of the verdict on it.
+    pub verdict: Told,
+}
+
+/// What became of a verdict when articles came to its incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// It follows from all articles now.
+    Anew,
+    /// It stays as it was published, since a person has answered it.
+    Answered,
+    /// It stays, since somebody else gave it.
+    NotOurs,
 }
 
 /// An article of a set as it came in once.
@@ -46,13 +69,15 @@ pub fn raw(article: &Article) -> RawArticle {
 }
 
 /// Labels `new` articles and puts them into `set`. `group` is given all
-/// articles, those of the set first, and says which belong together.
+/// articles, those of the set first, and says which belong together. What was
+/// published about an incident that `is_decided` stays as it is.
 pub fn run(
     rules: Rules<'_>,
     set: Vec<Incident>,
     new: Vec<RawArticle>,
     threads: usize,
-    group: impl FnOnce(&[Incident], &[RawArticle]) -> Vec<Group>,
+    is_decided: impl Fn(&IncidentId) -> bool,
+    group: impl FnOnce(&[RawArticle]) -> Grouping,
 ) -> Outcome {
     let there: HashSet<&str> = set
         .iter()
@@ -65,18 +90,11 @@ pub fn run(
         .filter(|raw| !there.contains(raw.id.as_str()))
         .collect();
     let known = before - new.len();
-    let mut old: Vec<(IncidentId, Article)> = Vec::new();
-    for incident in &set {
-        let own = incident
-            .articles
-            .iter()
-            .map(|article| (incident.id.clone(), article.clone()));
-        old.extend(own);
-    }
-    let mut all: Vec<RawArticle> = old.iter().map(|(_, article)| raw(article)).collect();
+    let old = set.iter().flat_map(|incident| &incident.articles);
+    let mut all: Vec<RawArticle> = old.map(raw).collect();
     let first_new = all.len();
     all.extend(new.iter().cloned());
-    let groups = group(&set, &all);
+    let grouping = group(&all);
     let judged = label::articles(rules, &new, threads);
     let mut judged: HashMap<usize, Judged> = judged
         .into_iter()
@@ -90,38 +108,66 @@ pub fn run(
         .collect();
     let mut joined: BTreeMap<usize, Vec<Judged>> = BTreeMap::new();
     let mut fresh = Vec::new();
-    for group in groups {
+    for group in &grouping.groups {
         let mut taken = Vec::new();
-        for (at, copy_of) in group.members {
-            if let Some(mut one) = judged.remove(&at) {
-                one.mark_copy(copy_of.and_then(|at| all.get(at)));
+        for member in &group.members {
+            if let Some(mut one) = judged.remove(&member.article) {
+                one.mark_copy(member.copy_of.and_then(|at| all.get(at)));
                 taken.push(one);
             }
         }
         match places.get(&group.id) {
             _ if taken.is_empty() => {}
             Some(place) => joined.entry(*place).or_default().extend(taken),
-            None => fresh.push(label::incident(rules.vocabulary, group.id, taken)),
+            None => fresh.push(label::incident(rules.vocabulary, group.id.clone(), taken)),
         }
     }
     let mut outcome = Outcome {
         new: fresh.len(),
-        grown: joined.len(),
         known,
         incidents: set,
+        grouping,
+        articles: all.into_iter().map(|it| it.id.into()).collect(),
+        ..Outcome::default()
     };
     for (place, taken) in joined {
         if let Some(incident) = outcome.incidents.get_mut(place) {
-            let mut whole: Vec<Judged> = std::mem::take(&mut incident.articles)
-                .into_iter()
-                .map(|article| published(rules, article))
-                .collect();
-            whole.extend(taken);
-            label::tell(rules.vocabulary, incident, whole);
+            let decided = is_decided(&incident.id);
+            outcome.grown.push(grow(rules, incident, taken, decided));
         }
     }
     outcome.incidents.extend(fresh);
     outcome
+}
+
+/// Puts articles into an incident of the set.
+fn grow(rules: Rules<'_>, incident: &mut Incident, taken: Vec<Judged>, decided: bool) -> Grown {
+    let articles = taken.iter().map(|one| one.article.id.clone()).collect();
+    let was = incident.verdict.label.clone();
+    let verdict = match (decided, label::is_ours(incident)) {
+        (true, _) => Told::Answered,
+        (false, true) => Told::Anew,
+        (false, false) => Told::NotOurs,
+    };
+    let mut whole: Vec<Judged> = std::mem::take(&mut incident.articles)
+        .into_iter()
+        .map(|article| published(rules, article))
+        .collect();
+    whole.extend(taken);
+    let now = label::most(&whole);
+    match verdict {
+        Told::Anew => label::tell(rules.vocabulary, incident, whole),
+        Told::Answered | Told::NotOurs => {
+            incident.articles = whole.into_iter().map(|one| one.article).collect();
+        }
+    }
+    Grown {
+        incident: incident.id.clone(),
+        articles,
+        was,
+        now,
+        verdict,
+    }
 }
 
 /// An article of a set, with the verdict that stands there.
@@ -129,19 +175,8 @@ pub(super) fn published(rules: Rules<'_>, article: Article) -> Judged {
     let own = label::classified(rules.weights, &raw(&article));
     // Evidence for facets, where the label is still the one that was published.
     let agrees = |made: &super::classify::Labelled| {
-        article
-            .verdict
-            .label
-            .as_ref()
-            .map(crate::domain::LabelId::as_str)
-            == Some(made.label.id())
+        article.verdict.label.as_ref().map(LabelId::as_str) == Some(made.label.id())
     };
     let labelled = own.filter(agrees);
     Judged { article, labelled }
-}
-
-/// The ids of the articles of an incident.
-pub fn members(incident: &Incident) -> (IncidentId, Vec<ArticleId>) {
-    let ids = incident.articles.iter().map(|article| article.id.clone());
-    (incident.id.clone(), ids.collect())
 }

@@ -89,7 +89,7 @@ impl Stats {
         let whole = Target::incident(incident.id.clone());
         self.incidents.add(ledger, &whole, &incident.verdict);
         for article in &incident.articles {
-            let target = Target::article(incident.id.clone(), article.id.clone());
+            let target = incident.target_of(article);
             self.articles.add(ledger, &target, &article.verdict);
         }
     }

@@ -4,7 +4,7 @@
 //! of its articles. What that rule leaves open is said aloud: a tie is called a
 //! tie, and articles without a clear answer leave the denominator.
 
-use crate::domain::{Incident, LabelId, ReviewerId, Target, Vocabulary};
+use crate::domain::{Incident, LabelId, ReviewerId, Vocabulary};
 
 use super::ledger::{Ledger, Standing};
 
@@ -56,7 +56,7 @@ impl Tally {
     ) -> Self {
         let mut tally = Self::default();
         for article in &incident.articles {
-            let target = Target::article(incident.id.clone(), article.id.clone());
+            let target = incident.target_of(article);
             let answer = match reviewer {
                 Some(reviewer) => ledger
                     .work(&target, reviewer)

@@ -301,7 +301,7 @@ impl App {
         let incident = self.incident()?;
         Some(match self.article() {
             None => Target::incident(incident.id.clone()),
-            Some((_, article)) => Target::article(incident.id.clone(), article.id.clone()),
+            Some((_, article)) => incident.target_of(article),
         })
     }
 
@@ -341,7 +341,7 @@ impl App {
         let Some(id) = &target.article else {
             return "incident".to_owned();
         };
-        let found = self.read(&target.incident);
+        let found = self.read(target);
         let Some(incident) = found else {
             return "article".to_owned();
         };
@@ -358,10 +358,10 @@ impl App {
         }
     }
 
-    /// An incident, where it was read and is kept.
-    fn read(&self, id: &IncidentId) -> Option<Arc<Incident>> {
+    /// The incident that holds a target, where it was read and is kept.
+    fn read(&self, target: &Target) -> Option<Arc<Incident>> {
         self.records
-            .find(id)
+            .holding(target)
             .map(|(_, incident)| Arc::clone(incident))
     }
 

@@ -309,7 +309,7 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
             || "no label".to_owned(),
             |label| words::short(&app.vocabulary, label),
         );
-        let target = Target::article(incident.id.clone(), article.id.clone());
+        let target = incident.target_of(article);
         let yours = app.yours(&target, true);
         writeln!(
             out,

@@ -76,17 +76,21 @@ impl Prepared {
         let originals = ranks
             .iter()
             .filter(|it| self.articles.copy_of[**it as usize].is_none());
-        let stray = (originals.clone().count() >= DOUBTED)
-            .then(|| stray(cluster, originals.copied(), &self.articles))
-            .flatten()
-            .filter(|it| it.1 < thresholds.split);
+        let strays = if originals.clone().count() >= DOUBTED {
+            strays(cluster, originals.copied(), &self.articles, thresholds)
+        } else {
+            Vec::new()
+        };
         Group {
             // Named below.
             id: IncidentId::default(),
             known: cluster.seed.is_some(),
             members: ranks.iter().map(|rank| self.member(*rank)).collect(),
             likeness,
-            stray: stray.map(|it| self.order[it.0 as usize] as usize),
+            strays: strays
+                .iter()
+                .map(|it| (self.order[it.0 as usize] as usize, it.1))
+                .collect(),
         }
     }
 
@@ -193,21 +197,25 @@ impl Prepared {
     }
 }
 
-/// The member least like the others, ties to the earliest, with its mean cosine
-/// to them.
-fn stray(
+/// The members that are least like the others, each with its mean cosine to
+/// them, ties to the earliest.
+fn strays(
     cluster: &Cluster,
     members: impl Iterator<Item = u32> + Clone,
     articles: &Articles,
-) -> Option<(u32, f32)> {
-    let others = members.clone().count().checked_sub(1)? as f32;
+    thresholds: &Thresholds,
+) -> Vec<(u32, f32)> {
+    let others = members.clone().count().saturating_sub(1).max(1) as f32;
     let likeness = |at: u32| {
         let own = articles.vectors.get(at as usize);
         (dot(own, cluster.words(articles, at)) - dot(own, own)) / others
     };
-    members
+    let mut found: Vec<(u32, f32)> = members
         .map(|at| (at, likeness(at)))
-        .min_by(|one, two| one.1.total_cmp(&two.1))
+        .filter(|it| it.1 < thresholds.split)
+        .collect();
+    found.sort_by(|one, two| one.1.total_cmp(&two.1));
+    found
 }
 
 fn merges(

@@ -8,6 +8,9 @@ use crate::domain::event::Relation;
 use crate::domain::{Act, ArticleId, EventId, IncidentId, Target};
 use crate::review::ledger::Ledger;
 
+/// How the id of an incident begins that an act made.
+const MADE: &str = "e:";
+
 /// Incidents that are known, as analysts left them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
@@ -17,6 +20,10 @@ pub struct Known {
     redirects: BTreeMap<IncidentId, IncidentId>,
     /// Incidents that an act made, or took articles from or to.
     touched: BTreeSet<IncidentId>,
+    /// Incidents that an act put articles into.
+    filled: BTreeSet<IncidentId>,
+    /// Pairs of incidents that acts took apart.
+    apart: BTreeSet<(IncidentId, IncidentId)>,
     /// Incidents whose articles are to be grouped anew.
     loose: Vec<(IncidentId, Vec<ArticleId>)>,
 }
@@ -29,6 +36,21 @@ impl Known {
             incidents: incidents.into_iter().collect(),
             ..Self::default()
         }
+    }
+
+    /// Further ids of incidents. An incident that is there under its own id
+    /// goes before an id of another.
+    #[must_use]
+    pub fn with_aliases<'a>(
+        mut self,
+        aliases: impl IntoIterator<Item = (&'a IncidentId, &'a IncidentId)>,
+    ) -> Self {
+        for (alias, id) in aliases {
+            if self.place(alias).is_none() && self.place(id).is_some() {
+                self.redirects.entry(alias.clone()).or_insert(id.clone());
+            }
+        }
+        self
     }
 
     /// Applies the relations of a ledger that count, of all reviewers, oldest
@@ -133,6 +155,7 @@ impl Known {
         let new: Vec<_> = new.collect();
         list.extend(new);
         self.touched.insert(id.clone());
+        self.filled.insert(id.clone());
     }
 
     /// Articles of `from` go to another incident, or to one of their own.
@@ -155,10 +178,14 @@ impl Known {
         self.touched.insert(from.clone());
         let to = to.unwrap_or_else(|| {
             let id = made_by(event);
-            self.incidents.push((id.clone(), Vec::new()));
+            if self.place(&id).is_none() {
+                self.redirects.remove(&id);
+                self.incidents.push((id.clone(), Vec::new()));
+            }
             id
         });
         self.put(&to, &leaving);
+        self.apart.insert((from.clone(), to));
     }
 
     /// The incidents that stay as they are.
@@ -175,6 +202,27 @@ impl Known {
     /// True for an incident that an act made, or took articles from or to.
     pub fn is_touched(&self, id: &IncidentId) -> bool {
         self.touched.contains(id)
+    }
+
+    /// True where any act changed anything.
+    pub fn is_changed(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
+    /// True for an incident that an act put articles into: an analyst said
+    /// that they belong together.
+    pub fn is_filled(&self, id: &IncidentId) -> bool {
+        self.filled.contains(id)
+    }
+
+    /// True for two incidents that an act took apart: an analyst said that
+    /// they are two.
+    pub fn is_apart(&self, one: &IncidentId, two: &IncidentId) -> bool {
+        let (one, two) = (self.current(one), self.current(two));
+        self.apart.iter().any(|(from, to)| {
+            let pair = (self.current(from), self.current(to));
+            pair == (one.clone(), two.clone()) || pair == (two.clone(), one.clone())
+        })
     }
 
     /// The incidents whose articles are to be grouped anew.
@@ -196,7 +244,12 @@ impl Known {
 
 /// The id of an incident that an act made.
 fn made_by(event: EventId) -> IncidentId {
-    IncidentId::from(format!("e:{event}"))
+    IncidentId::from(format!("{MADE}{event}"))
+}
+
+/// True for the id of an incident that an act made.
+pub fn is_made(id: &IncidentId) -> bool {
+    id.as_str().starts_with(MADE)
 }
 
 #[cfg(test)]

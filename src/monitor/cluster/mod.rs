@@ -79,9 +79,9 @@ pub struct Group {
     /// How alike its members are, 0 to 1, on average over all pairs; none
     /// where there is only one, copies left out.
     pub likeness: Option<f32>,
-    /// The member least like the others, where it is so unlike that the group
-    /// may be two incidents.
-    pub stray: Option<usize>,
+    /// Members so unlike the others that the group may be two incidents, the
+    /// most unlike first, each with how alike it is to them on average.
+    pub strays: Vec<(usize, f32)>,
 }
 
 /// Two groups that may be one incident.

@@ -73,6 +73,11 @@ fn tally(group: &[Judged]) -> Tally {
     tally
 }
 
+/// The label that most articles of a group have; none where several are as common.
+pub fn most(group: &[Judged]) -> Option<LabelId> {
+    most_common(&tally(group))
+}
+
 /// The label that most have; none where several have as many.
 fn most_common(tally: &Tally) -> Option<LabelId> {
     let most = tally.values().map(|(count, _)| *count).max()?;

@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::domain::{Article, Date, How, LabelId, Run, Verdict, Vocabulary};
+use crate::domain::{Article, Date, How, Incident, LabelId, Run, Verdict, Vocabulary};
 
 use super::articles::{RawArticle, language};
 use super::classify::{Labelled, Question, Weights, classify, version};
 use super::cues::Lexicon;
 
 pub use explain::{Texts, rationale, spans, verdict_sentence};
-pub use incident::{incident, tell};
+pub use incident::{incident, most, tell};
 
 /// Who labelled, in the record of a verdict.
 pub const WHO: &str = "overrule monitor";
@@ -64,6 +64,13 @@ impl<'a> Rules<'a> {
             weights: Weights::shipped(),
         }
     }
+}
+
+/// True where the verdict on an incident is one of ours, or there is none: only
+/// then may it be told anew.
+pub fn is_ours(incident: &Incident) -> bool {
+    let verdict = &incident.verdict;
+    verdict.is_empty() || verdict.run.who.as_deref() == Some(WHO)
 }
 
 /// Labels articles, in their order, on some threads; how many makes no difference.

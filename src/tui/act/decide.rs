@@ -103,8 +103,8 @@ fn advance(app: &mut App) -> Vec<Effect> {
     };
     if let Focus::Article(at) = app.focus {
         let open = |place: &usize| {
-            let id = incident.articles[*place].id.clone();
-            !settled_article(app, &Target::article(incident.id.clone(), id))
+            let article = &incident.articles[*place];
+            !settled_article(app, &incident.target_of(article))
         };
         let next = (at + 1..incident.articles.len()).find(open);
         travel::set_focus(app, next.map_or(Focus::Incident, Focus::Article));

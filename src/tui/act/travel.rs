@@ -144,9 +144,16 @@ pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
     }
 }
 
+/// The row that holds a target, where it was read already: an article that
+/// analysts moved is in another incident than its decisions name.
+fn row_holding(app: &App, target: &Target) -> Option<u32> {
+    let kept = app.records.holding(target).map(|(row, _)| row);
+    kept.or_else(|| app.row_of(&target.incident))
+}
+
 /// Goes to a target wherever it is; a filter or search that hides it is cleared.
 pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
-    let Some(row) = app.row_of(&target.incident) else {
+    let Some(row) = row_holding(app, target) else {
         super::say(
             app,
             "that incident is not in the part of the set that is read so far",

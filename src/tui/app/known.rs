@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::{Incident, IncidentId};
+use crate::domain::{Incident, IncidentId, Target};
 use crate::review::checks::Flag;
 use crate::review::queue::{Heads, Row, id_hash};
 
@@ -64,6 +64,15 @@ impl Records {
         kept.find_map(|(row, record)| {
             let incident = record.read.as_ref().ok()?;
             (incident.id == *id).then_some((*row, incident))
+        })
+    }
+
+    /// The incident that holds a target, with its row.
+    pub fn holding(&self, target: &Target) -> Option<(u32, &Arc<Incident>)> {
+        let mut kept = self.kept.iter();
+        kept.find_map(|(row, record)| {
+            let incident = record.read.as_ref().ok()?;
+            incident.holds(target).then_some((*row, incident))
         })
     }
 

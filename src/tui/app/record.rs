@@ -11,9 +11,7 @@ impl App {
     /// Puts an act on record: folds it in as unsaved and sends it to the journal.
     pub fn record(&mut self, stamp: Stamp, target: Option<Target>, act: Act) -> (EventId, Effect) {
         let id = stamp.event_id();
-        let incident = target
-            .as_ref()
-            .and_then(|target| self.read(&target.incident));
+        let incident = target.as_ref().and_then(|target| self.read(target));
         let deed = self
             .maker()
             .event((id, stamp.at), target, incident.as_deref(), act);

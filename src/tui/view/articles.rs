@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
     let done = incident
         .articles
         .iter()
-        .filter(|article| app.answered(&target(incident, article)))
+        .filter(|article| app.answered(&incident.target_of(article)))
         .count();
     let mut title = vec![paint.span("Articles ", Role::Strong)];
     title.push(paint.span(format!("{done} of {all} reviewed "), Role::Dim));
@@ -65,10 +65,6 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with
         ..inner
     };
     below.put(foot, frame.buffer_mut());
-}
-
-fn target(incident: &Incident, article: &Article) -> Target {
-    Target::article(incident.id.clone(), article.id.clone())
 }
 
 /// Label of the machine and answer of the analyst in fixed columns.
@@ -166,7 +162,7 @@ fn one(
     each: usize,
 ) -> Vec<Line<'static>> {
     let focused = app.focus == Focus::Article(place);
-    let target = target(incident, article);
+    let target = incident.target_of(article);
     let work = app.mine(&target);
     let role = if focused { Role::Accent } else { Role::Text };
     let long = each >= 3;

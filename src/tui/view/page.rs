@@ -250,7 +250,7 @@ fn article_in_full(
     }
     lines.extend(heading(paint, "RATIONALE"));
     lines.extend(rationale_in_full(&article.verdict, paint, width));
-    let target = Target::article(incident.id.clone(), article.id.clone());
+    let target = incident.target_of(article);
     lines.extend(own(app, &target, paint, width));
     lines
 }

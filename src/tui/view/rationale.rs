@@ -44,7 +44,7 @@ impl<'a> Shown<'a> {
     pub fn target(&self) -> Target {
         match self.article {
             None => Target::incident(self.incident.id.clone()),
-            Some((_, article)) => Target::article(self.incident.id.clone(), article.id.clone()),
+            Some((_, article)) => self.incident.target_of(article),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Helpers for the tests of the flags, and what holds for all of them.
 
+mod grouping;
 mod prose;
 mod real;
 mod record;

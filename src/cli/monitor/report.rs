@@ -1,0 +1,257 @@
+//! What a run of the monitor did, for people and for machines.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
+use crate::monitor::arrange::Moved;
+use crate::monitor::articles;
+use crate::monitor::propose;
+use crate::monitor::relabel::Relabelled;
+use crate::monitor::run::{Grown, Outcome, Told};
+
+/// Lines of one kind that people are shown; machines get all.
+const LINES: usize = 20;
+
+/// The report.
+#[derive(Serialize)]
+pub struct Report {
+    /// Articles in.
+    pub articles: articles::Report,
+    /// Incidents in the set.
+    incidents: usize,
+    /// Those that are new.
+    new: usize,
+    /// Those of the set that took articles in.
+    grown: usize,
+    /// Articles that the set had already.
+    known: usize,
+    /// How many incidents have each label.
+    labels: BTreeMap<String, usize>,
+    /// By which weights of `overrule learn` articles were labelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+    /// What became of the labels that the set had.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub old: Option<Old>,
+    /// Incidents that may be two.
+    possible_splits: usize,
+    /// Incidents that may be one with another.
+    possible_merges: usize,
+    /// What acts of analysts put elsewhere than it was in the set.
+    moved: Vec<Moved>,
+    /// What joined what.
+    joined: Vec<Joined>,
+}
+
+/// What became of the labels that a set had.
+#[derive(Serialize)]
+pub enum Old {
+    /// So many articles keep them, whatever weights label the new ones.
+    #[serde(rename = "labels_kept")]
+    Kept(usize),
+    /// They were given anew.
+    #[serde(rename = "relabelled")]
+    Relabelled(Relabelled),
+}
+
+impl fmt::Display for Old {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kept(kept) => writeln!(
+                f,
+                "{kept} articles that were there keep the labels they had; --relabel labels them anew"
+            ),
+            Self::Relabelled(done) => writeln!(
+                f,
+                "{} articles that were there were labelled anew: {} have another label, and {} incidents",
+                done.articles, done.changed, done.incidents
+            ),
+        }
+    }
+}
+
+/// An incident that took articles in.
+#[derive(Serialize)]
+struct Joined {
+    incident: IncidentId,
+    title: Option<String>,
+    articles: Vec<Taken>,
+    /// Its label before.
+    was: Option<LabelId>,
+    /// The label that most of its articles have now.
+    now: Option<LabelId>,
+    /// What became of label and reasons.
+    verdict: Told,
+}
+
+/// An article that was taken in.
+#[derive(Serialize)]
+struct Taken {
+    id: ArticleId,
+    title: Option<String>,
+    outlet: Option<String>,
+}
+
+/// Puts the report of a run together.
+pub fn of(articles: articles::Report, moved: Vec<Moved>, made: &Outcome) -> Report {
+    let mut labels: BTreeMap<String, usize> = BTreeMap::new();
+    for incident in &made.incidents {
+        let label = incident.verdict.label.as_ref();
+        let name = label.map_or("unclear", |label| label.as_str());
+        *labels.entry(name.to_owned()).or_default() += 1;
+    }
+    let proposed = propose::count(&made.incidents);
+    Report {
+        articles,
+        incidents: made.incidents.len(),
+        new: made.new,
+        grown: made.grown.len(),
+        known: made.known,
+        labels,
+        weights: None,
+        old: None,
+        possible_splits: proposed.split,
+        possible_merges: proposed.merge,
+        moved,
+        joined: joined(made),
+    }
+}
+
+fn joined(made: &Outcome) -> Vec<Joined> {
+    let by_id: HashMap<&IncidentId, &Incident> =
+        made.incidents.iter().map(|it| (&it.id, it)).collect();
+    let taken = |article: &Article| Taken {
+        id: article.id.clone(),
+        title: article.title.clone(),
+        outlet: article.outlet.clone(),
+    };
+    let one = |grown: &Grown| {
+        let incident = by_id.get(&grown.incident)?;
+        let articles = grown.articles.iter();
+        Some(Joined {
+            incident: grown.incident.clone(),
+            title: incident.title.clone(),
+            articles: articles
+                .filter_map(|id| incident.article(id).map(taken))
+                .collect(),
+            was: grown.was.clone(),
+            now: grown.now.clone(),
+            verdict: grown.verdict,
+        })
+    };
+    made.grown.iter().filter_map(one).collect()
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} incidents", self.incidents)?;
+        if self.grown > 0 || self.known > 0 || self.new != self.incidents {
+            write!(
+                f,
+                ": {} new, {} took articles in; {} articles were there already",
+                self.new, self.grown, self.known
+            )?;
+        }
+        writeln!(f)?;
+        let labels: Vec<String> = self
+            .labels
+            .iter()
+            .map(|(label, count)| format!("{label} {count}"))
+            .collect();
+        writeln!(f, "labels of the machine: {}", labels.join(", "))?;
+        if let Some(weights) = &self.weights {
+            writeln!(
+                f,
+                "labelled by weights of `overrule learn`, in the record as {weights}"
+            )?;
+        }
+        self.old.as_ref().map_or(Ok(()), |old| old.fmt(f))?;
+        if self.possible_splits + self.possible_merges > 0 {
+            writeln!(
+                f,
+                "to look at: {} may be two events (flag:possible-split), {} one with another (flag:possible-merge)",
+                self.possible_splits, self.possible_merges
+            )?;
+        }
+        lines(f, "moved     ", &self.moved, |f, moved| {
+            let count = counted(moved.articles.len());
+            let gone = match moved.dissolved {
+                true => ", which is part of it now",
+                false => "",
+            };
+            writeln!(
+                f,
+                "{count} to {} from {}{gone}, as decided",
+                moved.to, moved.from
+            )
+        })?;
+        lines(f, "joined    ", &self.joined, |f, joined| joined.fmt(f))?;
+        self.articles.fmt(f)
+    }
+}
+
+impl fmt::Display for Joined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let title = self.title.as_deref().unwrap_or("no title");
+        write!(
+            f,
+            "{} into \"{title}\" ({})",
+            counted(self.articles.len()),
+            self.incident
+        )?;
+        let name = |label: &Option<LabelId>| {
+            let label = label.as_ref();
+            label.map_or("unclear", LabelId::as_str).to_owned()
+        };
+        let (was, now) = (name(&self.was), name(&self.now));
+        let why = match self.verdict {
+            _ if was == now => None,
+            Told::Anew => Some(format!("labelled {now} now, {was} before")),
+            Told::Answered => Some(format!(
+                "stays {was}, as a person has answered it; most of its articles say {now} now"
+            )),
+            Told::NotOurs => Some(format!(
+                "stays {was}, as its source has it; most of its articles say {now} now"
+            )),
+        };
+        match why {
+            None => writeln!(f)?,
+            Some(why) => writeln!(f, "; {why}")?,
+        }
+        for article in &self.articles {
+            let title = article.title.as_deref().unwrap_or("no headline");
+            match &article.outlet {
+                Some(outlet) => writeln!(f, "            \"{title}\" ({outlet})")?,
+                None => writeln!(f, "            \"{title}\"")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn counted(articles: usize) -> String {
+    match articles {
+        1 => "1 article".to_owned(),
+        many => format!("{many} articles"),
+    }
+}
+
+/// The first few of a list, and how many are left out.
+fn lines<T>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    list: &[T],
+    line: impl Fn(&mut fmt::Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    for one in list.iter().take(LINES) {
+        f.write_str(name)?;
+        line(f, one)?;
+    }
+    match list.len().saturating_sub(LINES) {
+        0 => Ok(()),
+        more => writeln!(f, "{name}and {more} more: --json lists all"),
+    }
+}
