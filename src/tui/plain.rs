@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Write};
 
 use crossterm::event::KeyCode;
 
-use crate::domain::verdict::SpanRole;
+use crate::domain::verdict::{SpanRole, band};
 use crate::domain::{Incident, Target, Verdict};
 use crate::review::tally::Tally;
 use crate::text::one_line as safe;
@@ -351,6 +351,16 @@ fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> 
         .find(|span| span.role == SpanRole::Verdict)
     {
         writeln!(out, "  deciding phrase: {}", safe(&span.quote))?;
+    }
+    if let Some(sure) = verdict.confidence {
+        writeln!(out, "  sure: {}", band(sure))?;
+    }
+    for (name, role) in [("for", SpanRole::For), ("against", SpanRole::Against)] {
+        let spans = verdict.spans.iter().filter(|span| span.role == role);
+        let quotes: Vec<String> = spans.map(|span| format!("\"{}\"", span.quote)).collect();
+        if !quotes.is_empty() {
+            writeln!(out, "  words {name} it: {}", safe(&quotes.join(", ")))?;
+        }
     }
     Ok(())
 }

@@ -17,6 +17,10 @@ pub enum Role {
     Accent,
     /// The phrase that states the verdict.
     Verdict,
+    /// Words that speak for the machine's label.
+    For,
+    /// Words that speak against it.
+    Against,
     /// Something in place of a character that would be invisible.
     Substitute,
     /// A doubt: flags.
@@ -67,6 +71,8 @@ impl Theme {
             Role::Strong => plain.add_modifier(Modifier::BOLD),
             Role::Accent => colour(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Verdict => plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::For => colour(Color::Green).add_modifier(Modifier::BOLD),
+            Role::Against => colour(Color::Magenta).add_modifier(Modifier::UNDERLINED),
             Role::Substitute => plain.add_modifier(Modifier::REVERSED),
             Role::Doubt => colour(Color::Magenta),
             Role::Alarm => colour(Color::Red).add_modifier(Modifier::BOLD | Modifier::REVERSED),

@@ -16,7 +16,7 @@ use crate::tui::words;
 use super::paint::{Mark, Paint, fit, pad, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
-use super::{Window, articles, incident, rationale};
+use super::{Window, articles, evidence, incident, rationale};
 
 /// The lines of the page that the mode shows; none in other modes.
 fn lines(app: &App, paint: Paint<'_>, width: usize) -> Option<(&'static str, Vec<Line<'static>>)> {
@@ -132,6 +132,11 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         width,
         Role::Text,
     ));
+    lines.extend(paint.wrapped(
+        "  before a line of headline, lead or rationale: + words for the machine's label   - words against it",
+        width,
+        Role::Text,
+    ));
     lines.push(Line::default());
     lines.push(paint.line("Flags", Role::Strong));
     for flag in FLAGS {
@@ -193,7 +198,8 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     lines.extend(incident::verdicts(app, incident, paint, width));
     if app.article().is_none() {
         lines.extend(heading(paint, "RATIONALE"));
-        lines.extend(rationale_in_full(&incident.verdict, paint, width));
+        lines.extend(rationale_in_full(incident, &incident.verdict, paint, width));
+        lines.extend(evidence::lines(&incident.verdict, paint, width, false));
         lines.extend(own(
             app,
             &Target::incident(incident.id.clone()),
@@ -227,13 +233,9 @@ fn article_in_full(
     paint: Paint<'_>,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let mut lines = field(
-        paint,
-        article.title.as_deref().unwrap_or("no headline"),
-        width,
-        Role::Strong,
-        &[],
-    );
+    let title = article.title.as_deref().unwrap_or("no headline");
+    let marks = evidence::marks(&article.verdict, "title", title);
+    let mut lines = evident(paint, title, width, Role::Strong, &marks);
     let facts = [
         Some(format!("article {}", at + 1)),
         article.outlet.clone(),
@@ -246,16 +248,19 @@ fn article_in_full(
     lines.extend(refused(article.url.as_ref(), paint, width));
     if let Some(lead) = &article.lead {
         lines.extend(heading(paint, "TEXT IN THE SET"));
-        lines.extend(field(paint, lead, width, Role::Text, &[]));
+        let marks = evidence::marks(&article.verdict, "lead", lead);
+        lines.extend(evident(paint, lead, width, Role::Text, &marks));
     }
     lines.extend(heading(paint, "RATIONALE"));
-    lines.extend(rationale_in_full(&article.verdict, paint, width));
+    lines.extend(rationale_in_full(incident, &article.verdict, paint, width));
+    lines.extend(evidence::lines(&article.verdict, paint, width, false));
     let target = incident.target_of(article);
     lines.extend(own(app, &target, paint, width));
     lines
 }
 
 fn rationale_in_full(
+    incident: &Incident,
     verdict: &crate::domain::Verdict,
     paint: Paint<'_>,
     width: usize,
@@ -266,15 +271,39 @@ fn rationale_in_full(
     let phrase = verdict.deciding().map(|span| span.start..span.end);
     let place = phrase.as_ref().map_or(0, |bytes| bytes.start);
     let role = Role::Verdict;
-    let marks: Vec<Mark> = phrase
-        .map(|bytes| Mark { bytes, role })
-        .into_iter()
-        .collect();
-    let (laid, _) = paint.around(text, place, width);
-    let laid = laid.iter();
-    let mut lines: Vec<Line<'static>> = laid
-        .map(|line| paint.laid(line, Role::Text, &marks))
-        .collect();
+    let phrase = phrase.map(|bytes| Mark { bytes, role });
+    let evidence = evidence::quoted_marks(incident, verdict, text);
+    let signed = !evidence.is_empty();
+    let marks: Vec<Mark> = phrase.into_iter().chain(evidence).collect();
+    let (laid, _) = paint.around(
+        text,
+        place,
+        width.saturating_sub(if signed { 2 } else { 0 }),
+    );
+    let mut lines = if signed {
+        evidence::beside(paint, &laid, Role::Text, &marks)
+    } else {
+        let laid = laid.iter();
+        laid.map(|line| paint.laid(line, Role::Text, &marks))
+            .collect()
+    };
+    lines.extend(paint.hidden(text, width));
+    lines
+}
+
+/// A text of an article; signs stand before it where evidence lies in it.
+fn evident(
+    paint: Paint<'_>,
+    text: &str,
+    width: usize,
+    role: Role,
+    marks: &[Mark],
+) -> Vec<Line<'static>> {
+    if marks.is_empty() {
+        return field(paint, text, width, role, &[]);
+    }
+    let (laid, _) = paint.around(text, 0, width.saturating_sub(2));
+    let mut lines = evidence::beside(paint, &laid, role, marks);
     lines.extend(paint.hidden(text, width));
     lines
 }

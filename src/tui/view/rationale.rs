@@ -17,7 +17,7 @@ use crate::tui::words;
 use super::paint::{Mark, Paint, fit, found, found_in, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
-use super::{Window, evidence, incident};
+use super::{Window, article, evidence, incident};
 
 /// Whose rationale the pane shows.
 pub struct Shown<'a> {
@@ -160,19 +160,20 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
         head.extend(alone(app, &shown, paint, width));
     }
     if let Some((_, article)) = shown.article {
-        head.extend(about(app, article, paint, width));
+        let room = usize::from(area.height);
+        head.extend(article::lines(app, article, paint, width, room));
         if !low {
             head.push(Line::default());
         }
     }
-    let (text, deciding) = rationale(app, shown.verdict(), paint, width);
+    let (text, deciding) = rationale(app, &shown, paint, width);
     let source = shown.verdict().rationale.as_deref().unwrap_or_default();
     let mut tail = paint.hidden(source, width);
     if !low {
         tail.push(Line::default());
     }
     tail.extend(reading(app, &shown, paint, width));
-    tail.extend(evidence::lines(shown.verdict(), paint, width));
+    tail.extend(evidence::lines(shown.verdict(), paint, width, low));
     tail.extend(meaning(app, shown.verdict(), paint, width));
     Some(Parts {
         head,
@@ -180,30 +181,6 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
         deciding,
         tail,
     })
-}
-
-/// Headline, date and language of the article whose rationale it is.
-fn about(app: &App, article: &Article, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
-    let text = article.title.as_deref().unwrap_or("no headline");
-    let mut lines = paint.text(text, width, Role::Strong, &found(text, &app.search.words));
-    lines.truncate(3);
-    let date = article
-        .date
-        .map_or_else(|| "no date".to_owned(), |date| date.to_string());
-    let language = article
-        .language
-        .as_deref()
-        .map_or(String::new(), |text| format!(", {}", safe(text)));
-    let lead = if article.lead.is_some() {
-        ", lead in the set (s)"
-    } else {
-        ", no article text in the set"
-    };
-    lines.push(fit(
-        paint.line(format!("{date}{language}{lead}"), Role::Dim),
-        width,
-    ));
-    lines
 }
 
 /// On the narrowest screens the other panes aren't there: what they would say in short.
@@ -240,10 +217,11 @@ fn alone(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<Li
 /// The rationale with its gutter, and the line on which the deciding phrase begins.
 fn rationale(
     app: &App,
-    verdict: &Verdict,
+    shown: &Shown<'_>,
     paint: Paint<'_>,
     width: usize,
 ) -> (Vec<Line<'static>>, Option<usize>) {
+    let verdict = shown.verdict();
     let Some(source) = verdict
         .rationale
         .as_deref()
@@ -269,15 +247,8 @@ fn rationale(
                 .any(|piece| piece.bytes.end > phrase.start)
         })
     });
-    let gutter = if paint.theme.ascii { ": " } else { "┊ " };
-    let lines = laid
-        .iter()
-        .map(|line| {
-            let mut spans = vec![paint.span(gutter, Role::Dim)];
-            spans.extend(paint.laid(line, Role::Text, &marks).spans);
-            Line::from(spans)
-        })
-        .collect();
+    marks.extend(evidence::quoted_marks(shown.incident, verdict, source));
+    let lines = evidence::beside(paint, &laid, Role::Text, &marks);
     (lines, deciding)
 }
 
