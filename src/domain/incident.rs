@@ -83,6 +83,10 @@ pub struct Article {
     /// How many further copies of this article the source listed; they were folded into this one.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub copies: u32,
+    /// The article that it is a copy of, as the monitor found: word for word the
+    /// same, or nearly so. In the incident of that one it has no vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<ArticleId>,
     /// The incident that the machine had put it into, where analysts moved it
     /// to this one since: decisions on the article stay on record under that id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -170,6 +174,7 @@ impl Article {
             lead: fields.take("lead")?,
             verdict: verdict(&mut fields)?,
             copies: fields.take("copies")?,
+            copy_of: fields.take("copy_of")?,
             home: fields.take("home")?,
             extra: fields.rest(),
         })
@@ -252,6 +257,13 @@ impl Incident {
     pub fn target_of(&self, article: &Article) -> Target {
         let home = article.home.as_ref().unwrap_or(&self.id);
         Target::article(home.clone(), article.id.clone())
+    }
+
+    /// The place of the article that one of its articles is a copy of, where
+    /// both are in it.
+    pub fn original_of(&self, article: &Article) -> Option<usize> {
+        let original = article.copy_of.as_ref()?;
+        self.articles.iter().position(|it| it.id == *original)
     }
 
     /// True where that target is the incident or one of its articles.

@@ -33,6 +33,7 @@ const OURS: &[&str] = &[
     "language",
     "lead",
     "copies",
+    "copy_of",
     "home",
 ];
 

@@ -21,6 +21,9 @@ pub struct Tally {
     pub open: u32,
     /// Answers *can't tell* (human tally only).
     pub cant_tell: u32,
+    /// Copies of other articles, which have no vote (machine's tally only: what
+    /// a person answered counts).
+    pub copies: u32,
 }
 
 /// The most common label.
@@ -40,6 +43,7 @@ impl Tally {
         let mut tally = Self::default();
         for article in &incident.articles {
             match &article.verdict.label {
+                _ if incident.original_of(article).is_some() => tally.copies += 1,
                 Some(label) => tally.vote(label),
                 None => tally.unclear += 1,
             }
@@ -176,6 +180,10 @@ impl Tally {
             (self.unclear, "unclear"),
             (self.cant_tell, "can't tell"),
             (self.open, "open"),
+            (
+                self.copies,
+                if self.copies == 1 { "copy" } else { "copies" },
+            ),
         ];
         parts.extend(
             rest.iter()
@@ -200,6 +208,18 @@ pub fn short<'a>(vocabulary: &'a Vocabulary, label: &'a LabelId) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_has_no_vote_beside_its_original() {
+        let line = r#"{"id":"i","articles":[{"id":"a","verdict":{"label":"incident"}},
+            {"id":"b","copy_of":"a","verdict":{"label":"incident"}},
+            {"id":"c","copy_of":"gone","verdict":{"label":"hazard"}}]}"#;
+        let incident = Incident::from_json(line).unwrap();
+        let vocabulary = Vocabulary::shipped();
+        let tally = Tally::machine(&vocabulary, &incident);
+        assert_eq!(tally.text(&vocabulary), "1 Incident : 1 Hazard, 1 copy");
+        assert!(matches!(tally.most(), Most::Tie(_)));
+    }
 
     fn tally(labels: &[&str]) -> Tally {
         let mut incident = Incident::default();

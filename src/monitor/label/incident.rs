@@ -62,7 +62,7 @@ pub fn tell(vocabulary: &Vocabulary, incident: &mut Incident, group: Vec<Judged>
 /// Copies don't vote.
 fn tally(group: &[Judged]) -> Tally {
     let mut tally = Tally::new();
-    for judged in group.iter().filter(|judged| !judged.is_copy()) {
+    for judged in group.iter().filter(|judged| !judged.is_copy(group)) {
         let verdict = &judged.article.verdict;
         if let Some(label) = &verdict.label {
             let entry = tally.entry(label.clone()).or_default();
@@ -89,7 +89,10 @@ fn most_common(tally: &Tally) -> Option<LabelId> {
 /// The articles in the order in which they speak for the incident: those with
 /// its label, with a text, the surest first, one an outlet.
 fn best_placed<'a>(group: &'a [Judged], label: Option<&LabelId>) -> Vec<&'a Judged> {
-    let mut order: Vec<&Judged> = group.iter().filter(|judged| !judged.is_copy()).collect();
+    let mut order: Vec<&Judged> = group
+        .iter()
+        .filter(|judged| !judged.is_copy(group))
+        .collect();
     let rank = |judged: &Judged| {
         let verdict = &judged.article.verdict;
         let agrees = label.is_none() || verdict.label.as_ref() == label;

@@ -30,20 +30,18 @@ pub struct Judged {
     pub labelled: Option<Labelled>,
 }
 
-/// The field of an article that names the one it is a copy of.
-const COPY_OF: &str = "copy_of";
-
 impl Judged {
     /// Notes that it is a copy of another article of its incident.
     pub fn mark_copy(&mut self, original: Option<&RawArticle>) {
         if let Some(original) = original {
-            self.article.extra.extend(raw(COPY_OF, &original.id));
+            self.article.copy_of = Some(original.id.as_str().into());
         }
     }
 
-    /// True for a copy, which has no vote.
-    pub fn is_copy(&self) -> bool {
-        self.article.extra.contains_key(COPY_OF)
+    /// True for a copy of another one of its group, which has no vote.
+    pub fn is_copy(&self, group: &[Judged]) -> bool {
+        let original = self.article.copy_of.as_ref();
+        original.is_some_and(|id| group.iter().any(|it| it.article.id == *id))
     }
 }
 

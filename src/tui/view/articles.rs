@@ -185,6 +185,8 @@ fn one(
         1 => " +1 copy".to_owned(),
         many => format!(" +{many} copies"),
     };
+    let original = incident.original_of(article);
+    let original = original.map_or(String::new(), |at| format!(" copy of {}", at + 1));
     let mut first = lead;
     let mut lines = Vec::new();
     if long {
@@ -203,13 +205,14 @@ fn one(
         lines.push(headline(app, article, paint, width));
         let mut third = vec![Span::raw("    ")];
         third.extend(sides);
+        third.push(paint.span(original, Role::Dim));
         lines.push(fit(Line::from(third), width));
         if each == 4 {
             lines.push(Line::default());
         }
     } else {
         let used: usize = sides.iter().map(Span::width).sum();
-        let name = format!("{outlet}{copies}");
+        let name = format!("{outlet}{copies}{original}");
         first.push(paint.span(column(&name, width.saturating_sub(used + 5)), role));
         first.push(Span::raw(" "));
         first.extend(sides);
@@ -278,6 +281,10 @@ fn figures(paint: Paint<'_>, tally: &Tally) -> String {
         ("unclear", tally.unclear),
         ("can't tell", tally.cant_tell),
         ("open", tally.open),
+        (
+            if tally.copies == 1 { "copy" } else { "copies" },
+            tally.copies,
+        ),
     ] {
         if count > 0 {
             parts.push(format!("{count} {name}"));
