@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::How;
+
 use super::cues::{Words, begins};
 use super::lists::{
     BUSINESS, DOUBTFUL_ROLE, HARMS, POTENTIAL, POTENTIAL_REASON, PREVENTED_HARM, PREVENTION,
@@ -80,6 +82,11 @@ pub fn two_stories(case: &Case<'_>) -> Option<String> {
 }
 
 pub fn other_story(case: &Case<'_>) -> Option<String> {
+    // A rationale by a model of ours quotes the articles, and of them only the
+    // words that decided.
+    if case.incident.verdict.how == How::Model {
+        return None;
+    }
     let summary: BTreeSet<&str> = names(case, case.incident.summary.as_deref()?).collect();
     if summary.len() < FEW_NAMES {
         return None;

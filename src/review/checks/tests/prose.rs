@@ -174,4 +174,11 @@ fn other_names_tell_another_story() {
         None,
         "too few names"
     );
+    let other = record(
+        summary,
+        "A drone of Falk hit a tower in Lund, an AI Hazard.",
+    );
+    let ours = other.replacen(r#""rationale""#, r#""how":"model","rationale""#, 1);
+    assert_ne!(ours, other);
+    assert_eq!(reason("other-story", &ours), None, "it quotes what decided");
 }
