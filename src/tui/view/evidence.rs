@@ -20,7 +20,7 @@ const LADDER: &[(&str, &str)] = &[
     ("counter", "AI only helps"),
     ("event", "an event or a danger"),
     ("done", "harm came about"),
-    ("plausible", "harm is plausible"),
+    ("plausible", "plausible harm"),
     ("response", "a response"),
 ];
 

@@ -115,7 +115,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
             app.keymap.shown("scroll-up"),
             app.keymap.shown("scroll-down"),
         );
-        let text = format!("{above} lines above, {below} below ({up} {down})");
+        let lines_above = if above == 1 { "line" } else { "lines" };
+        let text = format!("{above} {lines_above} above, {below} below ({up} {down})");
         lines.push(fit(paint.line(text, Role::Dim), width));
     }
     lines.extend(parts.tail);
