@@ -9,6 +9,8 @@ mod exits;
 mod faults;
 #[path = "pty/frames.rs"]
 mod frames;
+#[path = "pty/guide.rs"]
+mod guide;
 #[path = "pty/harness.rs"]
 mod harness;
 
