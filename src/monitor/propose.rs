@@ -49,12 +49,13 @@ pub fn propose(
     }
     let titles: HashMap<&IncidentId, &Option<String>> =
         incidents.iter().map(|it| (&it.id, &it.title)).collect();
+    let apart = known.apart();
     for merge in &grouping.merges {
         let group = |at: usize| grouping.groups.get(at).map(|group| &group.id);
         let (Some(one), Some(two)) = (group(merge.one), group(merge.two)) else {
             continue;
         };
-        if known.is_apart(one, two) {
+        if apart.contains(&(one.clone(), two.clone())) {
             continue;
         }
         for (here, there) in [(one, two), (two, one)] {

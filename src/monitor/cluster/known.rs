@@ -2,7 +2,7 @@
 //! analysts merged, split and moved since. Incidents that are known keep their
 //! ids and stay apart; new articles may join them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::domain::event::Relation;
 use crate::domain::{Act, ArticleId, EventId, IncidentId, Target};
@@ -45,8 +45,9 @@ impl Known {
         mut self,
         aliases: impl IntoIterator<Item = (&'a IncidentId, &'a IncidentId)>,
     ) -> Self {
+        let own: HashSet<&IncidentId> = self.incidents.iter().map(|it| &it.0).collect();
         for (alias, id) in aliases {
-            if self.place(alias).is_none() && self.place(id).is_some() {
+            if !own.contains(alias) && own.contains(id) {
                 self.redirects.entry(alias.clone()).or_insert(id.clone());
             }
         }
@@ -215,14 +216,14 @@ impl Known {
         self.filled.contains(id)
     }
 
-    /// True for two incidents that an act took apart: an analyst said that
-    /// they are two.
-    pub fn is_apart(&self, one: &IncidentId, two: &IncidentId) -> bool {
-        let (one, two) = (self.current(one), self.current(two));
-        self.apart.iter().any(|(from, to)| {
-            let pair = (self.current(from), self.current(to));
-            pair == (one.clone(), two.clone()) || pair == (two.clone(), one.clone())
-        })
+    /// Pairs of incidents that an act took apart, each way round: an analyst
+    /// said that they are two.
+    pub fn apart(&self) -> HashSet<(IncidentId, IncidentId)> {
+        let now = |(from, to): &(IncidentId, IncidentId)| (self.current(from), self.current(to));
+        let pairs = self.apart.iter().map(now);
+        pairs
+            .flat_map(|(one, two)| [(one.clone(), two.clone()), (two, one)])
+            .collect()
     }
 
     /// The incidents whose articles are to be grouped anew.
