@@ -13,6 +13,7 @@ mod monitor;
 mod open;
 mod out;
 mod print;
+mod progress;
 mod recover;
 mod review;
 mod set;

@@ -20,12 +20,14 @@ use crate::monitor::label::Rules;
 use crate::monitor::propose::propose;
 use crate::monitor::relabel::relabel;
 use crate::monitor::run::{Outcome, run as monitor};
+use crate::monitor::watch::{Stage, Watch};
 use crate::review::ledger::Ledger;
 
 use super::args::{MonitorArgs, Who};
 use super::error::CliError;
 use super::homes::Homes;
 use super::import::{bytes, inputs};
+use super::progress::{Progress, Unit};
 use super::{Exit, learn, open, out, set, settings};
 use report::Old;
 
@@ -47,18 +49,28 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         Some(set) => there(&homes, &vocabulary, set, args)?,
         None => There::default(),
     };
-    let read = articles::read(&fs, &inputs(&args.files)?, &names);
+    let inputs = inputs(&args.files)?;
+    let watch = Bar(Progress::new(!args.json));
+    watch.stage(Stage::Reading, None);
+    let read = articles::read(&fs, &inputs, &names, &watch);
     if read.articles.is_empty() && !args.files.is_empty() {
         return Err(CliError::Refused(format!(
             "no article was found, so nothing was written\n{}",
             read.report
         )));
     }
-    let old = old_labels(args, rules, &mut there.incidents, threads);
+    let old = old_labels(args, rules, &mut there.incidents, threads, &watch);
     let incidents = std::mem::take(&mut there.incidents);
     let arranged = arrange(rules, incidents, &there.ledger);
     let moved = arranged.moved.clone();
-    let made = joined(rules, arranged, &there.ledger, read.articles, threads)?;
+    let made = joined(
+        rules,
+        arranged,
+        &there.ledger,
+        read.articles,
+        threads,
+        &watch,
+    )?;
     let existing = if args.force || args.into.is_some() {
         Existing::Replace
     } else {
@@ -67,6 +79,7 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     if let Some(path) = args.into.as_ref().or(args.output.as_ref()) {
         save(&fs, path, &bytes(&made.incidents)?, existing).map_err(CliError::refused)?;
     }
+    drop(watch);
     let mut report = report::of(read.report, moved, &made);
     report.weights = args.weights.is_some().then(|| weights.version.clone());
     report.old = old;
@@ -85,6 +98,7 @@ fn joined(
     ledger: &Ledger,
     new: Vec<RawArticle>,
     threads: usize,
+    watch: &dyn Watch,
 ) -> Result<Outcome, CliError> {
     let Arranged {
         incidents,
@@ -100,8 +114,8 @@ fn joined(
     let settings = Settings::shipped().map_err(CliError::refused)?;
     let thresholds = settings.thresholds;
     let decided = |id: &_| is_decided(ledger, id);
-    let mut made = monitor(rules, incidents, new, threads, decided, |all| {
-        group(settings, threads, &known, all)
+    let mut made = monitor(rules, incidents, new, threads, decided, watch, |all| {
+        group(settings, threads, &known, watch, all)
     });
     // Where nothing came in and nothing moved, what was proposed stands.
     if made.new > 0 || !made.grown.is_empty() || !moved.is_empty() {
@@ -111,15 +125,40 @@ fn joined(
     Ok(made)
 }
 
+/// The line that tells how far a run is.
+struct Bar(Progress);
+
+impl Watch for Bar {
+    fn stage(&self, stage: Stage, total: Option<u64>) {
+        let name = match stage {
+            Stage::Reading => "reading",
+            Stage::Words => "splitting",
+            Stage::Comparing => "comparing",
+            Stage::Joining => "joining",
+            Stage::Labelling => "labelling",
+        };
+        let unit = match stage {
+            Stage::Reading => Unit::Bytes,
+            _ => Unit::Items("articles"),
+        };
+        self.0.stage(name, total, unit);
+    }
+
+    fn done(&self, n: u64) {
+        self.0.tick(n);
+    }
+}
+
 /// What becomes of the labels that a set has: they stay, unless asked.
 fn old_labels(
     args: &MonitorArgs,
     rules: Rules<'_>,
     there: &mut [Incident],
     threads: usize,
+    watch: &dyn Watch,
 ) -> Option<Old> {
     if args.relabel {
-        return Some(Old::Relabelled(relabel(rules, there, threads)));
+        return Some(Old::Relabelled(relabel(rules, there, threads, watch)));
     }
     let kept = || there.iter().map(|incident| incident.articles.len()).sum();
     (args.weights.is_some() && args.into.is_some()).then(|| Old::Kept(kept()))
@@ -176,8 +215,15 @@ fn there(
 }
 
 /// Which articles belong together; those of the set stay in their incidents.
-fn group(settings: Settings, threads: usize, known: &Known, all: &[RawArticle]) -> Grouping {
-    let mut grouper = Grouper::new(settings, threads);
+fn group(
+    settings: Settings,
+    threads: usize,
+    known: &Known,
+    watch: &dyn Watch,
+    all: &[RawArticle],
+) -> Grouping {
+    watch.stage(Stage::Words, Some(all.len() as u64));
+    let mut grouper = Grouper::new(settings, threads).watched(watch);
     grouper.add(all);
     grouper.prepare(known).group()
 }

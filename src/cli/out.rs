@@ -59,6 +59,13 @@ pub fn on_a_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// True where a line on standard error can be drawn over: it goes to a
+/// terminal, and one that can move its cursor.
+pub fn can_draw_over() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !dumb
+}
+
 /// Writes a report: as JSON for machines, else in words.
 ///
 /// # Errors

@@ -16,3 +16,4 @@ pub mod learn;
 pub mod propose;
 pub mod relabel;
 pub mod run;
+pub mod watch;

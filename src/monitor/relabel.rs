@@ -9,6 +9,7 @@ use crate::domain::{Article, Incident, Verdict};
 
 use super::label::{self, Judged, Rules, WHO};
 use super::run::{published, raw};
+use super::watch::{Stage, Watch};
 
 /// What became of the labels of a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,14 +23,20 @@ pub struct Relabelled {
 }
 
 /// Labels the articles of a set anew, and their incidents with them.
-pub fn relabel(rules: Rules<'_>, set: &mut [Incident], threads: usize) -> Relabelled {
+pub fn relabel(
+    rules: Rules<'_>,
+    set: &mut [Incident],
+    threads: usize,
+    watch: &dyn Watch,
+) -> Relabelled {
     let own: Vec<_> = set
         .iter()
         .flat_map(|incident| &incident.articles)
         .filter(|article| is_ours(&article.verdict))
         .map(raw)
         .collect();
-    let mut fresh = label::articles(rules, &own, threads).into_iter();
+    watch.stage(Stage::Labelling, Some(own.len() as u64));
+    let mut fresh = label::articles(rules, &own, threads, watch).into_iter();
     let mut done = Relabelled::default();
     for incident in set {
         if !incident.articles.iter().any(|it| is_ours(&it.verdict)) {
@@ -75,6 +82,7 @@ mod tests {
     use crate::domain::Vocabulary;
     use crate::monitor::articles::RawArticle;
     use crate::monitor::classify::{Question, Weights};
+    use crate::monitor::watch::Unwatched;
 
     fn made(rules: Rules<'_>) -> Incident {
         let article = |id: &str| RawArticle {
@@ -97,7 +105,7 @@ mod tests {
         let rules = Rules::shipped(&vocabulary);
         let mut set = [made(rules)];
         let before = set[0].to_json().unwrap();
-        let done = relabel(rules, &mut set, 1);
+        let done = relabel(rules, &mut set, 1, &Unwatched);
         assert_eq!((done.articles, done.changed, done.incidents), (2, 0, 0));
         assert_eq!(set[0].to_json().unwrap(), before);
     }
@@ -115,7 +123,7 @@ mod tests {
             vocabulary: &vocabulary,
             weights: &weights,
         };
-        let done = relabel(rules, &mut set, 2);
+        let done = relabel(rules, &mut set, 2, &Unwatched);
         assert_eq!((done.articles, done.changed, done.incidents), (1, 1, 1));
         let labels: Vec<_> = set[0].articles.iter().map(|it| &it.verdict.label).collect();
         assert_eq!(

@@ -9,6 +9,7 @@ use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
 use super::articles::RawArticle;
 use super::cluster::Grouping;
 use super::label::{self, Judged, Rules};
+use super::watch::{Stage, Watch};
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -77,6 +78,7 @@ pub fn run(
     new: Vec<RawArticle>,
     threads: usize,
     is_decided: impl Fn(&IncidentId) -> bool,
+    watch: &dyn Watch,
     group: impl FnOnce(&[RawArticle]) -> Grouping,
 ) -> Outcome {
     let there: HashSet<&str> = set
@@ -95,7 +97,8 @@ pub fn run(
     let first_new = all.len();
     all.extend(new.iter().cloned());
     let grouping = group(&all);
-    let judged = label::articles(rules, &new, threads);
+    watch.stage(Stage::Labelling, Some(new.len() as u64));
+    let judged = label::articles(rules, &new, threads, watch);
     let mut judged: HashMap<usize, Judged> = judged
         .into_iter()
         .enumerate()

@@ -23,7 +23,12 @@ fn incident(id: &str, articles: &[(&str, &str)]) -> Incident {
     };
     let raw: Vec<RawArticle> = articles.iter().map(raw).collect();
     let vocabulary = vocabulary();
-    let judged = label::articles(Rules::shipped(&vocabulary), &raw, 1);
+    let judged = label::articles(
+        Rules::shipped(&vocabulary),
+        &raw,
+        1,
+        &crate::monitor::watch::Unwatched,
+    );
     label::incident(&vocabulary, id.into(), judged)
 }
 

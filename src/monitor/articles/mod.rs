@@ -27,6 +27,7 @@ use crate::disk::Fs;
 use crate::domain::Article;
 use crate::ingest::input::{self, Input};
 use crate::ingest::report::Entry;
+use crate::monitor::watch::Watch;
 
 pub use fields::{Fault, Names};
 pub use report::{Drop, Mend, Report, Taken};
@@ -66,7 +67,7 @@ pub struct Articles {
 }
 
 /// Reads the articles of files, folders and bytes.
-pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names) -> Articles {
+pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names, watch: &dyn Watch) -> Articles {
     let mut reader = Reader {
         names,
         known: HashMap::new(),
@@ -84,7 +85,10 @@ pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names) -> Articles {
                 for file in files {
                     let name = file.display().to_string();
                     match fs.read(&file) {
-                        Ok(bytes) => reader.bytes(&name, &bytes),
+                        Ok(bytes) => {
+                            reader.bytes(&name, &bytes);
+                            watch.done(bytes.len() as u64);
+                        }
                         Err(error) => {
                             reader.drop(&name, None, Drop::File(input::unreadable(&error)));
                         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::disk::MemoryFs;
+use crate::monitor::watch::Unwatched;
 
 fn from(name: &str, text: &str, mappings: &[&str]) -> Articles {
     let mappings: Vec<_> = mappings.iter().map(|text| (*text).to_owned()).collect();
@@ -13,6 +14,7 @@ fn from(name: &str, text: &str, mappings: &[&str]) -> Articles {
         &MemoryFs::default(),
         &[input],
         &Names::with(&mappings).unwrap(),
+        &Unwatched,
     )
 }
 
@@ -188,7 +190,12 @@ fn folders_are_read_in_order() {
             "{\"title\":\"B is here\",\"date\":\"2026-01-01\"}",
         )
         .with_file("in/a.csv", "title\nA is here\n");
-    let done = read(&fs, &[Input::Path("in".into())], &Names::default());
+    let done = read(
+        &fs,
+        &[Input::Path("in".into())],
+        &Names::default(),
+        &Unwatched,
+    );
     let titles: Vec<_> = done
         .articles
         .iter()

@@ -39,7 +39,7 @@ mod grouping;
 mod join;
 pub mod known;
 mod neighbours;
-mod parallel;
+pub(super) mod parallel;
 pub mod settings;
 pub mod slug;
 mod vectors;
@@ -51,6 +51,7 @@ use crate::domain::IncidentId;
 
 use super::articles::RawArticle;
 use super::dedup::{self, Print};
+use super::watch::{Stage, Unwatched, Watch};
 use features::{Day, Names, Sketcher};
 use join::Articles;
 use vectors::{Rarity, Term};
@@ -107,8 +108,8 @@ pub struct Grouping {
 }
 
 /// Takes articles in.
-#[derive(Debug)]
-pub struct Grouper {
+pub struct Grouper<'a> {
+    watch: &'a dyn Watch,
     settings: Settings,
     threads: usize,
     names: Names,
@@ -127,11 +128,12 @@ struct Taken {
     has_text: bool,
 }
 
-impl Grouper {
+impl<'a> Grouper<'a> {
     /// Begins; `threads` is how many may work at once, which changes nothing
     /// but the time it takes.
     pub fn new(settings: Settings, threads: usize) -> Self {
         Self {
+            watch: &Unwatched,
             settings,
             threads,
             names: Names::default(),
@@ -141,19 +143,29 @@ impl Grouper {
         }
     }
 
+    /// Tells someone how far it is.
+    #[must_use]
+    pub const fn watched(mut self, watch: &'a dyn Watch) -> Self {
+        self.watch = watch;
+        self
+    }
+
     /// Takes articles in. A batch of some ten thousand keeps all threads busy;
     /// their texts aren't kept.
     pub fn add(&mut self, articles: &[RawArticle]) {
-        let (weights, names) = (&self.settings.weights, &self.names);
+        let (weights, names, watch) = (&self.settings.weights, &self.names, self.watch);
         let sketches = parallel::map_with(
             articles.len(),
             self.threads,
             Sketcher::default,
             |sketcher, range| {
+                let n = range.len() as u64;
                 let batch = articles[range].iter();
-                batch
+                let sketches = batch
                     .map(|article| sketcher.sketch(article, weights, names))
-                    .collect::<Vec<_>>()
+                    .collect::<Vec<_>>();
+                watch.done(n);
+                sketches
             },
         );
         for (article, sketch) in articles.iter().zip(sketches.into_iter().flatten()) {
@@ -181,6 +193,8 @@ impl Grouper {
     /// Weighs words and finds the pairs worth comparing. What is known of an
     /// article goes by its id.
     pub fn prepare(self, known: &Known) -> Prepared {
+        self.watch
+            .stage(Stage::Comparing, Some(self.articles.len() as u64));
         let order = self.order();
         let seeds = known.seeds();
         let mut seed: Vec<Option<u32>> = order
@@ -208,7 +222,14 @@ impl Grouper {
             .map(|at| (taken(at).day, taken(at).has_text))
             .unzip();
         drop(self.terms);
-        let pairs = neighbours::pairs(&vectors, &rarity, &self.settings.search, threads);
+        let pairs = neighbours::pairs(
+            &vectors,
+            &rarity,
+            &self.settings.search,
+            threads,
+            self.watch,
+        );
+        self.watch.stage(Stage::Joining, None);
         Prepared {
             ids: self.articles.into_iter().map(|it| it.id).collect(),
             order,

@@ -2,6 +2,8 @@
 //! An index from words to articles, read from each article backwards in time,
 //! so that the cost of one article is bounded however many there are.
 
+use crate::monitor::watch::Watch;
+
 use super::parallel;
 use super::settings::Search;
 use super::vectors::{Rarity, Term, Vectors, dot, heavier};
@@ -18,7 +20,13 @@ pub struct Pair {
 }
 
 /// The pairs of all articles, which stand in order of time.
-pub fn pairs(vectors: &Vectors, rarity: &Rarity, search: &Search, threads: usize) -> Vec<Pair> {
+pub fn pairs(
+    vectors: &Vectors,
+    rarity: &Rarity,
+    search: &Search,
+    threads: usize,
+    watch: &dyn Watch,
+) -> Vec<Pair> {
     let common = (vectors.len() as f32 * search.common).max(20.0) as u32;
     let finder = Finder {
         vectors,
@@ -34,9 +42,11 @@ pub fn pairs(vectors: &Vectors, rarity: &Rarity, search: &Search, threads: usize
     };
     parallel::map_with(vectors.len(), threads, make, |scores, range| {
         let mut pairs = Vec::new();
+        let n = range.len() as u64;
         for at in range {
             finder.find(at, scores, &mut pairs);
         }
+        watch.done(n);
         pairs
     })
     .concat()

@@ -20,7 +20,18 @@ pub fn map_with<S, T: Send>(
     make: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, Range<usize>) -> T + Sync,
 ) -> Vec<T> {
-    let pieces = n.div_ceil(PIECE);
+    pieces(n, PIECE, threads, make, work)
+}
+
+/// The same with pieces of `size`: small ones where an item takes long.
+pub fn pieces<S, T: Send>(
+    n: usize,
+    size: usize,
+    threads: usize,
+    make: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let pieces = n.div_ceil(size);
     let next = AtomicUsize::new(0);
     let run = || {
         let mut own = make();
@@ -30,7 +41,7 @@ pub fn map_with<S, T: Send>(
             if piece >= pieces {
                 return done;
             }
-            let range = piece * PIECE..n.min((piece + 1) * PIECE);
+            let range = piece * size..n.min((piece + 1) * size);
             done.push((piece, work(&mut own, range)));
         }
     };

@@ -6,6 +6,7 @@ mod explain;
 mod incident;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -13,7 +14,9 @@ use crate::domain::{Article, Date, How, Incident, LabelId, Run, Verdict, Vocabul
 
 use super::articles::{RawArticle, language};
 use super::classify::{Labelled, Question, Weights, classify, version};
+use super::cluster::parallel;
 use super::cues::Lexicon;
+use super::watch::Watch;
 
 pub use explain::{Texts, rationale, spans, verdict_sentence};
 pub use incident::{incident, most, tell};
@@ -71,26 +74,24 @@ pub fn is_ours(incident: &Incident) -> bool {
     verdict.is_empty() || verdict.run.who.as_deref() == Some(WHO)
 }
 
+/// Articles labelled in one go by a thread.
+const PIECE: usize = 64;
+
 /// Labels articles, in their order, on some threads; how many makes no difference.
-pub fn articles(rules: Rules<'_>, raw: &[RawArticle], threads: usize) -> Vec<Judged> {
-    let size = raw.len().div_ceil(threads.max(1)).max(1);
-    let one = |part: &[RawArticle]| -> Vec<Judged> {
-        part.iter().map(|raw| article(rules, raw)).collect()
+pub fn articles(
+    rules: Rules<'_>,
+    raw: &[RawArticle],
+    threads: usize,
+    watch: &dyn Watch,
+) -> Vec<Judged> {
+    let label = |range: Range<usize>| {
+        let part = raw.get(range).unwrap_or_default();
+        let judged: Vec<Judged> = part.iter().map(|raw| article(rules, raw)).collect();
+        watch.done(part.len() as u64);
+        judged
     };
-    if raw.len() <= size {
-        return one(raw);
-    }
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = raw
-            .chunks(size)
-            .map(|part| (part, scope.spawn(move || one(part))))
-            .collect();
-        parts
-            .into_iter()
-            // A thread that died is worked again here, where it fails in the open.
-            .flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| one(part)))
-            .collect()
-    })
+    let parts = parallel::pieces(raw.len(), PIECE, threads, || (), |(), range| label(range));
+    parts.into_iter().flatten().collect()
 }
 
 /// Labels one article.

@@ -5,6 +5,7 @@ use super::*;
 use crate::domain::{Incident, IncidentId, SpanRole};
 use crate::ingest::verdict;
 use crate::monitor::cues::Lexicon;
+use crate::monitor::watch::Unwatched;
 
 fn raw(title: &str, text: &str) -> RawArticle {
     RawArticle {
@@ -176,7 +177,7 @@ fn threads_make_no_difference() {
     let vocabulary = Vocabulary::shipped();
     let raw = many();
     let lines = |threads| -> Vec<String> {
-        let made = articles(Rules::shipped(&vocabulary), &raw, threads);
+        let made = articles(Rules::shipped(&vocabulary), &raw, threads, &Unwatched);
         made.iter()
             .map(|one| serde_json::to_string(&one.article).unwrap())
             .collect()
