@@ -20,6 +20,7 @@ mod table;
 mod tests;
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use jiff::civil::Date;
 
@@ -76,28 +77,32 @@ pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names, watch: &dyn Watch) -> 
     for one in inputs {
         match one {
             Input::Bytes { name, bytes } => reader.bytes(name, bytes),
-            Input::Path(path) => {
-                let mut skipped = Vec::new();
-                let files = input::files(fs, path, &mut skipped);
-                for entry in skipped {
-                    reader.drop(&entry.file, None, Drop::File(entry.what));
-                }
-                for file in files {
-                    let name = file.display().to_string();
-                    match fs.read(&file) {
-                        Ok(bytes) => {
-                            reader.bytes(&name, &bytes);
-                            watch.done(bytes.len() as u64);
-                        }
-                        Err(error) => {
-                            reader.drop(&name, None, Drop::File(input::unreadable(&error)));
-                        }
-                    }
-                }
-            }
+            Input::Path(path) => reader.path(fs, path, watch),
         }
     }
     reader.done
+}
+
+/// What files of articles are called. What a folder holds besides is taken
+/// where it turns out to be articles, and else is nobody's fault.
+const ENDINGS: [&str; 13] = [
+    "atom", "csv", "htm", "html", "json", "jsonl", "ndjson", "rdf", "rss", "tab", "tsv", "xhtml",
+    "xml",
+];
+/// How much of another file is looked at before it is read.
+const HEAD: usize = 8 * 1024;
+
+/// True where the name of a file promises articles.
+fn promises(file: &Path) -> bool {
+    let ending = file.extension().map(|it| it.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+}
+
+/// True where the beginning of a file is that of a text.
+fn begins_as_text(fs: &dyn Fs, file: &Path) -> std::io::Result<bool> {
+    let mut head = vec![0; HEAD];
+    let read = fs.open(file)?.read_at(0, &mut head)?;
+    Ok(input::strip(&head[..read]).is_ok())
 }
 
 /// What a reader of one shape hands over.
@@ -120,6 +125,57 @@ impl Reader<'_> {
     fn drop(&mut self, file: &str, line: Option<u64>, what: Drop) {
         let file = file.to_owned();
         self.done.report.dropped.push(Entry { file, line, what });
+    }
+
+    /// A file, or all files of a folder.
+    fn path(&mut self, fs: &dyn Fs, path: &Path, watch: &dyn Watch) {
+        let mut skipped = Vec::new();
+        let files = input::files(fs, path, &mut skipped);
+        for entry in skipped {
+            self.drop(&entry.file, None, Drop::File(entry.what));
+        }
+        for file in files {
+            let name = file.display().to_string();
+            // What is named is meant.
+            let meant = file == path || promises(&file);
+            let read = match meant {
+                false if matches!(begins_as_text(fs, &file), Ok(false)) => {
+                    self.done.report.passed.push(name);
+                    continue;
+                }
+                _ => fs.read(&file),
+            };
+            match read {
+                Ok(bytes) if meant => self.bytes(&name, &bytes),
+                Ok(bytes) => self.try_bytes(name, &bytes),
+                Err(error) => self.drop(&name, None, Drop::File(input::unreadable(&error))),
+            }
+            watch.done(fs.stat(&file).map_or(0, |stat| stat.len));
+        }
+    }
+
+    /// Takes the articles of a file that may hold none; then it is passed over.
+    fn try_bytes(&mut self, file: String, bytes: &[u8]) {
+        let report = &mut self.done.report;
+        let taken = report.taken.len();
+        let (dropped, mended) = (report.dropped.len(), report.mended.len());
+        self.bytes(&file, bytes);
+        let report = &mut self.done.report;
+        let new = report.taken.get(taken..).unwrap_or_default();
+        let came = new.iter().any(|entry| entry.what.articles > 0);
+        let known = |entry: &Entry<Drop>| {
+            matches!(
+                entry.what,
+                Drop::Again { .. } | Drop::IdTaken { .. } | Drop::Copy
+            )
+        };
+        let drops = report.dropped.get(dropped..).unwrap_or_default();
+        if !came && !drops.iter().any(known) {
+            report.taken.truncate(taken);
+            report.dropped.truncate(dropped);
+            report.mended.truncate(mended);
+            report.passed.push(file);
+        }
     }
 
     fn bytes(&mut self, file: &str, bytes: &[u8]) {

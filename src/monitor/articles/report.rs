@@ -81,6 +81,9 @@ pub struct Report {
     pub mended: Vec<Entry<Mend>>,
     /// Not taken.
     pub dropped: Vec<Entry<Drop>>,
+    /// Files of folders that hold no articles and don't claim to.
+    #[serde(rename = "not_articles")]
+    pub passed: Vec<String>,
 }
 
 /// How many lines of one reason are listed.
@@ -101,6 +104,12 @@ impl fmt::Display for Report {
             .iter()
             .map(|entry| (entry.to_string(), tag(&entry.what)));
         list(f, "dropped", dropped)?;
+        let passed = self.passed.iter();
+        list(
+            f,
+            "passed",
+            passed.map(|file| (format!("{file}: not articles"), "not_articles".to_owned())),
+        )?;
         list(
             f,
             "mended",

@@ -183,6 +183,39 @@ fn what_can_not_be_read_is_named() {
 }
 
 #[test]
+fn what_a_folder_holds_besides_articles_is_passed_over() {
+    let fs = MemoryFs::default()
+        .with_file("in/a.csv", "title\nA is here\n")
+        .with_file("in/README.md", "# Articles to try\n\nSome words.\n")
+        .with_file("in/notes", "{\"what\": 1}")
+        .with_file("in/picture.png", "\u{1}\0\0")
+        .with_file("in/more.txt", "title\nB is here\n")
+        .with_file("in/again.txt", "title\nA is here\n")
+        .with_file("in/broken.json", "{\"title\":");
+    let of = |path: &str| {
+        let inputs = [Input::Path(path.into())];
+        read(&fs, &inputs, &Names::default(), &Unwatched)
+    };
+    let done = of("in");
+    assert_eq!(done.articles.len(), 2);
+    let passed = ["in/README.md", "in/notes", "in/picture.png"];
+    assert_eq!(done.report.passed, passed);
+    let dropped: Vec<_> = done.report.dropped.iter().map(|it| &*it.file).collect();
+    assert_eq!(dropped, ["in/again.txt", "in/broken.json"]);
+    assert!(
+        done.report
+            .to_string()
+            .contains("passed    in/README.md: not articles")
+    );
+    // What is named is meant.
+    for name in passed {
+        let done = of(name);
+        assert_eq!(done.report.dropped.len(), 1, "{name}");
+        assert!(done.report.passed.is_empty());
+    }
+}
+
+#[test]
 fn folders_are_read_in_order() {
     let fs = MemoryFs::default()
         .with_file(
