@@ -286,6 +286,20 @@ mod tests {
         assert_eq!(cell(0, "articles_reviewed"), "3");
         assert_eq!(cell(0, "undone"), sample::id(7).to_string());
         assert!(cell(0, "events").contains("; "));
+        // What the machine said then, and what it says now.
+        for when in ["machine", "now"] {
+            let of = |row: usize, name: &str| cell(row, &format!("{when}_{name}"));
+            assert_eq!(of(0, "severity"), "incident");
+            assert_eq!(of(0, "how"), "field");
+            assert_eq!(of(0, "rationale"), "A cyclist was hurt.");
+            assert_eq!(of(0, "guess"), "");
+            let replied = all.rows.iter().position(|row| {
+                let machine = row.machine.as_ref();
+                machine.is_some_and(|machine| machine.guess.is_some())
+            });
+            assert_eq!(of(replied.unwrap(), "guess"), "complementary");
+            assert_eq!(of(replied.unwrap(), "how"), "unclear");
+        }
     }
 
     #[test]

@@ -179,6 +179,17 @@ mod tests {
         for schema in Schema::ALL {
             let value = schema.value();
             assert_eq!(value["$id"], schema.id());
+            assert_eq!(
+                value["$schema"],
+                "https://json-schema.org/draft/2020-12/schema"
+            );
+            assert!(
+                value["description"].as_str().unwrap().len() > 20,
+                "{schema:?}"
+            );
+            let text = schema.text().unwrap();
+            assert!(text.ends_with("}\n"));
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
             for key in ["$schema", "title", "description", "properties"] {
                 assert!(value.get(key).is_some(), "{schema:?} has no {key}");
             }

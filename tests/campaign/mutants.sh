@@ -35,7 +35,7 @@ out=$(cd "$out" && pwd)
 export CARGO_TARGET_DIR=${TARGET:-$out/target}
 scratch=$out/crate
 : >"$out/skip"
-touch "$out/names" "$out/decided"
+touch "$out/decided"
 
 fresh() {
     mkdir -p "$scratch"
@@ -65,11 +65,9 @@ for path in "${paths[@]}"; do
 done
 cargo mutants --dir "$scratch" --config "$here/tests/campaign/mutants.toml" \
     "${files[@]}" --list --json "$@" >"$out/list.json"
-jq -r '.[].name' "$out/list.json" >"$out/names.new"
-if ! cmp -s "$out/names" "$out/names.new"; then : >"$out/decided"; fi
-mv "$out/names.new" "$out/names"
+jq -r '.[].name' "$out/list.json" >"$out/names"
 # What was missed is tried again with the tests as they are now.
-sed -i '/	missed	/d' "$out/decided"
+sed -i '/^missed	/d' "$out/decided"
 name() { sed -n "$(($1 + 1))p" "$out/names"; }
 
 (cd tests/campaign/mutants && cargo build --quiet --release --target-dir "$CARGO_TARGET_DIR/switch")
@@ -121,7 +119,8 @@ order=$(for path in "${paths[@]}"; do
     grep -n "^$path" "$out/names" | cut -d : -f 1 | while read -r line; do echo $((line - 1)); done
 done)
 for number in $order; do
-    if grep -qxE "$number	.*" "$out/decided"; then continue; fi
+    name=$(name "$number")
+    if cut -f 2 "$out/decided" | grep -qxF -e "$name"; then continue; fi
     verdict=
     if grep -qx "$number" "$out/nowhere"; then verdict=unplaced; fi
     if grep -qx "$number	unviable" "$out/nowhere"; then verdict=unviable; fi
@@ -138,11 +137,11 @@ for number in $order; do
             at=$((at + count)) count=$((count * 4))
         done
     fi
-    printf '%s\t%s\t%s\n' "$number" "$verdict" "$(name "$number")" >>"$out/decided"
+    printf '%s\t%s\n' "$verdict" "$name" >>"$out/decided"
     if [[ $verdict != caught && $verdict != unviable ]]; then
-        printf '%s %s\n' "$verdict" "$(name "$number")"
+        printf '%s %s\n' "$verdict" "$name"
     fi
 done
-cut -f 2 "$out/decided" | sort | uniq -c
+cut -f 1 "$out/decided" | sort | uniq -c
 echo "all of it: $out/decided"
-! grep -q '	missed	' "$out/decided"
+! grep -q '^missed	' "$out/decided"

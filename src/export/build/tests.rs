@@ -1,8 +1,8 @@
 //! What of a set and a ledger ends up in which row.
 
 use super::*;
-use crate::domain::event::{Exposure, Saw, Way};
-use crate::domain::{Outcome, Stage};
+use crate::domain::event::{Edit, Exposure, Saw, Way};
+use crate::domain::{At, Outcome, Stage};
 use crate::export::sample::{self, export, row, whole};
 
 #[test]
@@ -145,4 +145,52 @@ fn the_order_in_which_events_arrive_makes_no_difference() {
     let mut reversed = sample::events();
     reversed.reverse();
     assert_eq!(export(reversed, Texts::Hashes, &[]), whole());
+}
+
+#[test]
+fn a_row_says_what_was_judged_when_and_what_was_left_on_it() {
+    let all = whole();
+    let article = row(&all, "i1", Some("a1"), "ana");
+    assert_eq!(
+        article.decided_at,
+        Some(At::from_unix_ms(1_790_000_000_004))
+    );
+    assert_eq!(article.pasted.len(), 1);
+    let edit = Edit::Severity(Some("incident".into()));
+    let mut events = sample::events();
+    events.push(Event {
+        id: sample::id(18),
+        act: Act::Edit(edit.clone()),
+        ..events[8].clone()
+    });
+    let edited = export(events, Texts::Hashes, &[]);
+    assert_eq!(row(&edited, "i1", Some("a1"), "ana").edits, [edit]);
+}
+
+#[test]
+fn a_row_names_its_article_whether_that_is_in_the_set_or_gone() {
+    let input = ExportInput {
+        ledger: &sample::ledger(sample::events()),
+        heads: &BTreeMap::new(),
+        vocabulary: &Vocabulary::shipped(),
+        filter: "",
+        reviewer: None,
+        texts: Texts::Hashes,
+        set_name: "set.jsonl",
+        set_hash: &Digest::of(&["set"]),
+        tool_version: "0.0.0",
+    };
+    let none: [Result<(Incident, Scope), std::convert::Infallible>; 0] = [];
+    let gone = build(&input, none).unwrap();
+    for all in [whole(), gone] {
+        let article = row(&all, "i1", Some("a1"), "ana");
+        assert_eq!(article.title.as_deref(), Some("Gate hurts cyclist"));
+        assert_eq!(article.outlet.as_deref(), Some("Example Post"));
+        assert_eq!(article.date.unwrap().to_string(), "2026-01-06");
+        assert_eq!(article.url.as_deref(), Some("https://example.org/1"));
+        let incident = row(&all, "i1", None, "ana");
+        let title = "A parking robot closed its gate on a cyclist";
+        assert_eq!(incident.title.as_deref(), Some(title));
+        assert_eq!(incident.date.unwrap().to_string(), "2026-01-05");
+    }
 }

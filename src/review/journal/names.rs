@@ -64,12 +64,19 @@ mod tests {
         let (one, two) = ("名".repeat(60), "名".repeat(61));
         assert!(prefix(&one, &two).len() <= 2 * LONGEST + 2);
         assert_ne!(prefix(&one, "h"), prefix(&two, "h"));
+        assert_eq!(prefix(&one, "h").len(), LONGEST + 3);
+        let fits = "a".repeat(LONGEST);
+        assert_eq!(prefix(&fits, "h"), format!("{fits}~h~"));
     }
 
     #[test]
     fn a_taken_name_gives_way_to_another() {
         assert_eq!(random_part("0a1b2c3d", 0), "0a1b2c3d");
         assert_ne!(random_part("0a1b2c3d", 1), random_part("0a1b2c3d", 2));
-        assert_eq!(random_part("../../..", 0).len(), 8);
+        for odd in ["../../..", "abc", "0a1b2c3d4"] {
+            let made = random_part(odd, 0);
+            assert_eq!(made.len(), 8, "{odd}");
+            assert!(made.bytes().all(|b| b.is_ascii_alphanumeric()), "{made}");
+        }
     }
 }

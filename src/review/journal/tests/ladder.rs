@@ -1,6 +1,7 @@
 //! Folders that fail one after the other: what was decided is on the first that
 //! holds, and comes back to the journal, each event once.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use super::super::{Ladder, Left, Rung, TakenUp, read_folder};
 use super::{FOLDER, disk, note, notes, read, told};
 use crate::disk::{Call, Fs, MemoryFs};
-use crate::domain::Event;
+use crate::domain::event::Head;
+use crate::domain::{Digest, Event};
 
 const SPOOL: &str = "/state/spool/set";
 const STICK: &str = "/stick";
@@ -73,6 +75,7 @@ fn what_nothing_takes_is_kept_in_order_until_a_folder_is_named() {
         let landing = open.append(notes([n]));
         assert!(matches!(landing.rung, Rung::Memory { .. }));
         assert_eq!(landing.ids, []);
+        assert_eq!(open.unsaved(), usize::from(n) - 1);
     }
     assert!(aside(STICK)(&open.save_to(PathBuf::from(STICK)).rung));
     assert_eq!(in_folder(&fs, STICK), notes(2..=3));
@@ -270,4 +273,74 @@ fn what_may_be_lost_from_the_journal_is_not_taken_from_the_spool_for_it() {
         });
         assert!(read(&left).events.contains(&note(2)));
     }
+}
+
+#[test]
+fn while_the_folder_fails_only_a_retry_asks_it_again() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    assert_eq!(open.file(), None);
+    open.append(notes([1]));
+    let file = Path::new(FOLDER).join("ana~box~0b0b0b0b.jsonl");
+    assert_eq!(open.file(), Some(&*file));
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    open.append(notes([2]));
+    assert_eq!(open.unsaved(), 0, "the spool has it");
+    fs.heal();
+    assert!(aside(SPOOL)(&open.append(notes([3])).rung));
+    assert_eq!(open.retry().rung, Rung::Journal);
+    assert_eq!(read(&fs).events, notes(1..=3));
+}
+
+#[test]
+fn a_folder_that_is_named_comes_after_the_spool_and_once() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    open.append(notes([1]));
+    for _ in 0..2 {
+        assert!(aside(SPOOL)(&open.save_to(PathBuf::from(STICK)).rung));
+    }
+    assert_eq!(open.waiting(), notes([1]));
+    fs.heal();
+    assert!(!open.retry().taken.is_nothing());
+    assert_eq!(files(&fs, SPOOL), 0, "the spool isn't forgotten");
+    assert_eq!(read(&fs).events, notes([1]));
+}
+
+#[test]
+fn nothing_was_taken_up_only_where_nothing_was_found() {
+    let left = (PathBuf::from(SPOOL), Left::InUse);
+    let found = [
+        TakenUp {
+            events: notes([1]),
+            ..TakenUp::default()
+        },
+        TakenUp {
+            repeated: vec![note(1).id],
+            ..TakenUp::default()
+        },
+        TakenUp {
+            left: vec![left],
+            ..TakenUp::default()
+        },
+    ];
+    assert!(found.iter().all(|taken| !taken.is_nothing()));
+    assert!(TakenUp::default().is_nothing());
+}
+
+#[test]
+fn what_a_session_has_seen_is_cited_in_what_it_writes() {
+    let fs = disk();
+    let mut open = ladder(&fs);
+    let head = Head {
+        seq: 4,
+        hash: Digest::of(&["a line"]),
+    };
+    open.cite(BTreeMap::from([(
+        "ben~box~22222222.jsonl".to_owned(),
+        head,
+    )]));
+    open.append(notes([1]));
+    assert_eq!(read(&fs).cited["ben~box~22222222.jsonl"].seq, 4);
 }

@@ -1,10 +1,11 @@
 //! Damage of every kind, read.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::super::line::{line_of, no_line};
-use super::super::{Trouble, TroubleKind, folder_of};
+use super::super::{HeadState, Trouble, TroubleKind, folder_of, read_folder};
 use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, told, with, writer};
 use crate::disk::Fs;
 use crate::domain::Digest;
@@ -148,29 +149,106 @@ fn heads_of_other_files_are_cited_once_and_vouch_for_them() {
     let removed = absent.with_file(&head_of_other, &*three().1);
     assert_eq!(kinds(&read(&removed)), [TroubleKind::LostTail]);
     // An older copy comes with its own head.
-    let two = disk();
-    writer(&two).append(&notes(1..=2)).unwrap();
+    let one = disk();
+    writer(&one).append(&notes([1])).unwrap();
     let (older, its_head) = (
-        two.bytes(FILE).unwrap(),
-        two.bytes(format!("{FILE}.head")).unwrap(),
+        one.bytes(FILE).unwrap(),
+        one.bytes(format!("{FILE}.head")).unwrap(),
     );
     let behind = with(&ours, None)
         .with_file(Path::new(FOLDER).join(other), older)
         .with_file(&head_of_other, its_head);
-    assert_eq!(kinds(&read(&behind)), [TroubleKind::Behind(1)]);
+    assert_eq!(kinds(&read(&behind)), [TroubleKind::Behind(2)]);
     assert!(!TroubleKind::NotHere.is_alarm() && !TroubleKind::Behind(1).is_alarm());
 }
 
 #[test]
-fn a_cited_name_leads_nowhere_else() {
-    let (seq, hash) = (1, Digest::of(&["x"]));
-    let heads = BTreeMap::from([("../secret".to_owned(), Head { seq, hash })]);
+fn a_copy_with_a_bad_line_in_it_is_no_older_copy() {
+    let (bytes, head) = three();
+    let other = "ben~box~22222222.jsonl";
+    let seq = 5;
+    let hash = Digest::of(&["a later line"]);
+    let heads = BTreeMap::from([(other.to_owned(), Head { seq, hash })]);
     let record = Record::seal(note(1), 1, no_line(), heads);
-    let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None)
-        .with_file("/secret", "secret");
-    let folder = read(&fs);
-    assert_eq!(kinds(&folder), [TroubleKind::NotHere]);
-    assert_eq!(folder.events, notes([1]));
+    let ours = format!("{}\n", line_of(&record).unwrap());
+    let with_other = |bytes: &[u8], head: Option<&[u8]>| {
+        let path = Path::new(FOLDER).join(other);
+        let fs = with(ours.as_bytes(), None).with_file(&path, bytes);
+        match head {
+            Some(head) => fs.with_file(Path::new(FOLDER).join(format!("{other}.head")), head),
+            None => fs,
+        }
+    };
+    let mut damaged = bytes.clone();
+    damaged[ends(&bytes)[0] + 30] ^= 1;
+    let whole = with_other(&bytes, Some(&head));
+    assert_eq!(kinds(&read(&whole)), [TroubleKind::Behind(2)]);
+    let headless = with_other(&bytes, None);
+    assert_eq!(kinds(&read(&headless)), [TroubleKind::LostTail]);
+    let damaged = with_other(&damaged, Some(&head));
+    assert_eq!(
+        kinds(&read(&damaged)),
+        [TroubleKind::Checksum, TroubleKind::LostTail]
+    );
+}
+
+#[test]
+fn bad_lines_are_counted_where_they_stand() {
+    let (bytes, head) = three();
+    let two = ends(&bytes)[1];
+    let lines = |end: &[u8], head: Option<&[u8]>| {
+        let folder = read(&with(&[&bytes[..two], end].concat(), head));
+        let state = folder.readings[0].head;
+        let at = folder.troubles.iter().map(|t| (t.line, t.what.clone()));
+        (state, at.collect::<Vec<_>>())
+    };
+    let torn = vec![(Some(3), TroubleKind::TornTail)];
+    assert_eq!(lines(b"xx", None), (HeadState::Missing, torn));
+    let open = TroubleKind::Malformed("no line end".to_owned());
+    let (state, found) = lines(b"xx", Some(&head));
+    assert_eq!((state, &found[0]), (HeadState::Current, &(Some(3), open)));
+    assert_eq!(found.len(), 1);
+    let (_, found) = lines(b"xx\n", Some(&head));
+    assert_eq!((found.len(), found[0].0), (1, Some(3)));
+    assert_eq!(lines(b"", Some(&head)).0, HeadState::Ahead);
+}
+
+#[test]
+fn a_line_that_comes_again_behind_a_bad_one_does_not_follow() {
+    let (bytes, _) = three();
+    let first = &bytes[..ends(&bytes)[0]];
+    let again = [first, b"bad\n", first].concat();
+    let found = kinds(&read(&with(&again, None)));
+    assert!(
+        matches!(found[..], [TroubleKind::Malformed(_), TroubleKind::Chain]),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_folder_where_a_file_stands_in_the_way_holds_nothing() {
+    let fs = disk().with_file("/set.jsonl", "{}");
+    let found = read_folder(&fs, Path::new("/set.jsonl/set.decisions"));
+    assert!(found.unwrap().events.is_empty());
+    let denied = disk();
+    denied.break_folder(FOLDER, ErrorKind::NotADirectory);
+    assert!(read_folder(&denied, Path::new("/set.decisions")).is_ok());
+}
+
+#[test]
+fn a_cited_name_leads_nowhere_else() {
+    for name in ["../secret", "../secret.jsonl", "notes.txt"] {
+        let (seq, hash) = (1, Digest::of(&["x"]));
+        let heads = BTreeMap::from([(name.to_owned(), Head { seq, hash })]);
+        let record = Record::seal(note(1), 1, no_line(), heads);
+        let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None)
+            .with_file("/secret", "secret")
+            .with_file("/secret.jsonl", three().0)
+            .with_file(Path::new(FOLDER).join("notes.txt"), three().0);
+        let folder = read(&fs);
+        assert_eq!(kinds(&folder), [TroubleKind::NotHere], "{name}");
+        assert_eq!(folder.events, notes([1]));
+    }
 }
 
 #[test]

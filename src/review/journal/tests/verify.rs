@@ -194,3 +194,130 @@ fn a_recovery_cut_short_and_run_again_ends_alike() {
         assert_eq!(fs.bytes(OTHER).unwrap(), damaged);
     }
 }
+
+#[test]
+fn a_copy_counts_only_with_its_record_and_a_record_only_with_its_copy() {
+    let (bytes, head) = three();
+    let mut damaged = bytes.clone();
+    damaged[60] ^= 1;
+    let fs = disk().with_file(OTHER, &*damaged);
+    let done = steps(&recovery(&fs, Doing::Do));
+    let [Step::CopyDamaged(copy)] = &done[..] else {
+        panic!("{done:?}")
+    };
+    let copied = Path::new(FOLDER).join(copy);
+    assert_eq!(steps(&recovery(&fs, Doing::Tell)), [Step::StaysDamaged]);
+    fs.remove(&copied).unwrap();
+    assert_eq!(steps(&recovery(&fs, Doing::Tell)), done, "no copy");
+    // Something else is on record, and the copy lies there without a record of it.
+    let torn = [&bytes[..], b"{\"v"].concat();
+    let fs = with(&torn, Some(&head));
+    recovery(&fs, Doing::Do);
+    let fs = fs.with_file(OTHER, &*damaged).with_file(&copied, &*damaged);
+    assert_eq!(steps(&recovery(&fs, Doing::Tell)), done, "no record");
+}
+
+#[test]
+fn the_head_of_a_file_is_for_who_writes_it() {
+    let (bytes, _) = three();
+    let fs = with(&bytes, None).with_file(OTHER, &*bytes);
+    assert_eq!(steps(&recovery(&fs, Doing::Tell)), [Step::WriteHead]);
+    let mut held = fs.append_to(Path::new(FILE)).unwrap();
+    assert!(held.try_lock().unwrap());
+    assert_eq!(
+        steps(&recovery(&fs, Doing::Tell)),
+        [],
+        "it is being written"
+    );
+}
+
+#[test]
+fn what_is_moved_up_stays_its_reviewers() {
+    let fs = disk();
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let any: Arc<dyn Fs> = Arc::new(fs.clone());
+    let mut event = note(1);
+    event.reviewer = "ben".into();
+    Ladder::new(any, FOLDER.into(), "box".to_owned(), "0b0b0b0b".to_owned())
+        .with_spool(SPOOL.into())
+        .append(vec![event]);
+    fs.heal();
+    recovery(&fs, Doing::Do);
+    let readings = read(&fs).readings;
+    assert_eq!(
+        readings[0].path,
+        Path::new("/set.decisions/ben~box~0d0d0d0d.jsonl")
+    );
+}
+
+#[test]
+fn a_recovery_is_told_in_words() {
+    let told = |done, steps: &[(&str, Step)]| {
+        let steps = steps
+            .iter()
+            .map(|(name, step)| ((*name).to_owned(), step.clone()));
+        let steps = steps.collect();
+        Recovery { done, steps }.to_string()
+    };
+    let (acts, waits) = (("a", Step::WriteHead), ("b", Step::WantsNewer));
+    let see = "for you to see to:\n  b: left: only a newer program understands it\n";
+    let head = "  a: write its head anew\n";
+    let hint = "nothing was changed; --apply does it\n";
+    assert_eq!(told(false, &[]), "nothing to do\n");
+    assert_eq!(
+        told(false, &[acts.clone(), waits.clone()]),
+        format!("to be done:\n{head}{see}{hint}")
+    );
+    assert_eq!(
+        told(true, &[waits.clone(), acts]),
+        format!("done:\n{head}{see}")
+    );
+    assert_eq!(told(false, &[waits]), see);
+}
+
+#[test]
+fn what_is_found_is_told_in_words() {
+    let (bytes, head) = three();
+    let fs = with(&bytes, Some(&head));
+    let told = found(&fs).to_string();
+    let ours = "  ana~box~00000000.jsonl: intact, 3 events";
+    assert_eq!(
+        told,
+        format!("{FOLDER}: 1 journals, 3 events\n{ours}\nintact\n")
+    );
+    assert!(!told.contains("cited") && !told.contains("kept aside"));
+    // A second reviewer, who has seen the first and repeats a line.
+    let any: Arc<dyn Fs> = Arc::new(fs.clone());
+    let mut ben = Ladder::new(any, FOLDER.into(), "desk".to_owned(), "22222222".to_owned());
+    ben.cite(read(&fs).synced);
+    let mut event = note(4);
+    event.reviewer = "ben".into();
+    ben.append(vec![event.clone(), event.clone()]);
+    let told = found(&fs).to_string();
+    assert!(
+        told.contains(&format!("{ours}, cited by 1 up to line 3\n")),
+        "{told}"
+    );
+    assert!(
+        told.contains("  1 lines repeat an event; each counts once\n"),
+        "{told}"
+    );
+    assert!(!told.contains("two different events"), "{told}");
+    event.at = crate::domain::At::from_unix_ms(2_000);
+    ben.append(vec![event]);
+    let told = found(&fs).to_string();
+    assert!(
+        told.contains("  1 ids stand on two different events"),
+        "{told}"
+    );
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let any: Arc<dyn Fs> = Arc::new(fs.clone());
+    Ladder::new(any, FOLDER.into(), "box".to_owned(), "0b0b0b0b".to_owned())
+        .with_spool(SPOOL.into())
+        .append(notes([9]));
+    fs.heal();
+    let told = found(&fs).to_string();
+    assert!(told.contains("kept aside in /state/spool"), "{told}");
+    assert!(told.contains("  1 of these events are not in the decisions folder\n"));
+    assert!(told.ends_with("NOT intact; `overrule recover` says what can be done\n"));
+}

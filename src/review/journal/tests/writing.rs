@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::super::{HeadState, TroubleKind, Writer, read_folder};
 use super::{FILE, disk, ends, kinds, long_note, note, notes, read, three, told, with, writer};
-use crate::disk::{Fs, MemoryFs};
+use crate::disk::{Call, Fs, MemoryFs};
 use crate::domain::{Act, Event};
 
 #[test]
@@ -190,4 +190,39 @@ fn a_folder_that_is_gone_is_not_made_where_it_would_hide_decisions() {
         assert_eq!((folder.events, folder.troubles), (notes(1..=2), vec![]));
         assert_eq!(folder.readings.len(), 1, "the same file is gone on with");
     }
+}
+
+#[test]
+fn a_head_that_says_all_is_not_written_again() {
+    let fs = disk();
+    let mut open = writer(&fs);
+    open.append(&notes([1])).unwrap();
+    let before = fs.calls();
+    drop(open);
+    assert_eq!(fs.calls(), before);
+}
+
+#[test]
+fn a_file_that_a_sync_failed_on_gets_no_head_any_more() {
+    let fs = disk();
+    let mut open = writer(&fs);
+    open.append(&notes([1])).unwrap();
+    open.append(&notes([2])).unwrap();
+    let head = fs.bytes(format!("{FILE}.head")).unwrap();
+    fs.fail_next(Call::Sync, ErrorKind::Other);
+    open.append(&notes([3])).unwrap();
+    assert_ne!(open.path(), Some(Path::new(FILE)), "another file");
+    drop(open);
+    assert_eq!(fs.bytes(format!("{FILE}.head")).unwrap(), head);
+}
+
+#[test]
+fn the_first_line_follows_thirty_two_zeros() {
+    let (bytes, _) = three();
+    let text = String::from_utf8(bytes).unwrap();
+    let first = text.lines().next().unwrap();
+    assert!(
+        first.contains("\"prev\":\"00000000000000000000000000000000\""),
+        "{first}"
+    );
 }

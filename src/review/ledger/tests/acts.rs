@@ -291,3 +291,58 @@ fn a_later_protocol_replaces_an_earlier_one() {
     assert_eq!(ledger.protocol().unwrap().seed, "two");
     assert_eq!(ledger.article_rule(), ArticleRule::Required);
 }
+
+#[test]
+fn what_is_not_on_the_disk_yet_is_known_by_its_id() {
+    let mut ledger = Ledger::new();
+    ledger.apply(
+        event(1, 1, "ana", Some("i"), Act::Decide(label("hazard"))),
+        false,
+    );
+    ledger.apply(
+        event(2, 2, "ana", Some("i"), Act::Decide(label("hazard"))),
+        true,
+    );
+    assert!(ledger.is_unsaved(id(1)) && !ledger.is_unsaved(id(2)));
+    ledger.saved(id(1));
+    assert!(!ledger.is_unsaved(id(1)));
+}
+
+#[test]
+fn of_two_events_under_one_id_the_first_by_spelling_counts_and_both_are_noticed() {
+    let one = |text| event(1, 1, "ana", Some("i"), Act::Decide(label(text)));
+    for order in [["hazard", "incident"], ["incident", "hazard"]] {
+        let ledger = fold(order.map(one));
+        assert_eq!(given(&ledger).unwrap(), "hazard");
+        assert_eq!(ledger.clashes().iter().collect::<Vec<_>>(), [&id(1)]);
+    }
+    assert!(fold([one("hazard"), one("hazard")]).clashes().is_empty());
+}
+
+#[test]
+fn a_first_answer_never_takes_the_place_of_a_final_one() {
+    let first = |text| {
+        Act::Decide(Decision {
+            stage: Stage::First,
+            ..label(text)
+        })
+    };
+    let ledger = ana(vec![first("hazard"), first("incident")]);
+    assert_eq!(given(&ledger).unwrap(), "incident");
+    let ledger = ana(vec![Act::Decide(label("hazard")), first("incident")]);
+    assert_eq!(given(&ledger).unwrap(), "hazard");
+    let answer = work(&ledger).answer.clone().unwrap();
+    assert_eq!(answer.first.unwrap().label.unwrap().as_str(), "incident");
+}
+
+#[test]
+fn a_correction_replaces_the_one_of_the_same_field_alone() {
+    let severity = |text: &str| Edit::Severity(Some(text.into()));
+    let facet = Edit::Facet {
+        facet: "sector".into(),
+        values: vec!["schools".into()],
+    };
+    let edits = [severity("incident"), facet.clone(), severity("serious")];
+    let ledger = ana(edits.map(Act::Edit).to_vec());
+    assert_eq!(work(&ledger).edits, [facet, severity("serious")]);
+}
