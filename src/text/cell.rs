@@ -71,7 +71,8 @@ fn is_shown_as_it_is(symbol: &str) -> bool {
         .filter(|rest| rest.chars().next_back().is_some_and(may_join));
     let whole = joined.unwrap_or(symbol);
     let safe = SafeText::new(whole);
-    safe.hidden() == 0 && safe.shown() == whole
+    // A line end is no substitution, yet it ends a row.
+    safe.hidden() == 0 && safe.shown() == whole && !whole.contains('\n')
 }
 
 #[cfg(test)]
@@ -108,6 +109,8 @@ mod tests {
             ("\u{9b}", CellText::Refused),
             ("\n", CellText::Refused),
             ("\t", CellText::Refused),
+            ("a\t", CellText::Refused),
+            ("a\n", CellText::Refused),
             ("\u{202e}", CellText::Refused),
             ("a\u{202e}", CellText::Refused),
             ("a\u{200b}", CellText::Refused),

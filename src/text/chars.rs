@@ -274,5 +274,19 @@ mod tests {
         assert!(!continues_syllable('\u{AC01}', '\u{1161}'));
         assert!(!continues_syllable('\u{1100}', '\u{11A8}'));
         assert!(!continues_syllable('a', '\u{1161}'));
+        // The first of each 28 has no final yet; the others end in one.
+        for open in ['\u{AC00}', '\u{AC1C}', '\u{D788}'] {
+            assert!(continues_syllable(open, '\u{1161}'), "{open}");
+        }
+        for full in ['\u{AC01}', '\u{AC1B}', '\u{D7A3}'] {
+            assert!(!continues_syllable(full, '\u{1161}'), "{full}");
+            assert!(continues_syllable(full, '\u{11A8}'), "{full}");
+        }
+    }
+
+    #[test]
+    fn only_the_two_joiners_join() {
+        assert!(is_joiner('\u{200C}') && is_joiner('\u{200D}'));
+        assert!(!is_joiner('a') && !is_joiner('\u{200B}') && !is_joiner(VS16));
     }
 }

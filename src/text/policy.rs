@@ -276,7 +276,7 @@ fn run(text: &str, class: Class) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::text::{Piece, SafeText, Shown, safe_line};
+    use crate::text::{Piece, SafeText, Shown, one_line, safe_line};
 
     fn shown(source: &str) -> String {
         SafeText::new(source).shown()
@@ -384,5 +384,42 @@ mod tests {
         assert_eq!(safe_line("a\nb\r\nc\r\u{1b}"), "a␊b␊c␍␛");
         assert_eq!(safe_line("a\u{2028}b\u{85}c"), "a[U+2028]b[U+0085]c");
         assert_eq!(safe_line(""), "");
+        assert_eq!(one_line("a\nb\u{202e}"), "a b[U+202E]");
+    }
+
+    #[test]
+    fn marks_are_counted_wherever_they_begin() {
+        let marks = |count| "\u{301}".repeat(count);
+        assert_eq!(shown(&marks(8)), format!("\u{25CC}{}", marks(8)));
+        assert_eq!(shown(&marks(12)), format!("\u{25CC}{}[+4 marks]", marks(8)));
+        let many = SafeText::new(&format!("a{}b", marks(11)));
+        let last: Vec<_> = many.lines[0].pieces.iter().rev().take(2).collect();
+        assert_eq!((last[0].shown.as_str(), &last[0].bytes), ("b", &(23..24)));
+        assert_eq!(
+            (last[1].shown.as_str(), &last[1].bytes),
+            ("[+3 marks]", &(17..23))
+        );
+        let vowels = |count: usize| format!("\u{1100}{}", "\u{1161}".repeat(count));
+        assert_eq!(shown(&vowels(8)), vowels(8));
+        assert_eq!(shown(&vowels(9)), format!("{}[U+1161]", vowels(8)));
+    }
+
+    #[test]
+    fn a_joiner_stands_between_two_of_a_kind() {
+        for (before, joiner, after, kept) in [
+            ('👩', '\u{200D}', '🚒', true),
+            ('ی', '\u{200C}', 'ر', true),
+            ('ی', '\u{200D}', 'ر', true),
+            ('👩', '\u{200C}', '🚒', false),
+            ('👩', '\u{200D}', 'ر', false),
+            ('ی', '\u{200D}', '🚒', false),
+            ('ی', '\u{200C}', 'a', false),
+            ('a', '\u{200C}', 'ر', false),
+            ('a', '\u{200D}', '🚒', false),
+        ] {
+            let source = format!("{before}{joiner}{after}");
+            let is_kept = shown(&source) == source;
+            assert_eq!(is_kept, kept, "{source:?}");
+        }
     }
 }
