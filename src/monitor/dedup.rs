@@ -121,6 +121,7 @@ pub fn text_print(words: impl Iterator<Item = u32>) -> Option<u64> {
 pub fn copies(prints: &[Print]) -> Vec<Option<u32>> {
     let mut original: Vec<Option<u32>> = vec![None; prints.len()];
     let mut seen = Seen::default();
+    seen.exact.reserve(prints.len() * 3);
     for (at, print) in prints.iter().enumerate() {
         let found = seen.find(print, prints);
         original[at] = found.map(|found| original[found as usize].unwrap_or(found));
@@ -206,7 +207,6 @@ fn quarters(print: &Print) -> impl Iterator<Item = (u8, u16)> {
 mod tests {
     use super::*;
     use crate::monitor::cluster::{
-        features::Names,
         features::Sketcher,
         settings::{Settings, Weights},
     };
@@ -220,8 +220,8 @@ mod tests {
     }
 
     fn found(articles: &[RawArticle]) -> Vec<Option<u32>> {
-        let (names, mut sketcher) = (Names::default(), Sketcher::default());
-        let sketch = |it: &RawArticle| sketcher.sketch(it, &weights(), &names).print;
+        let mut sketcher = Sketcher::default();
+        let sketch = |it: &RawArticle| sketcher.sketch(it, &weights()).print;
         copies(&articles.iter().map(sketch).collect::<Vec<_>>())
     }
 

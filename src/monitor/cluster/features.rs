@@ -2,8 +2,6 @@
 //! weights, its day, and the fingerprints by which copies are found. Nothing
 //! here depends on other articles, so that threads can share the work.
 
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-
 use jiff::civil::Date;
 
 use crate::monitor::articles::RawArticle;
@@ -44,29 +42,36 @@ pub struct Sketch {
 /// costs a little of the bonus and nothing else.
 #[derive(Debug)]
 pub struct Names {
-    counts: Vec<[AtomicU32; 2]>,
+    counts: Vec<[u32; 2]>,
 }
+
+/// A word that counts for or against being a name: its slot, and how it was written.
+pub type Sighting = (u32, Form);
 
 impl Default for Names {
     fn default() -> Self {
-        let mut counts = Vec::new();
-        counts.resize_with(Self::SLOTS, Default::default);
-        Self { counts }
+        Self {
+            counts: vec![[0; 2]; Self::SLOTS],
+        }
     }
 }
 
 impl Names {
     const SLOTS: usize = 1 << 18;
 
-    fn count(&self, word: Word) {
-        let side = usize::from(word.form == Form::Small);
-        self.counts[word.term as usize % Self::SLOTS][side].fetch_add(1, Relaxed);
+    /// Counts what sketching came across. Threads that counted by themselves
+    /// would wait for each other at the common words.
+    pub fn count(&mut self, seen: &[Sighting]) {
+        for (slot, form) in seen {
+            let side = usize::from(*form == Form::Small);
+            self.counts[*slot as usize][side] += 1;
+        }
     }
 
     /// True for words that are written with a capital more than twice as often as not.
     pub fn is_name(&self, term: u32) -> bool {
         let [capital, small] = &self.counts[term as usize % Self::SLOTS];
-        capital.load(Relaxed) > 2 * small.load(Relaxed)
+        *capital > small.saturating_mul(2)
     }
 }
 
@@ -75,16 +80,18 @@ impl Names {
 pub struct Sketcher {
     splitter: Splitter,
     words: Vec<Word>,
+    /// What was seen of names, for [`Names::count`].
+    pub seen: Vec<Sighting>,
 }
 
 impl Sketcher {
-    /// Sketches one article and counts what it tells about names.
-    pub fn sketch(&mut self, article: &RawArticle, weights: &Weights, names: &Names) -> Sketch {
+    /// Sketches one article and notes what it tells about names.
+    pub fn sketch(&mut self, article: &RawArticle, weights: &Weights) -> Sketch {
         let language = article.language.as_deref();
         let mut terms = Vec::with_capacity(24);
         let title = headline(&article.title, article.outlet.as_deref());
         self.read(title, language, usize::MAX);
-        self.names(names);
+        self.names();
         let title_print = dedup::set_of(self.words.iter().map(|word| word.term));
         self.weigh(&mut terms, 1.0, weights.number);
         for part in article.url.as_deref().into_iter().flat_map(slug::parts) {
@@ -103,7 +110,7 @@ impl Sketcher {
                 whole = Some(dedup::text_print(self.words.iter().map(|word| word.term)));
             }
             left -= self.words.len();
-            self.names(names);
+            self.names();
             self.weigh(&mut terms, weights.lead, weights.number);
         }
         let has_text = left < weights.lead_words;
@@ -136,14 +143,15 @@ impl Sketcher {
 
     /// Counts capitals, unless the text is written in title case or has none
     /// that could mean anything.
-    fn names(&self, names: &Names) {
+    fn names(&mut self) {
         let is = |form| self.words.iter().filter(|word| word.form == form).count() as f32;
         let (capital, small) = (is(Form::Capital), is(Form::Small));
         if capital < TITLE_CASE * (capital + small) {
             // The first word has a capital whatever it is.
             for word in self.words.iter().skip(1) {
                 if word.form != Form::Number {
-                    names.count(*word);
+                    let slot = word.term as usize % Names::SLOTS;
+                    self.seen.push((slot as u32, word.form));
                 }
             }
         }
@@ -232,15 +240,16 @@ mod tests {
 
     #[test]
     fn names_are_learnt_from_sentences_only() {
-        let (names, mut sketcher) = (Names::default(), Sketcher::default());
+        let (mut names, mut sketcher) = (Names::default(), Sketcher::default());
         let mut article = RawArticle::default();
         for title in [
             "Police stop a Zorbo near the school",
             "Why Every Parent Fears School Robots",
         ] {
             article.title = title.into();
-            sketcher.sketch(&article, &weights(), &names);
+            sketcher.sketch(&article, &weights());
         }
+        names.count(&sketcher.seen);
         let mut is_name = |word: &str| {
             sketcher.read(word, None, 1);
             names.is_name(sketcher.words[0].term)

@@ -3,12 +3,12 @@
 //! them are compared. Likeness is a matter of words, time and size; what is
 //! known to belong together or apart comes in as seeds and is kept.
 
-use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::features::{Day, UNDATED};
 use super::neighbours::Pair;
 use super::parallel;
+use super::queue::{Candidate, Sides};
 use super::settings::{Likeness, Thresholds};
 use super::vectors::{Term, Vectors, dot, heavier, length, sum};
 
@@ -76,30 +76,6 @@ impl Cluster {
             Some(words) => words,
             None => articles.vectors.get(at as usize),
         }
-    }
-}
-
-/// A pair of groups in the queue.
-#[derive(Debug, PartialEq)]
-struct Candidate {
-    likeness: f32,
-    one: u32,
-    two: u32,
-    versions: (u32, u32),
-}
-
-impl Eq for Candidate {}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_likeness = self.likeness.total_cmp(&other.likeness);
-        by_likeness.then((other.one, other.two).cmp(&(self.one, self.two)))
     }
 }
 
@@ -198,14 +174,20 @@ impl<'a> Joiner<'a> {
         }
     }
 
-    /// How alike two clusters are, with what text adds to thresholds taken off.
-    pub fn likeness(&self, one: u32, two: u32) -> f32 {
+    /// How alike two clusters are, with what text adds to thresholds taken off;
+    /// `cosine` is that of their articles, which settles it where both are one.
+    fn likeness(&self, one: u32, two: u32, cosine: f32) -> f32 {
         let (Some(a), Some(b)) = (&self.clusters[one as usize], &self.clusters[two as usize])
         else {
             return 0.0;
         };
-        let product = dot(a.words(self.articles, one), b.words(self.articles, two));
-        let cosine = product / (a.length * b.length);
+        let cosine = match (&a.words, &b.words) {
+            (None, None) => cosine,
+            _ => {
+                let product = dot(a.words(self.articles, one), b.words(self.articles, two));
+                product / (a.length * b.length)
+            }
+        };
         if cosine <= 0.0 {
             return 0.0;
         }
@@ -226,17 +208,45 @@ impl<'a> Joiner<'a> {
         matches!((seed(one), seed(two)), (Some(a), Some(b)) if a != b)
     }
 
-    fn candidate(&self, one: u32, two: u32) -> Option<Candidate> {
-        let versions = (
-            self.clusters[one as usize].as_ref()?.version,
-            self.clusters[two as usize].as_ref()?.version,
-        );
+    fn versions(&self, one: u32, two: u32) -> Option<(u32, u32)> {
+        let version = |at: u32| Some(self.clusters[at as usize].as_ref()?.version);
+        Some((version(one)?, version(two)?))
+    }
+
+    fn candidate(&self, side: Sides) -> Option<Candidate> {
+        let (one, two) = (side.one, side.two);
         Some(Candidate {
-            likeness: self.likeness(one, two),
+            likeness: self.likeness(one, two, side.cosine),
             one,
             two,
-            versions,
+            versions: self.versions(one, two)?,
         })
+    }
+
+    /// The pairs of clusters with a pair of articles between them, in order;
+    /// those that `looked` leaves out aside.
+    fn sides(&self, looked: impl Fn(u32, u32) -> bool + Sync) -> Vec<Sides> {
+        let (into, pairs) = (&self.into, &self.articles.pairs);
+        let parts = parallel::map(pairs.len(), self.threads, |range| {
+            let mut sides = Vec::new();
+            for pair in &pairs[range] {
+                let (one, two) = (into[pair.one as usize], into[pair.two as usize]);
+                if one != two && looked(one, two) {
+                    sides.push(Sides {
+                        one: one.min(two),
+                        two: one.max(two),
+                        cosine: pair.cosine,
+                    });
+                }
+            }
+            sides
+        });
+        let mut sides = parts.concat();
+        sides.sort_unstable_by_key(|side| (side.one, side.two));
+        // Only where a side has several articles can a pair come twice, and
+        // then the cosine isn't looked at.
+        sides.dedup_by_key(|side| (side.one, side.two));
+        sides
     }
 
     fn merge(&mut self, one: u32, two: u32) {
@@ -294,24 +304,13 @@ impl<'a> Joiner<'a> {
     /// is given only those with a side that is.
     fn candidates(&mut self, threshold: f32, fresh: Option<&[bool]>) -> Vec<Candidate> {
         self.flatten();
-        let (into, pairs) = (&self.into, &self.articles.pairs);
-        let sides = |range: std::ops::Range<usize>| {
-            let mut keys = Vec::new();
-            for pair in &pairs[range] {
-                let (one, two) = (into[pair.one as usize], into[pair.two as usize]);
-                let looked = fresh.is_none_or(|it| it[one as usize] || it[two as usize]);
-                if one != two && looked && !self.known_apart(one, two) {
-                    keys.push((one.min(two), one.max(two)));
-                }
-            }
-            keys
-        };
-        let mut keys = parallel::map(pairs.len(), self.threads, sides).concat();
-        keys.sort_unstable();
-        keys.dedup();
-        let found = parallel::map(keys.len(), self.threads, |range| {
-            let all = keys[range].iter();
-            all.filter_map(|&(one, two)| self.candidate(one, two))
+        let sides = self.sides(|one, two| {
+            fresh.is_none_or(|it| it[one as usize] || it[two as usize])
+                && !self.known_apart(one, two)
+        });
+        let found = parallel::map(sides.len(), self.threads, |range| {
+            let all = sides[range].iter();
+            all.filter_map(|side| self.candidate(*side))
                 .filter(|it| it.likeness >= threshold)
                 .collect::<Vec<_>>()
         });
@@ -332,16 +331,23 @@ impl<'a> Joiner<'a> {
                 continue;
             }
             let (one, two) = (one.min(two), one.max(two));
-            let Some(now) = self.candidate(one, two) else {
+            let Some(versions) = self.versions(one, two) else {
                 continue;
             };
-            if (now.one, now.two, now.versions) == (next.one, next.two, next.versions) {
+            if (one, two, versions) == (next.one, next.two, next.versions) {
                 self.merge(one, two);
                 changed[one as usize] = true;
                 any = true;
-            } else if now.likeness >= threshold {
-                queue.push(now);
+                continue;
             }
+            // One of them was joined since, so that its words settle it.
+            let side = Sides {
+                one,
+                two,
+                cosine: 0.0,
+            };
+            let now = self.candidate(side);
+            queue.extend(now.filter(|now| now.likeness >= threshold));
         }
         any
     }
@@ -350,19 +356,10 @@ impl<'a> Joiner<'a> {
     /// `thresholds.propose` alike, the most alike first.
     pub fn proposals(&mut self, thresholds: &Thresholds) -> Vec<(u32, u32, f32)> {
         self.flatten();
-        let pairs = &self.articles.pairs;
-        let into = &self.into;
-        let mut keys: Vec<(u32, u32)> = pairs
-            .iter()
-            .map(|pair| (into[pair.one as usize], into[pair.two as usize]))
-            .filter(|(one, two)| one != two)
-            .map(|(one, two)| (one.min(two), one.max(two)))
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let found = parallel::map(keys.len(), self.threads, |range| {
-            let all = keys[range].iter();
-            all.map(|&(one, two)| (one, two, self.likeness(one, two)))
+        let sides = self.sides(|_, _| true);
+        let found = parallel::map(sides.len(), self.threads, |range| {
+            let all = sides[range].iter();
+            all.map(|it| (it.one, it.two, self.likeness(it.one, it.two, it.cosine)))
                 .filter(|it| it.2 >= thresholds.propose)
                 .collect::<Vec<_>>()
         });

@@ -40,6 +40,7 @@ mod join;
 pub mod known;
 mod neighbours;
 pub(super) mod parallel;
+mod queue;
 pub mod settings;
 pub mod slug;
 mod vectors;
@@ -153,7 +154,7 @@ impl<'a> Grouper<'a> {
     /// Takes articles in. A batch of some ten thousand keeps all threads busy;
     /// their texts aren't kept.
     pub fn add(&mut self, articles: &[RawArticle]) {
-        let (weights, names, watch) = (&self.settings.weights, &self.names, self.watch);
+        let (weights, watch) = (&self.settings.weights, self.watch);
         let sketches = parallel::map_with(
             articles.len(),
             self.threads,
@@ -162,21 +163,25 @@ impl<'a> Grouper<'a> {
                 let n = range.len() as u64;
                 let batch = articles[range].iter();
                 let sketches = batch
-                    .map(|article| sketcher.sketch(article, weights, names))
+                    .map(|article| sketcher.sketch(article, weights))
                     .collect::<Vec<_>>();
                 watch.done(n);
-                sketches
+                (sketches, std::mem::take(&mut sketcher.seen))
             },
         );
-        for (article, sketch) in articles.iter().zip(sketches.into_iter().flatten()) {
-            self.terms.extend_from_slice(&sketch.terms);
-            self.articles.push(Taken {
-                id: article.id.as_str().into(),
-                end: self.terms.len() as u32,
-                day: sketch.day,
-                has_text: sketch.has_text,
-            });
-            self.prints.push(sketch.print);
+        let mut articles = articles.iter();
+        for (sketches, seen) in sketches {
+            self.names.count(&seen);
+            for (sketch, article) in sketches.into_iter().zip(articles.by_ref()) {
+                self.terms.extend_from_slice(&sketch.terms);
+                self.articles.push(Taken {
+                    id: article.id.as_str().into(),
+                    end: self.terms.len() as u32,
+                    day: sketch.day,
+                    has_text: sketch.has_text,
+                });
+                self.prints.push(sketch.print);
+            }
         }
     }
 
@@ -214,21 +219,23 @@ impl<'a> Grouper<'a> {
         };
         let (n, weights, threads) = (order.len(), &self.settings.weights, self.threads);
         let originals = (0..n).filter(|rank| copy_of[*rank].is_none());
-        let rarity = Rarity::count(originals.map(raw), weights);
-        let vectors = vectors::weigh(n, raw, &rarity, &self.names, weights, threads);
+        let rarity = Rarity::count(originals.map(raw), weights, threads);
+        let vectors = vectors::weigh(
+            n,
+            raw,
+            &rarity,
+            &self.names,
+            weights,
+            &self.settings.search,
+            threads,
+        );
         let taken = |rank: &u32| &self.articles[*rank as usize];
         let (days, has_text) = order
             .iter()
             .map(|at| (taken(at).day, taken(at).has_text))
             .unzip();
-        drop(self.terms);
-        let pairs = neighbours::pairs(
-            &vectors,
-            &rarity,
-            &self.settings.search,
-            threads,
-            self.watch,
-        );
+        drop((self.terms, rarity));
+        let pairs = neighbours::pairs(&vectors, &self.settings.search, threads, self.watch);
         self.watch.stage(Stage::Joining, None);
         Prepared {
             ids: self.articles.into_iter().map(|it| it.id).collect(),

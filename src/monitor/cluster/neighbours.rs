@@ -6,7 +6,7 @@ use crate::monitor::watch::Watch;
 
 use super::parallel;
 use super::settings::Search;
-use super::vectors::{Rarity, Term, Vectors, dot, heavier};
+use super::vectors::{Term, Vectors, dot};
 
 /// Two articles that may belong together, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,25 +20,15 @@ pub struct Pair {
 }
 
 /// The pairs of all articles, which stand in order of time.
-pub fn pairs(
-    vectors: &Vectors,
-    rarity: &Rarity,
-    search: &Search,
-    threads: usize,
-    watch: &dyn Watch,
-) -> Vec<Pair> {
-    let common = (vectors.len() as f32 * search.common).max(20.0) as u32;
+pub fn pairs(vectors: &Vectors, search: &Search, threads: usize, watch: &dyn Watch) -> Vec<Pair> {
     let finder = Finder {
         vectors,
-        index: Index::new(vectors, rarity, search, common, threads),
-        rarity,
+        index: Index::new(vectors, threads),
         search,
-        common,
     };
     let make = || Scores {
         of: vec![0.0; vectors.len()],
         touched: Vec::new(),
-        terms: Vec::new(),
     };
     parallel::map_with(vectors.len(), threads, make, |scores, range| {
         let mut pairs = Vec::new();
@@ -50,18 +40,6 @@ pub fn pairs(
         pairs
     })
     .concat()
-}
-
-/// The words of an article that are looked up: the heaviest that aren't common.
-fn looked_up(terms: &[Term], rarity: &Rarity, search: &Search, common: u32, out: &mut Vec<Term>) {
-    out.clear();
-    let rare = |term: &&Term| rarity.articles_with(term.0) <= common;
-    out.extend(terms.iter().filter(rare));
-    if out.len() > search.words {
-        out.select_nth_unstable_by(search.words, heavier);
-        out.truncate(search.words);
-    }
-    out.sort_unstable_by(heavier);
 }
 
 /// From words to articles.
@@ -84,24 +62,13 @@ const START_BITS: u32 = 20;
 const HALVES: u32 = 2;
 
 impl Index {
-    fn new(
-        vectors: &Vectors,
-        rarity: &Rarity,
-        search: &Search,
-        common: u32,
-        threads: usize,
-    ) -> Self {
+    fn new(vectors: &Vectors, threads: usize) -> Self {
         let entries = parallel::map(vectors.len(), threads, |range| {
             let mut halves = [Vec::new(), Vec::new()];
-            let mut terms = Vec::new();
             for at in range {
-                looked_up(vectors.get(at), rarity, search, common, &mut terms);
-                for (term, _) in &terms {
-                    // A word in one article only leads nowhere.
-                    if rarity.articles_with(*term) > 1 {
-                        let half = (term >> 31) as usize;
-                        halves[half].push(u64::from(*term) << 32 | at as u64);
-                    }
+                for (term, _) in vectors.sought.get(at) {
+                    let half = (term >> 31) as usize;
+                    halves[half].push(u64::from(*term) << 32 | at as u64);
                 }
             }
             halves
@@ -160,24 +127,19 @@ struct Scores {
     /// By article; 0 outside of one search.
     of: Vec<f32>,
     touched: Vec<u32>,
-    terms: Vec<Term>,
 }
 
 struct Finder<'a> {
     vectors: &'a Vectors,
     index: Index,
-    rarity: &'a Rarity,
     search: &'a Search,
-    common: u32,
 }
 
 impl Finder<'_> {
     /// Adds the pairs of an article with earlier ones.
     fn find(&self, at: usize, scores: &mut Scores, pairs: &mut Vec<Pair>) {
         let own = self.vectors.get(at);
-        let mut terms = std::mem::take(&mut scores.terms);
-        looked_up(own, self.rarity, self.search, self.common, &mut terms);
-        for &(term, weight) in &terms {
+        for &(term, weight) in self.vectors.sought.get(at) {
             let with = self.index.before(term, at);
             for entry in with.iter().rev().take(self.search.each) {
                 let other = *entry as u32;
@@ -188,7 +150,6 @@ impl Finder<'_> {
                 *score += weight * weight;
             }
         }
-        scores.terms = terms;
         self.compare(at, own, scores, pairs);
         for other in scores.touched.drain(..) {
             scores.of[other as usize] = 0.0;

@@ -3,82 +3,125 @@
 
 use super::features::Names;
 use super::parallel;
-use super::settings::Weights;
+use super::settings::{Search, Weights};
 
 /// A word and its weight.
 pub type Term = (u32, f32);
 
-/// The words of many articles, one after the other.
+/// Lists of words, one after the other.
 #[derive(Clone, Debug, Default)]
-pub struct Vectors {
+pub struct Lists {
     terms: Vec<Term>,
     /// Where each one ends.
     ends: Vec<u32>,
-    /// How much each one holds before it was brought to length 1: rare words
-    /// count up to 1 each, so that the figure means the same in any set.
-    pub mass: Vec<f32>,
 }
 
-impl Vectors {
-    /// Adds a vector.
-    pub fn push(&mut self, terms: &[Term], mass: f32) {
-        self.terms.extend_from_slice(terms);
+impl Lists {
+    /// One list.
+    pub fn get(&self, at: usize) -> &[Term] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.terms[start as usize..self.ends[at] as usize]
+    }
+
+    fn push(&mut self, terms: impl IntoIterator<Item = Term>) {
+        self.terms.extend(terms);
         self.ends.push(self.terms.len() as u32);
-        self.mass.push(mass);
     }
 
     fn append(&mut self, other: &Self) {
         let base = self.terms.len() as u32;
         self.terms.extend_from_slice(&other.terms);
         self.ends.extend(other.ends.iter().map(|end| base + end));
+    }
+}
+
+/// The words of many articles.
+#[derive(Clone, Debug, Default)]
+pub struct Vectors {
+    /// Those of each one, by number.
+    words: Lists,
+    /// Those that others are found by, the heaviest first.
+    pub sought: Lists,
+    /// How much each one holds before it was brought to length 1: rare words
+    /// count up to 1 each, so that the figure means the same in any set.
+    pub mass: Vec<f32>,
+}
+
+impl Vectors {
+    fn append(&mut self, other: &Self) {
+        self.words.append(&other.words);
+        self.sought.append(&other.sought);
         self.mass.extend_from_slice(&other.mass);
     }
 
     /// The words of one article, by number.
     pub fn get(&self, at: usize) -> &[Term] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.terms[start as usize..self.ends[at] as usize]
+        self.words.get(at)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.mass.len()
     }
 }
+
+/// Threads that count at most; each goes through all words.
+const PARTS: usize = 4;
 
 /// In how many articles each word stands.
 #[derive(Debug)]
 pub struct Rarity {
     /// By the end of the word's hash; words that share a slot count together.
     counts: Vec<u32>,
+    /// How rare a word is, by how many articles it stands in: logarithms are dear.
+    of: Vec<f32>,
     articles: f32,
     before_each: f32,
     most: f32,
 }
 
+/// How many rarities are worked out beforehand.
+const WORKED_OUT: u32 = 1 << 14;
+
 impl Rarity {
     /// Counts the words of articles.
     pub fn count<'a>(
-        articles: impl Iterator<Item = &'a [Term]> + Clone,
+        articles: impl Iterator<Item = &'a [Term]> + Clone + Send,
         weights: &Weights,
+        threads: usize,
     ) -> Self {
         let n = articles.clone().count();
         let slots = (n * 16).next_power_of_two().clamp(1 << 20, 1 << 24);
         let mut counts = vec![0; slots];
-        for article in articles {
-            for (term, _) in article {
-                counts[*term as usize & (slots - 1)] += 1;
+        // Each thread goes through all words and counts those of its own slots.
+        let parts = threads.clamp(1, PARTS).next_power_of_two();
+        let size = slots / parts;
+        std::thread::scope(|scope| {
+            for (part, counts) in counts.chunks_mut(size).enumerate() {
+                let articles = articles.clone();
+                scope.spawn(move || {
+                    let base = part * size;
+                    for (term, _) in articles.flatten() {
+                        let slot = (*term as usize & (slots - 1)).wrapping_sub(base);
+                        if let Some(count) = counts.get_mut(slot) {
+                            *count += 1;
+                        }
+                    }
+                });
             }
-        }
+        });
         let articles = n as f32 + weights.before;
-        Self {
+        let mut rarity = Self {
             counts,
+            of: Vec::new(),
             articles,
             before_each: weights.before_each,
             most: (articles / (1.0 + weights.before_each))
                 .ln()
                 .max(f32::MIN_POSITIVE),
-        }
+        };
+        rarity.of = (0..WORKED_OUT).map(|with| rarity.with(with)).collect();
+        rarity
     }
 
     /// In how many articles a word stands, or a few more.
@@ -87,9 +130,29 @@ impl Rarity {
     }
 
     /// 1 for a word that stands in one article, near 0 for one that stands in all.
-    fn of(&self, term: u32) -> f32 {
-        let with = self.articles_with(term) as f32 + self.before_each;
+    fn of(&self, with: u32) -> f32 {
+        let known = self.of.get(with as usize).copied();
+        known.unwrap_or_else(|| self.with(with))
+    }
+
+    fn with(&self, with: u32) -> f32 {
+        let with = with as f32 + self.before_each;
         ((self.articles / with).ln() / self.most).clamp(0.0, 1.0)
+    }
+}
+
+/// A word with its weight, and in how many articles it stands.
+#[derive(Clone, Copy)]
+struct Weighed {
+    term: Term,
+    with: u32,
+}
+
+/// Cuts down to the heaviest.
+fn keep(terms: &mut Vec<Weighed>, most: usize) {
+    if terms.len() > most {
+        terms.select_nth_unstable_by(most, |one, two| heavier(&one.term, &two.term));
+        terms.truncate(most);
     }
 }
 
@@ -101,11 +164,14 @@ pub fn weigh<'a>(
     rarity: &Rarity,
     names: &Names,
     weights: &Weights,
+    search: &Search,
     threads: usize,
 ) -> Vectors {
+    let common = (n as f32 * search.common).max(20.0) as u32;
     let parts = parallel::map(n, threads, |range| {
         let mut vectors = Vectors::default();
-        let mut terms: Vec<Term> = Vec::new();
+        let mut terms: Vec<Weighed> = Vec::new();
+        let mut sought: Vec<Weighed> = Vec::new();
         for at in range {
             terms.clear();
             for &(term, weight) in raw(at) {
@@ -114,21 +180,28 @@ pub fn weigh<'a>(
                 } else {
                     0.0
                 };
-                let weight = (weight * (1.0 + bonus)).ln_1p() * rarity.of(term);
+                let with = rarity.articles_with(term);
+                let weight = (weight * (1.0 + bonus)).ln_1p() * rarity.of(with);
                 if weight > 0.0 {
-                    terms.push((term, weight));
+                    let term = (term, weight);
+                    terms.push(Weighed { term, with });
                 }
             }
-            if terms.len() > weights.kept {
-                terms.select_nth_unstable_by(weights.kept, heavier);
-                terms.truncate(weights.kept);
+            keep(&mut terms, weights.kept);
+            terms.sort_unstable_by_key(|it| it.term.0);
+            let mass = length(terms.iter().map(|it| &it.term));
+            for it in &mut terms {
+                it.term.1 /= mass;
             }
-            terms.sort_unstable_by_key(|term| term.0);
-            let mass = length(&terms);
-            for term in &mut terms {
-                term.1 /= mass;
-            }
-            vectors.push(&terms, mass);
+            sought.clear();
+            sought.extend(terms.iter().filter(|it| it.with <= common));
+            keep(&mut sought, search.words);
+            // A word in one article only leads nowhere.
+            sought.retain(|it| it.with > 1);
+            sought.sort_unstable_by(|one, two| heavier(&one.term, &two.term));
+            vectors.words.push(terms.iter().map(|it| it.term));
+            vectors.sought.push(sought.iter().map(|it| it.term));
+            vectors.mass.push(mass);
         }
         vectors
     });
@@ -145,8 +218,8 @@ pub fn heavier(one: &Term, two: &Term) -> std::cmp::Ordering {
 }
 
 /// The Euclidean length, never 0.
-pub fn length(terms: &[Term]) -> f32 {
-    let sum: f32 = terms.iter().map(|term| term.1 * term.1).sum();
+pub fn length<'a>(terms: impl IntoIterator<Item = &'a Term>) -> f32 {
+    let sum: f32 = terms.into_iter().map(|term| term.1 * term.1).sum();
     sum.sqrt().max(f32::MIN_POSITIVE)
 }
 
@@ -207,17 +280,23 @@ mod tests {
 
     #[test]
     fn a_rare_word_weighs_more_than_a_common_one() {
-        let weights = super::super::Settings::shipped().unwrap().weights;
+        let settings = super::super::Settings::shipped().unwrap();
+        let (weights, search) = (settings.weights, settings.search);
         let raw: Vec<Vec<Term>> = (0..3000)
             .map(|at| vec![(7, 1.0), (100 + at, 1.0)])
             .collect();
-        let rarity = Rarity::count(raw.iter().map(Vec::as_slice), &weights);
+        let rarity = Rarity::count(raw.iter().map(Vec::as_slice), &weights, 2);
         let names = Names::default();
-        let weighed = weigh(3000, |at| &raw[at], &rarity, &names, &weights, 2);
+        let weighed = weigh(3000, |at| &raw[at], &rarity, &names, &weights, &search, 2);
         let first = weighed.get(0);
         assert!(first[1].1 > 3.0 * first[0].1, "{first:?}");
         assert!((length(first) - 1.0).abs() < 1e-6);
-        let alone = weigh(3000, |at| &raw[at], &rarity, &names, &weights, 1);
-        assert_eq!(weighed.terms, alone.terms);
+        let alone = weigh(3000, |at| &raw[at], &rarity, &names, &weights, &search, 1);
+        assert_eq!(weighed.words.terms, alone.words.terms);
+        assert_eq!(
+            weighed.sought.get(0),
+            [],
+            "its other word stands nowhere else"
+        );
     }
 }

@@ -1,14 +1,15 @@
 //! Texts into words: folded, stemmed by language, each a number. Knows nothing
 //! of weights; which words count for how much is decided in `features`.
 
-use std::collections::HashMap;
-
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Slots of the memory of stems; a power of two.
 const REMEMBERED: usize = 1 << 17;
+
+/// Bits that tell what is no stop word; a power of two.
+const STOP_BITS: usize = 1 << 15;
 
 /// Words that carry no story, for the languages that most articles come in.
 /// Other languages do without: what stands everywhere weighs little anyway.
@@ -63,7 +64,10 @@ pub struct Word {
 pub struct Splitter {
     /// Hashes, sorted.
     stop: Vec<u64>,
-    stemmers: HashMap<&'static str, (u64, Stemmer)>,
+    /// A bit for each end of a hash in `stop`.
+    may_stop: Vec<u64>,
+    /// By row of the table, made when it is needed.
+    stemmers: [Option<Stemmer>; STEMMERS.len()],
     remembered: Vec<(u64, u32)>,
     word: String,
 }
@@ -74,9 +78,15 @@ impl Default for Splitter {
         let words = lines.flat_map(str::split_whitespace);
         let mut stop: Vec<u64> = words.map(|word| hash(word.as_bytes())).collect();
         stop.sort_unstable();
+        let mut may_stop = vec![0; STOP_BITS / 64];
+        for bare in &stop {
+            let bit = *bare as usize % STOP_BITS;
+            may_stop[bit / 64] |= 1_u64 << (bit % 64);
+        }
         Self {
             stop,
-            stemmers: HashMap::new(),
+            may_stop,
+            stemmers: [const { None }; STEMMERS.len()],
             remembered: vec![(0, 0); REMEMBERED],
             word: String::new(),
         }
@@ -94,9 +104,10 @@ impl Splitter {
     ) {
         let row = stemmer(language);
         let mut rest = text;
-        while let Some(start) = rest.find(|c: char| c.is_alphanumeric()) {
+        while let Some(start) = first_of(rest, u8::is_ascii_alphanumeric, char::is_alphanumeric) {
             rest = &rest[start..];
-            let end = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+            let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'\'';
+            let end = first_of(rest, ends, |c| !in_word(c)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
             rest = after;
             if !self.run(run, row, &mut take) {
@@ -107,12 +118,7 @@ impl Splitter {
 
     /// One run of letters and digits: a word, or, in a script that doesn't
     /// part words, pairs of characters.
-    fn run(
-        &mut self,
-        run: &str,
-        row: Option<&'static (&'static str, &'static str, Algorithm)>,
-        take: &mut impl FnMut(Word) -> bool,
-    ) -> bool {
+    fn run(&mut self, run: &str, row: Option<usize>, take: &mut impl FnMut(Word) -> bool) -> bool {
         let form = match run.chars().next() {
             Some(c) if c.is_uppercase() => Form::Capital,
             _ if run.bytes().all(|byte| byte.is_ascii_digit()) => Form::Number,
@@ -130,7 +136,7 @@ impl Splitter {
             }
         } else if !word.is_empty() {
             let bare = hash(word.as_bytes());
-            if self.stop.binary_search(&bare).is_err() {
+            if !self.is_stop(bare) {
                 let term = self.stem(&word, bare, row);
                 more = take(Word { term, form });
             }
@@ -139,24 +145,21 @@ impl Splitter {
         more
     }
 
-    fn stem(
-        &mut self,
-        word: &str,
-        bare: u64,
-        row: Option<&'static (&'static str, &'static str, Algorithm)>,
-    ) -> u32 {
-        let Some(&(tag, _, algorithm)) = row else {
+    fn is_stop(&self, bare: u64) -> bool {
+        // One bit settles most words; the list says of the rest.
+        let bit = bare as usize % STOP_BITS;
+        self.may_stop[bit / 64] >> (bit % 64) & 1 == 1 && self.stop.binary_search(&bare).is_ok()
+    }
+
+    fn stem(&mut self, word: &str, bare: u64, row: Option<usize>) -> u32 {
+        let Some(row) = row else {
             return term_of(bare);
         };
-        let next = self.stemmers.len() as u64;
-        let (salt, stemmer) = self
-            .stemmers
-            .entry(tag)
-            .or_insert_with(|| (next, Stemmer::create(algorithm)));
-        let key = bare ^ (*salt + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let key = bare ^ (row as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let slot = (key >> 40) as usize % REMEMBERED;
         if self.remembered[slot].0 != key {
-            let stem = stemmer.stem(word);
+            let make = || Stemmer::create(STEMMERS[row].2);
+            let stem = self.stemmers[row].get_or_insert_with(make).stem(word);
             self.remembered[slot] = (key, term_of(hash(stem.as_bytes())));
         }
         self.remembered[slot].1
@@ -165,12 +168,27 @@ impl Splitter {
 
 /// The row of a language tag such as `pt-BR` or `eng`; none where there is no
 /// stemmer for it.
-fn stemmer(language: Option<&str>) -> Option<&'static (&'static str, &'static str, Algorithm)> {
+fn stemmer(language: Option<&str>) -> Option<usize> {
     let tag = language.unwrap_or(DEFAULT);
     let first = tag.split(['-', '_']).next().unwrap_or(tag);
     STEMMERS
         .iter()
-        .find(|row| first.eq_ignore_ascii_case(row.0) || first.eq_ignore_ascii_case(row.1))
+        .position(|row| first.eq_ignore_ascii_case(row.0) || first.eq_ignore_ascii_case(row.1))
+}
+
+/// The first character of a text that counts; most texts are ASCII, whose
+/// bytes need no decoding.
+fn first_of(
+    text: &str,
+    byte: impl Fn(&u8) -> bool,
+    counts: impl Fn(char) -> bool,
+) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let at = bytes.iter().position(|it| !it.is_ascii() || byte(it))?;
+    match bytes[at].is_ascii() {
+        true => Some(at),
+        false => Some(at + text[at..].find(counts)?),
+    }
 }
 
 /// True within a word: `it's` is one word, and so is a letter with its marks.
@@ -194,6 +212,9 @@ fn fold_into(run: &str, word: &mut String) {
     } else {
         let plain = run.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
         word.extend(plain.flat_map(char::to_lowercase).nfc());
+    }
+    if !word.contains(['\'', '’']) {
+        return;
     }
     for end in ["'s", "’s", "'", "’"] {
         if word.ends_with(end) {
