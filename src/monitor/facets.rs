@@ -2,6 +2,7 @@
 //! (`assets/cues/facets.toml`, `countries.toml`). The values are those of the
 //! vocabulary; what the articles don't say is left out.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -89,6 +90,36 @@ fn load() -> Result<Tables, Box<dyn std::error::Error>> {
 /// The tables that ship; a test rules out that they are faulty.
 static TABLES: LazyLock<Option<Tables>> = LazyLock::new(|| load().ok());
 
+/// The articles of an incident, each taken apart once.
+pub struct Group<'a> {
+    judged: &'a [Judged],
+    words: Vec<OnceCell<[Tokens; 2]>>,
+}
+
+impl<'a> Group<'a> {
+    /// Of these articles.
+    pub fn new(judged: &'a [Judged]) -> Self {
+        let looked = judged.iter().map(|_| OnceCell::new());
+        Self {
+            judged,
+            words: looked.collect(),
+        }
+    }
+
+    /// The articles that have the label of the incident, or all where it has none.
+    fn of_label(
+        &self,
+        label: Option<&LabelId>,
+    ) -> impl Iterator<Item = (&'a Judged, &[Tokens; 2])> {
+        let has = move |judged: &Judged| {
+            label.is_none() || judged.article.verdict.label.as_ref() == label
+        };
+        let all = self.judged.iter().zip(&self.words);
+        let of_label = all.filter(move |(judged, _)| has(judged)).take(ARTICLES);
+        of_label.map(|(judged, cell)| (judged, cell.get_or_init(|| words(judged))))
+    }
+}
+
 /// The words of an article that are looked at: headline, then text.
 fn words(judged: &Judged) -> [Tokens; 2] {
     let title = judged.article.title.as_deref().unwrap_or_default();
@@ -116,13 +147,13 @@ fn kinds(made: &Labelled) -> BTreeMap<&str, f64> {
 }
 
 /// The facets of an incident, values in the order of how often they are met.
-pub fn facets(vocabulary: &Vocabulary, group: &[Judged], label: Option<&LabelId>) -> Facets {
+pub fn facets(vocabulary: &Vocabulary, group: &Group<'_>, label: Option<&LabelId>) -> Facets {
     let Some(tables) = TABLES.as_ref() else {
         return Facets::new();
     };
     let mut counts = vec![0.0_f64; tables.values.len()];
-    for judged in of_label(group, label) {
-        for (tokens, weight) in words(judged).iter().zip([2.0, 1.0]) {
+    for (judged, words) in group.of_label(label) {
+        for (tokens, weight) in words.iter().zip([2.0, 1.0]) {
             for (at, _) in tables.value_terms.find(tokens) {
                 counts[at] += weight;
             }
@@ -158,22 +189,12 @@ pub fn facets(vocabulary: &Vocabulary, group: &[Judged], label: Option<&LabelId>
     facets
 }
 
-/// The articles that have the label of the incident, or all where it has none.
-fn of_label<'a>(
-    group: &'a [Judged],
-    label: Option<&'a LabelId>,
-) -> impl Iterator<Item = &'a Judged> {
-    let has =
-        move |judged: &&Judged| label.is_none() || judged.article.verdict.label.as_ref() == label;
-    group.iter().filter(has).take(ARTICLES)
-}
-
 /// The country that most articles name, counted by headline and text.
-pub fn country(group: &[Judged]) -> Option<String> {
+pub fn country(group: &Group<'_>) -> Option<String> {
     let tables = TABLES.as_ref()?;
     let mut counts = vec![0_usize; tables.countries.len()];
-    for judged in group.iter().take(ARTICLES) {
-        for (tokens, weight) in words(judged).iter().zip([3, 1]) {
+    for (_, words) in group.of_label(None) {
+        for (tokens, weight) in words.iter().zip([3, 1]) {
             for (at, _) in tables.country_terms.find(tokens) {
                 counts[at] += weight;
             }
@@ -212,23 +233,23 @@ fn allowed(vocabulary: &Vocabulary, label: &LabelId, rung: &str) -> Option<Sever
 
 /// The highest rung among the articles that have the label, and what their
 /// words add to it.
-pub fn worst(vocabulary: &Vocabulary, group: &[Judged], label: &LabelId) -> Option<SeverityId> {
+pub fn worst(vocabulary: &Vocabulary, group: &Group<'_>, label: &LabelId) -> Option<SeverityId> {
     let tables = TABLES.as_ref()?;
     let (list, rung) = match label.as_str() {
         "incident" => (0, "serious_incident"),
         "hazard" => (1, "serious_hazard"),
         _ => return None,
     };
-    let says = |judged: &Judged| {
-        words(judged)
-            .iter()
-            .any(|tokens| tables.severity_terms.find(tokens).any(|(at, _)| at == list))
+    let says = |words: &[Tokens; 2]| {
+        let all = &tables.severity_terms;
+        let mut found = words.iter().flat_map(|tokens| all.find(tokens));
+        found.any(|(at, _)| at == list)
     };
     let place = |id: &SeverityId| vocabulary.severities.iter().position(|one| one.id == *id);
-    let own =
-        of_label(group, Some(label)).filter_map(|judged| judged.article.verdict.severity.clone());
-    let said = of_label(group, Some(label))
-        .any(says)
+    let of_label = || group.of_label(Some(label));
+    let own = of_label().filter_map(|(judged, _)| judged.article.verdict.severity.clone());
+    let said = of_label()
+        .any(|(_, words)| says(words))
         .then(|| allowed(vocabulary, label, rung))
         .flatten();
     own.chain(said).max_by_key(place)

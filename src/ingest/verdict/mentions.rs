@@ -261,11 +261,10 @@ fn number(words: &[String], units: &[Unit]) -> Option<Number> {
         return None;
     }
     let unit = units[others.len()].word.as_str();
-    let plural = unit == format!("{last}s")
-        || unit == format!("{last}es")
-        || last
-            .strip_suffix('y')
-            .is_some_and(|stem| unit == format!("{stem}ies"));
+    let ends = |stem: &str, ending: &str| unit.strip_prefix(stem) == Some(ending);
+    let plural = ends(last, "s")
+        || ends(last, "es")
+        || last.strip_suffix('y').is_some_and(|stem| ends(stem, "ies"));
     if unit == last {
         Some(Number::One)
     } else if plural {

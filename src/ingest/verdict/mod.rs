@@ -121,6 +121,11 @@ pub fn complete(vocabulary: &Vocabulary, verdict: &mut Verdict) {
         return;
     };
     let reading = read(vocabulary, rationale);
+    complete_as(verdict, reading);
+}
+
+/// The same with what was read out of the rationale already.
+pub fn complete_as(verdict: &mut Verdict, reading: Reading) {
     verdict.spans.retain(|span| {
         span.field.is_some() || !matches!(span.role, SpanRole::Verdict | SpanRole::Rejects)
     });

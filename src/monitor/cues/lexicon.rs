@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -157,24 +157,25 @@ pub struct Lexicon {
     terms: Terms,
 }
 
-const SHIPPED: &[(&str, &str)] = &[
+const SHIPPED: [(&str, &str); 4] = [
     ("en", include_str!("../../../assets/cues/en.toml")),
     ("de", include_str!("../../../assets/cues/de.toml")),
     ("fr", include_str!("../../../assets/cues/fr.toml")),
     ("es", include_str!("../../../assets/cues/es.toml")),
 ];
 
-/// The lexicons that ship, by language; a test rules out that one is faulty.
-static LEXICONS: LazyLock<BTreeMap<&'static str, Lexicon>> = LazyLock::new(|| {
-    let load =
-        |(language, text): &(&'static str, &str)| Some((*language, Lexicon::load(text).ok()?));
-    SHIPPED.iter().filter_map(load).collect()
-});
+/// Those of [`SHIPPED`], each compiled when an article speaks its language; a
+/// test rules out that one is faulty.
+static LEXICONS: [OnceLock<Option<Lexicon>>; SHIPPED.len()] =
+    [const { OnceLock::new() }; SHIPPED.len()];
 
 impl Lexicon {
     /// The lexicon that ships for a language, where there is one.
     pub fn shipped(language: &str) -> Option<&'static Self> {
-        LEXICONS.get(language)
+        let at = SHIPPED.iter().position(|(own, _)| *own == language)?;
+        let (_, text) = SHIPPED.get(at)?;
+        let lexicon = LEXICONS.get(at)?;
+        lexicon.get_or_init(|| Self::load(text).ok()).as_ref()
     }
 
     /// The languages that have a lexicon.

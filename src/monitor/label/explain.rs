@@ -50,15 +50,27 @@ pub fn verdict_sentence(vocabulary: &Vocabulary, label: &LabelId, what: &str) ->
 
 /// The rationale for an article.
 pub fn rationale(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>) -> String {
+    written(vocabulary, made, texts).0
+}
+
+/// The rationale, and what is read out of it where its reasons name a label.
+pub fn written(
+    vocabulary: &Vocabulary,
+    made: &Labelled,
+    texts: Texts<'_>,
+) -> (String, Option<verdict::Reading>) {
     let label = LabelId::from(made.label.id());
     let last = verdict_sentence(vocabulary, &label, "article");
-    let with = |quotes: Quotes| reasons(made, texts, quotes).join(" ");
-    let quoted = with(Quotes::Kept);
-    let whole = format!("{quoted} {last}");
-    if holds(vocabulary, &label, &quoted, &whole) {
-        whole
-    } else {
-        format!("{} {last}", with(Quotes::LeftOut))
+    let with = |quotes: Quotes| {
+        let reasons = reasons(made, texts, quotes).join(" ");
+        let whole = format!("{reasons} {last}");
+        let reading = speaks(vocabulary, &reasons).then(|| verdict::read(vocabulary, &whole));
+        (whole, reading)
+    };
+    let (whole, reading) = with(Quotes::Kept);
+    match &reading {
+        Some(read) if read.label.as_ref() != Some(&label) => with(Quotes::LeftOut),
+        _ => (whole, reading),
     }
 }
 
@@ -72,21 +84,43 @@ pub fn holds(vocabulary: &Vocabulary, label: &LabelId, reasons: &str, whole: &st
 /// True where a text names a label, in whatever form.
 fn speaks(vocabulary: &Vocabulary, text: &str) -> bool {
     let text = text.to_lowercase();
-    let words = vocabulary.labels.iter().flat_map(|label| &label.spoken);
-    words.into_iter().any(|spoken| {
-        let word = spoken.split_whitespace().next_back().unwrap_or(spoken);
-        text.contains(word) || text.contains(spoken.as_str())
-    })
+    let spoken = vocabulary.labels.iter().flat_map(|label| &label.spoken);
+    // Wherever a whole name stands its last word does.
+    let mut words: Vec<&str> = spoken
+        .map(|spoken| spoken.split_whitespace().next_back().unwrap_or(spoken))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Completes a verdict whose rationale ends in `last`: what it states, and where.
 pub fn settle(vocabulary: &Vocabulary, verdict: &mut Verdict, last: &str) {
     let rationale = verdict.rationale.as_deref().unwrap_or_default();
     let reasons = rationale.strip_suffix(last);
-    let stated = last
-        .find(STATES)
-        .filter(|_| reasons.is_some_and(|text| !speaks(vocabulary, text)));
-    let (Some(reasons), Some(at)) = (reasons, stated) else {
+    match reasons.is_none_or(|reasons| speaks(vocabulary, reasons)) {
+        true => verdict::complete(vocabulary, verdict),
+        false => state(vocabulary, verdict, last),
+    }
+}
+
+/// The same with what was read out of the rationale where its reasons name a label.
+pub fn settle_read(
+    vocabulary: &Vocabulary,
+    verdict: &mut Verdict,
+    last: &str,
+    reading: Option<verdict::Reading>,
+) {
+    match reading {
+        Some(reading) => verdict::complete_as(verdict, reading),
+        None => state(vocabulary, verdict, last),
+    }
+}
+
+/// Takes what `last` states for what the whole rationale does.
+fn state(vocabulary: &Vocabulary, verdict: &mut Verdict, last: &str) {
+    let rationale = verdict.rationale.as_deref().unwrap_or_default();
+    let (Some(reasons), Some(at)) = (rationale.strip_suffix(last), last.find(STATES)) else {
         return verdict::complete(vocabulary, verdict);
     };
     let (start, end) = (reasons.len() + at, rationale.len() - 1);

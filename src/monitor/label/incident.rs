@@ -52,10 +52,11 @@ pub fn tell(vocabulary: &Vocabulary, incident: &mut Incident, group: Vec<Judged>
     let tally = tally(&group);
     let label = most_common(&tally);
     let best = best_placed(&group, label.as_ref());
-    incident.verdict = verdict_of(vocabulary, &group, &tally, label.as_ref(), &best);
-    incident.facets = facets::facets(vocabulary, &group, label.as_ref());
+    let read = facets::Group::new(&group);
+    incident.verdict = verdict_of(vocabulary, &read, &tally, label.as_ref(), &best);
+    incident.facets = facets::facets(vocabulary, &read, label.as_ref());
     incident.date = group.iter().filter_map(|judged| judged.article.date).min();
-    incident.country = incident.country.take().or_else(|| facets::country(&group));
+    incident.country = incident.country.take().or_else(|| facets::country(&read));
     incident.articles = group.into_iter().map(|judged| judged.article).collect();
 }
 
@@ -171,7 +172,7 @@ fn opening(text: &str, sentences: usize) -> &str {
 
 fn verdict_of(
     vocabulary: &Vocabulary,
-    group: &[Judged],
+    group: &facets::Group<'_>,
     tally: &Tally,
     label: Option<&LabelId>,
     best: &[&Judged],

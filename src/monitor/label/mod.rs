@@ -158,11 +158,12 @@ fn text(raw: &RawArticle) -> Option<String> {
 
 fn given(rules: Rules<'_>, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon) -> Verdict {
     let vocabulary = rules.vocabulary;
+    let (rationale, reading) = explain::written(vocabulary, made, texts);
     let mut verdict = Verdict {
         label: Some(LabelId::from(made.label.id())),
         severity: super::facets::severity(vocabulary, made),
         confidence: Some(rounded(made.confidence)),
-        rationale: Some(rationale(vocabulary, made, texts)),
+        rationale: Some(rationale),
         how: How::Model,
         answers: answers(made),
         spans: spans(made, texts),
@@ -171,7 +172,7 @@ fn given(rules: Rules<'_>, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon)
     };
     let label = LabelId::from(made.label.id());
     let last = verdict_sentence(vocabulary, &label, "article");
-    explain::settle(vocabulary, &mut verdict, &last);
+    explain::settle_read(vocabulary, &mut verdict, &last, reading);
     verdict
 }
 
