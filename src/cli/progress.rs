@@ -91,6 +91,7 @@ fn style(bounded: bool, unit: Unit) -> Result<ProgressStyle, TemplateError> {
     let template = if bounded {
         "{msg:12} [{wide_bar}] {percent:>3}%  {done}  {rate}  {left}"
     } else {
+        // What isn't counted is only named.
         "{msg:12} {done}  {rate}"
     };
     let per_second = |state: &ProgressState| state.per_sec().clamp(0.0, 1e15) as u64;
@@ -98,10 +99,14 @@ fn style(bounded: bool, unit: Unit) -> Result<ProgressStyle, TemplateError> {
         .progress_chars("=> ")
         .with_key("done", move |state: &ProgressState, w: &mut dyn Write| {
             // There is nowhere to say that a line can't be written.
-            let _ = w.write_str(&amount(state.pos(), unit));
+            if bounded || state.pos() > 0 {
+                let _ = w.write_str(&amount(state.pos(), unit));
+            }
         })
         .with_key("rate", move |state: &ProgressState, w: &mut dyn Write| {
-            let _ = write!(w, "{}/s", short(per_second(state), unit));
+            if bounded || state.pos() > 0 {
+                let _ = write!(w, "{}/s", short(per_second(state), unit));
+            }
         })
         .with_key("left", |state: &ProgressState, w: &mut dyn Write| {
             let _ = w.write_str(&left(state.eta().as_secs()));
