@@ -1,12 +1,15 @@
 //! What grouping costs, against a bare tokenising pass over the same articles
 //! in the same run:
 //!
-//!     cargo run --release --example grouping_cost -- [ARTICLES] [THREADS] [lead]
+//!     cargo run --release --example grouping_cost -- [ARTICLES] [THREADS] [lead] [print]
 //!
 //! The articles are made up: stories of a few articles each over a year, words
-//! of a vocabulary with the frequencies of prose. Each batch is made, split
-//! into words (folded, by Unicode's word boundaries, counted, nothing kept) and
-//! added; making it is not timed. With `lead` each article has 60 words of text.
+//! of a vocabulary with the frequencies of prose. Each batch is made, taken
+//! apart by the bare pass (`bare.rs`) and added; making it is not timed. With
+//! `lead` each article has 60 words of text. With `print` the articles are
+//! written as JSON Lines instead, for `label_cost` and `overrule monitor`.
+
+mod bare;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -15,8 +18,9 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use overrule::monitor::articles::RawArticle;
 use overrule::monitor::cluster::{Grouper, Known, Settings};
-use overrule::text::fold;
-use unicode_segmentation::UnicodeSegmentation;
+use serde_json::json;
+
+use bare::{tokenise, worked};
 
 /// Articles made at a time.
 const BATCH: usize = 1 << 15;
@@ -27,28 +31,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, or: usize| args.get(at).map_or(Ok(or), |arg| arg.parse());
     let (articles, threads) = (number(0, 1_000_000)?, number(1, 2)?);
-    let lead = args.get(2).is_some_and(|arg| arg == "lead");
+    let lead = args.iter().any(|arg| arg == "lead");
     let mut maker = Maker::new(articles as u64 / 4);
+    if args.iter().any(|arg| arg == "print") {
+        return print(&mut maker, articles, lead);
+    }
     let mut grouper = Grouper::new(Settings::shipped()?, threads);
     let (mut tokenising, mut grouping) = (Duration::ZERO, Duration::ZERO);
     let mut words = 0;
+    let (mut bare_work, mut work) = (0.0, 0.0);
+    let since = |before: Option<f64>| worked().zip(before).map_or(0.0, |(now, then)| now - then);
     while grouper.len() < articles {
         let batch = maker.batch(BATCH.min(articles - grouper.len()), grouper.len(), lead);
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), worked());
         words += tokenise(&batch, threads);
         tokenising += start.elapsed();
-        let start = Instant::now();
+        bare_work += since(before);
+        let (start, before) = (Instant::now(), worked());
         grouper.add(&batch);
         grouping += start.elapsed();
+        work += since(before);
     }
     let adding = grouping;
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), worked());
     let prepared = grouper.prepare(&Known::default());
     let preparing = start.elapsed();
     let start = Instant::now();
     let grouped = prepared.group();
     let joining = start.elapsed();
     grouping += preparing + joining;
+    work += since(before);
     let mut digest = blake3::Hasher::new();
     for group in &grouped.groups {
         digest.update(group.id.as_str().as_bytes());
@@ -65,6 +77,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )?;
     let ratio = grouping.as_secs_f64() / tokenising.as_secs_f64();
     writeln!(out, "ratio {ratio:.2}")?;
+    if bare_work > 0.0 {
+        let ratio = work / bare_work;
+        writeln!(
+            out,
+            "work of processors {bare_work:.2} s and {work:.2} s, ratio {ratio:.2}"
+        )?;
+    }
     writeln!(
         out,
         "{} groups, {} possible merges, digest {}",
@@ -84,25 +103,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Splits all that grouping reads into words, and counts them.
-fn tokenise(articles: &[RawArticle], threads: usize) -> usize {
-    let count = |articles: &[RawArticle]| -> usize {
-        let texts = articles.iter().flat_map(|it| {
-            let texts = [
-                Some(it.title.as_str()),
-                it.url.as_deref(),
-                it.lead.as_deref(),
-            ];
-            texts.into_iter().flatten()
-        });
-        texts.map(|text| fold(text).unicode_words().count()).sum()
-    };
-    let size = articles.len().div_ceil(threads.max(1)).max(1);
-    std::thread::scope(|scope| {
-        let parts = articles.chunks(size);
-        let parts: Vec<_> = parts.map(|part| scope.spawn(move || count(part))).collect();
-        parts.into_iter().filter_map(|part| part.join().ok()).sum()
-    })
+fn print(maker: &mut Maker, n: usize, lead: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for first in (0..n).step_by(BATCH) {
+        for one in maker.batch(BATCH.min(n - first), first, lead) {
+            let line = json!({"id": one.id, "title": one.title, "lead": one.lead, "url": one.url,
+                "outlet": one.outlet, "date": one.date.map(|it| it.to_string()), "language": "en"});
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(out.flush()?)
 }
 
 /// Makes articles up.
