@@ -51,10 +51,10 @@ impl Scan {
     /// off, or an older copy that its own head came along with.
     pub fn lacks(&self, vouched: &Head) -> TroubleKind {
         let last = self.heads.last().map_or(0, |head| head.seq);
-        let sound = self.troubles.is_empty() && self.head_state() == HeadState::Current;
-        match &self.mark {
-            Some(mark) if sound && mark.seq == last => TroubleKind::Behind(vouched.seq - last),
-            _ => TroubleKind::LostTail,
+        if self.troubles.is_empty() && self.vouched() {
+            TroubleKind::Behind(vouched.seq - last)
+        } else {
+            TroubleKind::LostTail
         }
     }
 
