@@ -10,7 +10,7 @@ use rustix::process::Signal;
 use rustix::termios::{Action, tcflow};
 use tempfile::TempDir;
 
-use super::harness::{LOADED, PROGRAM, SIZE, Terminal, dress, left_on, overrule};
+use super::harness::{PROGRAM, SIZE, Terminal, dress, left_on, overrule};
 
 /// How many events are on the disk.
 fn saved(home: &Path) -> usize {
@@ -23,7 +23,7 @@ fn saved(home: &Path) -> usize {
 /// The sample, opened.
 fn opened(home: &TempDir) -> Terminal {
     let mut terminal = Terminal::open(home.path(), &[]);
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal
 }
 
@@ -90,7 +90,7 @@ fn a_terminal_that_is_gone_ends_the_program_without_a_signal_too() {
         // Without one nobody is sent SIGHUP.
         command.set_controlling_tty(controlling);
         let mut terminal = Terminal::run(command, SIZE);
-        terminal.shows(LOADED);
+        terminal.ready();
         terminal.press("a", "incident: Incident sustained");
         let status = terminal.hang_up();
         assert_eq!((status.exit_code(), status.signal()), (129, None));
@@ -122,7 +122,7 @@ fn stopping_gives_the_terminal_back_and_going_on_paints_it_whole() {
     let home = TempDir::new().unwrap();
     let mut terminal = shell(&home);
     terminal.keys(&format!("{PROGRAM}\r"));
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal.press("a", "incident: Incident sustained");
     terminal.until("the next incident, and all saved", |screen| {
         screen.contains("AGAINST-ARTICLES: ") && screen.contains(", saved")
@@ -188,7 +188,7 @@ fn unsaved(home: &TempDir) -> Terminal {
     command.args(["-c", "ulimit -f 0 && exec \"$0\"", PROGRAM]);
     dress(&mut command, home.path());
     let mut terminal = Terminal::run(command, SIZE);
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal.press("a", "incident: Incident sustained");
     terminal.shows("1 NOT SAVED");
     terminal

@@ -23,7 +23,7 @@ use overrule::tui::theme::Theme;
 use portable_pty::CommandBuilder;
 use ratatui::Terminal as Canvas;
 
-use super::harness::{LOADED, SIZE, Terminal, dress};
+use super::harness::{SIZE, Terminal, dress};
 
 const FAULT: &str = "OVERRULE_TEST_FAULT";
 const SET: &str = "/set.jsonl";
@@ -196,7 +196,7 @@ fn faulty(fault: Fault) -> Terminal {
     command.env(FAULT, format!("{fault:?}"));
     command.env_remove("RUST_BACKTRACE");
     let mut terminal = Terminal::run(command, SIZE);
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::harness::{LOADED, SIZE, Terminal, frames, overrule};
+use super::harness::{SIZE, Terminal, frames, overrule};
 
 /// Long runs instead of short ones.
 fn campaign() -> bool {
@@ -15,7 +15,7 @@ fn campaign() -> bool {
 
 fn opened(home: &TempDir, size: (u16, u16)) -> Terminal {
     let mut terminal = Terminal::run(overrule(home.path(), &[]), size);
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal
 }
 
@@ -49,7 +49,7 @@ fn everything_on_the_screen_comes_in_whole_frames_and_nothing_is_asked() {
     let mut terminal = opened(&home, SIZE);
     terminal.press("?", "Say more");
     terminal.keys("q");
-    terminal.shows(LOADED);
+    terminal.ready();
     // Ctrl-L: a terminal that was asked where its cursor is would have to answer first.
     terminal.keys("\u{c}");
     terminal.press("n", "Note on");
@@ -140,7 +140,7 @@ fn a_storm_of_sizes_ends_in_the_screen_of_the_last() {
     terminal.resize(SIZE);
     terminal.keys("\r\u{1b}[H");
     terminal.shows("Queue 1 of 24");
-    terminal.shows(LOADED);
+    terminal.ready();
     terminal.keys("\u{c}");
     let shaken = terminal.text();
     terminal.keys("q");
@@ -215,7 +215,7 @@ fn colours_and_lines_are_as_the_surroundings_say() {
         let mut command = overrule(home.path(), &[]);
         command.env(name, value);
         let mut terminal = Terminal::run(command, SIZE);
-        terminal.shows(LOADED);
+        terminal.ready();
         let found = colour.find(&terminal.bytes);
         assert_eq!(found.is_some(), coloured, "{name}={value} {found:?}");
         assert_eq!(lines(&terminal.text()), lined, "{name}={value}");

@@ -19,7 +19,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_overrule");
 /// How long anything may take on a loaded machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// What the screen says once the first incident of the sample was read, at its end.
-pub const LOADED: &str = "split 3:2, below";
+const LOADED: &str = "split 3:2, below";
 /// Columns and rows, unless a test says otherwise.
 pub const SIZE: (u16, u16) = (120, 40);
 
@@ -146,6 +146,14 @@ impl Terminal {
         });
     }
 
+    /// Waits until a review can be decided on: shown, and its decisions read.
+    #[track_caller]
+    pub fn ready(&mut self) {
+        self.until(LOADED, |screen| {
+            screen.contains(LOADED) && !screen.contains("reading the decisions")
+        });
+    }
+
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
         self.until(text, |screen| screen.contains(text));
@@ -200,7 +208,7 @@ impl Terminal {
     pub fn there_and_back(&mut self) {
         self.press("?", "Say more");
         self.keys("q");
-        self.shows(LOADED);
+        self.ready();
     }
 
     pub fn pid(&self) -> Pid {

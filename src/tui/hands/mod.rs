@@ -17,6 +17,7 @@ mod stamper;
 mod surveyor;
 mod threads;
 mod watch;
+mod writing;
 
 pub use clerk::Clerk;
 pub use inline::Inline;

@@ -101,7 +101,7 @@ mod unix {
     use super::Bell;
     use crate::tui::ending::Ending;
     use crate::tui::hands::Stamper;
-    use crate::tui::hands::threads::Write;
+    use crate::tui::hands::writing::Write;
     use crate::tui::message::Event;
     use crate::tui::screen;
 
