@@ -37,7 +37,8 @@ fn naps(terminal: &Terminal) -> Option<u64> {
 /// Waits until the last frame was written and the threads have gone to sleep.
 fn calm(terminal: &mut Terminal) -> Option<u64> {
     let mut calm = naps(terminal);
-    while terminal.listen(Duration::from_millis(200)) > 0 || naps(terminal) != calm {
+    // Longer than the writer waits before it remembers the place.
+    while terminal.listen(Duration::from_millis(500)) > 0 || naps(terminal) != calm {
         calm = naps(terminal);
     }
     calm
