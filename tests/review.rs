@@ -556,6 +556,41 @@ fn filter_and_search_narrow_the_queue_and_esc_clears() {
 }
 
 #[test]
+fn leaving_a_search_leads_back_to_where_it_began() {
+    for order in ["", "z"] {
+        let mut desk = Desk::new();
+        desk.press(&format!("{order} / r o b o t enter"));
+        let hits = queue(&desk);
+        desk.press("esc home");
+        while desk.app.row().is_some_and(|row| hits.contains(&row)) {
+            desk.press("J");
+        }
+        desk.press("j");
+        let before = at(&desk);
+        assert_eq!(before.1, Focus::Article(0));
+        desk.press("/ r o b o t");
+        assert_ne!(at(&desk).0, before.0, "a hit is shown, order {order:?}");
+        desk.press("esc");
+        assert_eq!(at(&desk), before, "order {order:?}");
+        assert_eq!(desk.app.queue.len(), 24);
+        // What enter keeps stays in view when the search is cleared.
+        desk.press("/ r o b o t enter");
+        let hit = desk.app.row();
+        desk.press("esc");
+        assert_eq!(desk.app.row(), hit, "order {order:?}");
+    }
+}
+
+#[test]
+fn words_that_ask_for_nothing_are_no_search() {
+    let mut desk = Desk::new();
+    desk.press("/ t i t l e :");
+    assert!(desk.app.search.done);
+    assert_eq!(desk.app.queue.len(), 24);
+    desk.shows("24 of 24 incidents");
+}
+
+#[test]
 fn deciding_in_a_filtered_queue_moves_nothing_away() {
     let mut desk = Desk::new();
     desk.press("f");

@@ -7,6 +7,9 @@ mod common;
 use common::{Desk, Input, Layout, SET, When};
 use overrule::disk::{Fs, MemoryFs};
 use overrule::review::queue::PIECE;
+use overrule::tui::app::Search;
+use overrule::tui::message::Event;
+use overrule::tui::update::update;
 use std::path::Path;
 use std::time::Duration;
 
@@ -229,4 +232,73 @@ fn numbers_of_many_digits_stand_in_one_column() {
     desk.shows(">10000 Inc");
     desk.press("home");
     desk.shows(">    1 Inc");
+}
+
+/// Has a piece of what a search found arrive, as from a thread of its own.
+fn found(desk: &mut Desk, rows: &[u32], done: bool) {
+    let event = Event::Hits {
+        search: desk.app.search.number,
+        rows: rows.into(),
+        upto: rows.last().map_or(0, |row| row + 1),
+        done,
+    };
+    update(&mut desk.app, event);
+}
+
+/// Has a search begin of which nothing was found yet.
+fn begin(desk: &mut Desk, words: &str) {
+    desk.app.search = Search {
+        number: desk.app.search.number + 1,
+        words: words.to_owned(),
+        from: desk.app.row().map(|row| (row, desk.app.focus)),
+        ..Search::default()
+    };
+}
+
+#[test]
+fn what_a_search_finds_piece_by_piece_is_put_behind_what_is_there() {
+    let mut desk = desk(MANY);
+    desk.press("J J J");
+    begin(&mut desk, "event");
+    found(&mut desk, &[], false);
+    assert_eq!(
+        desk.app.queue.len(),
+        MANY as usize,
+        "nothing to show instead"
+    );
+    found(&mut desk, &[1, 2], false);
+    assert_eq!(desk.app.row(), Some(1));
+    found(&mut desk, &[3, 4], false);
+    assert_eq!(desk.app.row(), Some(3), "where the typing began");
+    found(&mut desk, &[7], true);
+    assert_eq!(desk.app.row(), Some(3));
+    assert_eq!(desk.app.queue.rows().collect::<Vec<_>>(), [1, 2, 3, 4, 7]);
+    // Found nothing: the queue is empty only at the end.
+    begin(&mut desk, "eventless");
+    found(&mut desk, &[], false);
+    assert_eq!(desk.app.queue.len(), 5);
+    found(&mut desk, &[], true);
+    assert!(desk.app.queue.is_empty());
+}
+
+#[test]
+fn pieces_of_what_was_found_pass_the_filter_and_take_the_order() {
+    let mut desk = desk(MANY);
+    desk.press("f");
+    desk.enter("label:hazard");
+    begin(&mut desk, "event");
+    found(&mut desk, &[6, 7], false);
+    found(&mut desk, &[8, 1_006, 1_007], true);
+    assert_eq!(desk.app.queue.rows().collect::<Vec<_>>(), [7, 1_007]);
+    desk.press("esc z /");
+    for key in "1998".chars() {
+        key_press(&mut desk, key);
+    }
+    desk.go();
+    let rows: Vec<u32> = desk.app.queue.rows().collect();
+    assert_eq!(rows, [1_998], "by doubt as well");
+}
+
+fn key_press(desk: &mut Desk, letter: char) {
+    key(desk, When::AtOnce, &letter.to_string());
 }

@@ -202,7 +202,7 @@ pub enum Effect {
     SaveTo(PathBuf),
     /// Cite the last lines of these journal files in what is written next.
     Cite(BTreeMap<String, Head>),
-    /// Search the set for words; newest wins.
+    /// Search the set for words; newest wins. Words that ask for nothing end the search.
     Search {
         /// The number of this search.
         search: u64,

@@ -138,16 +138,9 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             if search != app.search.number {
                 return Vec::new();
             }
-            let more = !rows.is_empty();
-            app.search.hits.push(rows);
             app.search.upto = upto;
             app.search.done = done;
-            // The old queue stays until there is something to show instead.
-            if more || done {
-                find::rebuild(app, None)
-            } else {
-                Vec::new()
-            }
+            find::hits(app, rows)
         }
         Event::Trouble(what) => {
             super::act::tell(app, what);

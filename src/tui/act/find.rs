@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::review::queue::{Filter, Hits, Job, Order, Queue};
+use crate::review::queue::{Filter, Job, Order, Queue};
 use crate::tui::action::Press;
-use crate::tui::app::App;
+use crate::tui::app::{App, Search};
 use crate::tui::message::Effect;
 use crate::tui::mode::Ask;
 
@@ -15,7 +15,7 @@ use super::{prompt, say, travel, warn};
 
 /// `/`.
 pub fn search(app: &mut App, _: Press) -> Vec<Effect> {
-    app.search.from = app.row();
+    app.search.from = app.row().map(|row| (row, app.focus));
     let words = app.search.words.clone();
     prompt(app, Ask::Search, None, &words);
     Vec::new()
@@ -51,36 +51,98 @@ pub fn clear(app: &mut App, _: Press) -> Vec<Effect> {
         return Vec::new();
     }
     app.filter = Filter::default();
-    forget_search(app);
+    let mut effects = look_for(app, "");
     say(app, "search and filter cleared");
-    rebuild(app, None)
+    effects.extend(rebuild(app, None));
+    effects
 }
 
-/// Ends the search and whatever still runs for it.
-pub fn forget_search(app: &mut App) {
-    app.search.number += 1;
-    app.search.words.clear();
-    app.search.hits = Hits::default();
-    app.search.done = true;
+/// `esc` while words are typed: the search ends, and the analyst is back.
+pub fn leave(app: &mut App) -> Vec<Effect> {
+    let effects = look_for(app, "");
+    if !app.serving.waiting {
+        app.search.from = None;
+    }
+    effects
 }
 
-/// New words: asks for their hits.
+/// New words: asks for their hits. Whatever still runs for older ones is void.
 pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
     if words == app.search.words {
         return Vec::new();
     }
-    app.search.number += 1;
-    app.search.words = words.to_owned();
-    app.search.hits = Hits::default();
-    app.search.upto = 0;
-    app.search.done = words.trim().is_empty();
-    if app.search.done {
+    let (was_on, ran) = (app.search.is_on(), !app.search.done);
+    app.search = Search {
+        number: app.search.number + 1,
+        words: words.to_owned(),
+        from: app.search.from,
+        ..Search::default()
+    };
+    let is_on = app.search.is_on();
+    app.search.done = !is_on;
+    let mut effects = Vec::new();
+    if is_on {
+        // The queue stays as it is until something is found.
+        app.serving.number += 1;
+        app.serving.waiting = false;
+    } else if was_on {
+        effects = rebuild(app, None);
+    }
+    if is_on || ran {
+        effects.push(Effect::Search {
+            search: app.search.number,
+            words: words.to_owned(),
+        });
+    }
+    effects
+}
+
+/// Rows that the search found: ascending, and after those that came before.
+pub fn hits(app: &mut App, rows: Arc<[u32]>) -> Vec<Effect> {
+    app.search.hits.push(Arc::clone(&rows));
+    let done = app.search.done;
+    if app.order_in_force() != Order::File {
+        // One job after the other, so that each is seen, and one for all.
+        let wanted = done || (!rows.is_empty() && !app.serving.waiting);
+        return if wanted {
+            rebuild(app, None)
+        } else {
+            Vec::new()
+        };
+    }
+    if app.serving.waiting {
         return rebuild(app, None);
     }
-    vec![Effect::Search {
-        search: app.search.number,
-        words: words.to_owned(),
-    }]
+    let passing = (!app.filter.is_empty()).then(|| app.filter.passing(&app.vocabulary));
+    let passes = |row: &u32| {
+        passing.as_ref().is_none_or(|passing| {
+            let head = app.known.heads.get(*row);
+            head.is_some_and(|(hash, head)| passing.row(head, app.marks.get(hash)))
+        })
+    };
+    let new: Vec<u32> = rows.iter().copied().filter(passes).collect();
+    if app.search.listed {
+        return append(app, &new);
+    }
+    if new.is_empty() && !done {
+        return Vec::new();
+    }
+    app.search.listed = true;
+    install(app, Queue::Listed(Arc::new(new)))
+}
+
+/// Puts rows behind all others. The cursor stays, but for the row where the
+/// typing began.
+fn append(app: &mut App, new: &[u32]) -> Vec<Effect> {
+    let was_empty = app.queue.is_empty();
+    if let Queue::Listed(listed) = &mut app.queue {
+        Arc::make_mut(listed).extend(new);
+    }
+    match app.search.from {
+        Some((row, _)) if new.contains(&row) => travel::go_to_row(app, row),
+        _ if was_empty => travel::go_to(app, 0),
+        _ => Vec::new(),
+    }
 }
 
 /// A filter as typed; a wrong one is refused with what is allowed.
@@ -93,13 +155,9 @@ pub fn apply_filter(app: &mut App, text: &str) -> Result<Vec<Effect>, String> {
     Ok(rebuild(app, None))
 }
 
-fn is_searching(app: &App) -> bool {
-    !app.search.words.trim().is_empty()
-}
-
 /// Whether the queue is the set as it lies in the file.
 fn is_plain(app: &App) -> bool {
-    !is_searching(app) && app.filter.is_empty() && app.order_in_force() == Order::File
+    !app.search.is_on() && app.filter.is_empty() && app.order_in_force() == Order::File
 }
 
 /// Makes the queue anew, at once or by a job; stays at the same incident where
@@ -110,6 +168,7 @@ pub fn rebuild(app: &mut App, keep: Option<u32>) -> Vec<Effect> {
     if !app.serving.waiting {
         return install(app, Queue::All(app.known.total()));
     }
+    app.search.listed = app.search.is_on();
     let mut pinned: Vec<u32> = app.seen.iter().copied().collect();
     pinned.sort_unstable();
     vec![Effect::Serve(Box::new(Job {
@@ -118,7 +177,7 @@ pub fn rebuild(app: &mut App, keep: Option<u32>) -> Vec<Effect> {
         rows: app.known.rows,
         marks: app.marks.clone(),
         passing: (!app.filter.is_empty()).then(|| app.filter.passing(&app.vocabulary)),
-        hits: is_searching(app).then(|| app.search.hits.clone()),
+        hits: app.search.is_on().then(|| app.search.hits.clone()),
         order: app.order_in_force(),
         pinned,
         keep,
@@ -134,7 +193,7 @@ pub fn served(app: &mut App, job: u64, queue: Queue, made_of: (u32, u64)) -> Vec
     let mut effects = install(app, queue);
     let (heads, marks) = made_of;
     extend(app, heads);
-    if app.queue.is_empty() && !app.filter.is_empty() && !is_searching(app) && app.known.done {
+    if app.queue.is_empty() && !app.filter.is_empty() && !app.search.is_on() && app.known.done {
         warn(app, "no incident passes this filter; esc clears it");
     }
     if !app.filter.is_empty() && marks != app.marks.version() {
@@ -149,14 +208,22 @@ pub fn served(app: &mut App, job: u64, queue: Queue, made_of: (u32, u64)) -> Vec
 fn install(app: &mut App, queue: Queue) -> Vec<Effect> {
     let at = app.row();
     app.queue = queue;
-    let anchor = at.or(app.search.from);
-    match anchor.and_then(|row| app.queue.place(row)) {
-        Some(cursor) if at == anchor => {
-            app.cursor = cursor;
-            Vec::new()
-        }
-        found => travel::go_to(app, found.unwrap_or(0)),
+    let began = app.search.from;
+    let anchor = began.map(|(row, _)| row).or(at);
+    let place = anchor.and_then(|row| app.queue.place(row));
+    let place = place.or_else(|| app.queue.place(at?));
+    let mut effects = Vec::new();
+    match place {
+        Some(cursor) if at == app.queue.get(cursor) => app.cursor = cursor,
+        found => effects = travel::go_to(app, found.unwrap_or(0)),
     }
+    if let Some((row, focus)) = began.filter(|_| !app.search.is_on()) {
+        app.search.from = None;
+        if app.row() == Some(row) {
+            travel::set_focus(app, focus);
+        }
+    }
+    effects
 }
 
 /// Lets rows into the queue of which only the place is known yet.
@@ -177,7 +244,7 @@ pub fn admit(app: &mut App, row: u32) {
 /// from one row on.
 pub fn extend(app: &mut App, from: u32) {
     // A search brings its rows itself, and an order is made once all are read.
-    if is_plain(app) || is_searching(app) || app.known.done || app.serving.waiting {
+    if is_plain(app) || app.search.is_on() || app.known.done || app.serving.waiting {
         return;
     }
     let passing = app.filter.passing(&app.vocabulary);

@@ -163,7 +163,7 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
     let mut effects = Vec::new();
     if app.queue.place(row).is_none() {
         app.filter = Filter::default();
-        super::find::forget_search(app);
+        effects.extend(super::find::look_for(app, ""));
         effects.extend(super::find::rebuild(app, None));
         // Another order takes a moment; it will keep the place.
         app.queue = Queue::All(app.known.total());

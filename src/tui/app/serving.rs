@@ -1,7 +1,9 @@
 //! What the queue is made of besides the set: the running search, and the queue
 //! in the making.
 
+use crate::corpus::search::words;
 use crate::review::queue::{Hits, Order};
+use crate::tui::mode::Focus;
 
 use super::App;
 
@@ -10,7 +12,7 @@ use super::App;
 pub struct Search {
     /// Its number; newer ones supersede it.
     pub number: u64,
-    /// The words as typed; empty means no search.
+    /// The words as typed; where they ask for nothing, there is no search.
     pub words: String,
     /// Rows that match so far.
     pub hits: Hits,
@@ -18,8 +20,18 @@ pub struct Search {
     pub upto: u32,
     /// Whether the whole set was searched.
     pub done: bool,
-    /// The row where the analyst was before.
-    pub from: Option<u32>,
+    /// Whether the queue has what was found so far, or is being made of it.
+    pub listed: bool,
+    /// Where the analyst was when the typing began, until it ends: the queue
+    /// stays there while it can, and leaving leads back.
+    pub from: Option<(u32, Focus)>,
+}
+
+impl Search {
+    /// True while something is searched for.
+    pub fn is_on(&self) -> bool {
+        !words(&self.words).is_empty()
+    }
 }
 
 /// The queue in the making.

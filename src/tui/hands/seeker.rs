@@ -36,10 +36,11 @@ impl Seeker {
         self.running.is_some()
     }
 
-    /// Begins a search; an older one ends.
+    /// Begins a search; an older one ends. Words that ask for nothing begin none.
     pub fn search(&mut self, number: u64, typed: &str) {
-        self.search = std::mem::take(&mut self.search).then(Query::new(typed));
-        self.running = Some(number);
+        let query = Query::new(typed);
+        self.running = (!query.is_empty()).then_some(number);
+        self.search = std::mem::take(&mut self.search).then(query);
     }
 
     /// The next step.

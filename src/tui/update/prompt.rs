@@ -36,9 +36,8 @@ pub(super) fn prompt_key(
     match chord.code {
         KeyCode::Enter => answer(app, ask, target, field, stamp),
         KeyCode::Esc => {
-            if ask == Ask::Search && !app.search.words.is_empty() {
-                find::forget_search(app);
-                return find::rebuild(app, None);
+            if ask == Ask::Search {
+                return find::leave(app);
             }
             if ask == Ask::Name {
                 app.session.ask_name = false;
@@ -69,7 +68,8 @@ fn answer(
     let text = text_of(&field);
     match ask {
         Ask::Search => {
-            if app.search.done && app.search.hits.is_empty() && !text.trim().is_empty() {
+            app.search.from = None;
+            if app.search.done && app.search.hits.is_empty() && app.search.is_on() {
                 warn(app, "nothing holds these words; esc clears the search");
             }
             Vec::new()

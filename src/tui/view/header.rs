@@ -71,7 +71,7 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     } else {
         vec![format!("reviewer {reviewer}"), done]
     };
-    if !two_rows && (!app.filter.is_empty() || !app.search.words.is_empty()) {
+    if !two_rows && (!app.filter.is_empty() || app.search.is_on()) {
         parts.push(finding(app));
     }
     parts
@@ -89,7 +89,7 @@ pub fn searching(app: &App) -> String {
 /// Which part of the set the queue holds, and in what order.
 fn finding(app: &App) -> String {
     let mut text = String::new();
-    if !app.search.words.trim().is_empty() {
+    if app.search.is_on() {
         let still = searching(app);
         text.push_str(&format!(
             "/{} ({} found{still})  ",

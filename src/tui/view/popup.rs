@@ -145,15 +145,15 @@ fn prompt(
             "Search".to_owned(),
             format!(
                 "{} of {} incidents hold all these words{}",
-                if app.search.words.trim().is_empty() {
-                    app.known.total() as usize
-                } else {
+                if app.search.is_on() {
                     app.search.hits.len()
+                } else {
+                    app.known.total() as usize
                 },
                 app.known.total() as usize,
                 searching(app)
             ),
-            "\"a phrase\"  title:word   enter keeps   esc clears",
+            "\"a phrase\"  title:word   enter keeps   esc leaves",
         ),
         Ask::Filter => (
             "Filter".to_owned(),
