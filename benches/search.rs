@@ -1,5 +1,7 @@
-//! Searching a set of 5,000 incidents (37 MB) on disk, beside what the machine
-//! takes to read the same bytes: `cargo bench --bench search`.
+//! Searching a set of 5,000 incidents (37 MB) on disk, or the one that
+//! `OVERRULE_BENCH_SET` names, beside what the machine takes to read the same
+//! bytes and, where it is installed, `rg -i -c` over the same file:
+//! `cargo bench --bench search`.
 
 // A measurement that can't be set up has nothing to measure.
 #![allow(clippy::unwrap_used)]
@@ -9,6 +11,7 @@ mod set;
 
 use std::io::Read;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
@@ -23,6 +26,9 @@ const MANY: u64 = 5_000;
 const STEP: u64 = 8 << 20;
 
 static SET: LazyLock<PathBuf> = LazyLock::new(|| {
+    if let Some(path) = std::env::var_os("OVERRULE_BENCH_SET") {
+        return path.into();
+    }
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{MANY}.jsonl"));
     let lines: Vec<String> = set::lines(MANY).map(|line| line.unwrap() + "\n").collect();
     std::fs::write(&path, lines.concat()).unwrap();
@@ -58,9 +64,9 @@ fn row_offsets(bencher: Bencher) {
     bencher.counter(bytes()).bench(|| open().len());
 }
 
-/// A word of few incidents, one of most, one of all, a phrase, a title, words
-/// in other scripts, and signs that the sieve can't look for.
-#[divan::bench(args = ["Quetzalneedle", "kea", "broust", "\"broust kea\"", "title:kea lest", "自动驾驶", "автомобиль", "."])]
+/// A word of few incidents, one of most, one of all, a letter, a key, a phrase,
+/// a title, words in other scripts, and signs that the sieve can't look for.
+#[divan::bench(args = ["Quetzalneedle", "kea", "broust", "e", "rationale", "\"broust kea\"", "title:kea lest", "自动驾驶", "автомобиль", "."])]
 fn search(bencher: Bencher, typed: &str) {
     let corpus = open();
     let known = u32::try_from(corpus.len()).unwrap();
@@ -72,6 +78,19 @@ fn search(bencher: Bencher, typed: &str) {
         }
         found
     });
+}
+
+/// What finding whole lines takes, keys and all.
+#[divan::bench(args = ["Quetzalneedle", "kea", "broust", "e", "rationale", "broust kea", "自动驾驶", "автомобиль"])]
+fn rg(bencher: Bencher, typed: &str) {
+    let run = || {
+        let mut rg = Command::new("rg");
+        rg.args(["-i", "-c", "-F", typed]).arg(&*SET);
+        rg.stdout(Stdio::null()).stderr(Stdio::null()).status()
+    };
+    if run().is_ok() {
+        bencher.counter(bytes()).bench_local(run);
+    }
 }
 
 fn open() -> Corpus {
