@@ -4,7 +4,7 @@
 //! between runs, and without decisions the weights are the hand-set ones.
 //!
 //! [`lessons`] says which decisions count and how much, `fit` and `calibrate`
-//! fit, [`report`] tells what came of it, [`file`] writes and reads weights.
+//! fit, [`report`] tells what came of it, [`mod@file`] writes and reads weights.
 //! No label that was published is changed here.
 
 mod calibrate;
