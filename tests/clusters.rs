@@ -1,25 +1,17 @@
 #![cfg(test)]
 //! Grouping from the command line: measuring it and tuning it.
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn run(home: &Path, code: i32, args: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_overrule"))
-        .env("OVERRULE_HOME", home)
-        .current_dir(home)
-        .args(args)
-        .output()
-        .unwrap();
-    let err = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(code), "{err}");
-    String::from_utf8(done.stdout).unwrap() + &err
-}
+use command::run;
 
 /// Thirty stories of two articles each.
 fn stories() -> String {

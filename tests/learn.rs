@@ -2,25 +2,17 @@
 //! Learning from the command line: decisions move weights, weights label new
 //! articles, and nothing that was published changes unless asked.
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-fn run(home: &Path, code: i32, args: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_overrule"))
-        .env("OVERRULE_HOME", home)
-        .current_dir(home)
-        .args(args)
-        .output()
-        .unwrap();
-    let err = String::from_utf8(done.stderr).unwrap();
-    assert_eq!(done.status.code(), Some(code), "{err}");
-    String::from_utf8(done.stdout).unwrap() + &err
-}
+use command::run;
 
 fn told(place: &str) -> (String, String) {
     (

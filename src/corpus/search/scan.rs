@@ -64,9 +64,8 @@ impl Search {
         let mut budget = bytes;
         let mut found = Vec::new();
         while budget > 0 && self.next() < known {
-            let rows = self.some(known);
             let places = if self.left.is_empty() {
-                corpus.slice_of(rows)
+                corpus.slice_of(self.next..known)
             } else {
                 self.near_ones(corpus)
             };
@@ -85,10 +84,6 @@ impl Search {
         }
         self.found.extend(&found);
         found
-    }
-
-    fn some(&self, known: u32) -> Range<u32> {
-        self.next..known
     }
 
     /// The next of the rows left, as many as lie close together.
