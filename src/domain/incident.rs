@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::id::{ArticleId, FacetId, IncidentId, Target};
-use super::json::{Extra, Fields, JsonError, Kept, read};
+use super::json::{Extra, JsonError, Kept, read};
+use super::object::{object, read_record};
 use super::proposals::Proposals;
 use super::time::Date;
 use super::verdict::Verdict;
@@ -37,18 +38,11 @@ pub struct Source {
     pub extra: Kept,
 }
 
-impl Source {
-    fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        Ok(Self {
-            shape: fields.take("shape")?,
-            file: fields.take("file")?,
-            line: fields.take("line")?,
-            url: fields.take("url")?,
-            extra: Kept(fields.rest()),
-        })
-    }
+object! {
+    Source { read: shape, file, line, url; } extra.0
+}
 
+impl Source {
     fn is_unknown(&self) -> bool {
         *self == Self::default()
     }
@@ -147,39 +141,28 @@ pub struct Incident {
     pub extra: Extra,
 }
 
-fn verdict(fields: &mut Fields<'_>) -> Result<Verdict, JsonError> {
-    fields
-        .raw("verdict")
-        .map_or_else(|| Ok(Verdict::default()), |raw| Verdict::part(raw.get()))
-}
-
 fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-impl Article {
-    /// Reads one article out of a record that was checked.
-    ///
-    /// # Errors
-    /// Not an object, or a field of the wrong shape.
-    fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        Ok(Self {
-            id: fields.id("id")?.into(),
-            title: fields.take("title")?,
-            outlet: fields.take("outlet")?,
-            date: fields.take("date")?,
-            url: fields.take("url")?,
-            language: fields.take("language")?,
-            lead: fields.take("lead")?,
-            verdict: verdict(&mut fields)?,
-            copies: fields.take("copies")?,
-            copy_of: fields.take("copy_of")?,
-            home: fields.take("home")?,
-            extra: fields.rest(),
-        })
-    }
+object! {
+    Article {
+        id: id;
+        read: title, outlet, date, url, language, lead, copies, copy_of, home;
+        object: verdict;
+    } extra
+}
 
+object! {
+    Incident {
+        id: id;
+        read: aliases, title, date, country, summary, provenance, facets, articles_stated, links;
+        object: verdict, proposals, source;
+        objects: articles;
+    } extra
+}
+
+impl Article {
     /// The id of an article that the source gives none: `h:` and 16 hex digits
     /// of a hash of title, outlet and date.
     pub fn hashed_id(title: &str, outlet: &str, date: &str) -> ArticleId {
@@ -197,34 +180,7 @@ impl Incident {
     /// Not an object, a key twice at any depth, nested too deep, or a field of
     /// the wrong shape.
     pub fn from_json(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::record(text)?;
-        let mut articles = Vec::new();
-        for raw in fields.list("articles")? {
-            articles.push(Article::part(raw.get())?);
-        }
-        Ok(Self {
-            id: fields.id("id")?.into(),
-            aliases: fields.take("aliases")?,
-            title: fields.take("title")?,
-            date: fields.take("date")?,
-            country: fields.take("country")?,
-            summary: fields.take("summary")?,
-            provenance: fields.take("provenance")?,
-            verdict: verdict(&mut fields)?,
-            facets: fields.take("facets")?,
-            articles,
-            articles_stated: fields.take("articles_stated")?,
-            proposals: match fields.raw("proposals") {
-                Some(raw) => Proposals::part(raw.get())?,
-                None => Proposals::default(),
-            },
-            links: fields.take("links")?,
-            source: match fields.raw("source") {
-                Some(raw) => Source::part(raw.get())?,
-                None => Source::default(),
-            },
-            extra: fields.rest(),
-        })
+        read_record(text)
     }
 
     /// One line of a set, without the line end.

@@ -120,18 +120,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes a field that must be there.
-    ///
-    /// # Errors
-    /// No such field, or a value of the wrong shape.
-    pub fn needed<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, JsonError> {
-        let raw = self.raw(name).ok_or_else(|| JsonError::Field {
-            field: name.to_owned(),
-            cause: "it is missing".to_owned(),
-        })?;
-        read(name, raw)
-    }
-
     /// Takes an id: a text, or a number as it is written, however long.
     ///
     /// # Errors

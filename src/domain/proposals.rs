@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{ArticleId, IncidentId};
-use super::json::{Fields, JsonError, Kept};
+use super::json::Kept;
+use super::object::object;
 
 /// The proposals on one incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -88,20 +89,11 @@ impl JsonSchema for Share {
     }
 }
 
-impl Proposals {
-    /// Reads proposals out of a record that was checked; what isn't known is kept.
-    ///
-    /// # Errors
-    /// Not an object, or a field of the wrong shape.
-    pub(super) fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        Ok(Self {
-            split: fields.take("split")?,
-            merge: fields.take("merge")?,
-            extra: Kept(fields.rest()),
-        })
-    }
+object! {
+    Proposals { read: split, merge; } extra.0
+}
 
+impl Proposals {
     /// True where nothing is proposed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id::{LabelId, SeverityId};
-use super::json::{Extra, Fields, JsonError, Kept};
+use super::json::{Extra, Kept};
+use super::object::object;
 
 /// How a machine label was obtained.
 #[derive(
@@ -38,11 +39,23 @@ pub enum How {
 
 /// What a span of a text is for.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum SpanRole {
     /// The phrase that states the verdict.
+    #[default]
     Verdict,
     /// A phrase that turns down another label.
     Rejects,
@@ -54,7 +67,7 @@ pub enum SpanRole {
 
 /// A stretch of a decoded text field, in bytes, with the text it covers, so
 /// that a reader of the file can check that the two still agree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Span {
     /// What the span is for.
     pub role: SpanRole,
@@ -76,20 +89,11 @@ pub struct Span {
     pub extra: Kept,
 }
 
-impl Span {
-    fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        Ok(Self {
-            role: fields.needed("role")?,
-            start: fields.needed("start")?,
-            end: fields.needed("end")?,
-            quote: fields.needed("quote")?,
-            label: fields.take("label")?,
-            field: fields.take("field")?,
-            extra: Kept(fields.rest()),
-        })
-    }
+object! {
+    Span { read: role, start, end, quote, label, field; } extra.0 needs role start end quote
+}
 
+impl Span {
     /// A span over `text[start..end]`; `None` where those bytes are no text.
     pub fn over(role: SpanRole, text: &str, start: usize, end: usize) -> Option<Self> {
         let quote = text.get(start..end)?.to_owned();
@@ -123,17 +127,11 @@ pub struct Run {
     pub extra: Kept,
 }
 
-impl Run {
-    fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        Ok(Self {
-            who: fields.take("who")?,
-            model: fields.take("model")?,
-            version: fields.take("version")?,
-            extra: Kept(fields.rest()),
-        })
-    }
+object! {
+    Run { read: who, model, version; } extra.0
+}
 
+impl Run {
     /// True where nothing is known.
     pub fn is_unknown(&self) -> bool {
         *self == Self::default()
@@ -193,36 +191,15 @@ pub struct Verdict {
     pub extra: Extra,
 }
 
-impl Verdict {
-    /// Reads a verdict out of a record that was checked; what isn't known is kept.
-    ///
-    /// # Errors
-    /// Not an object, or a field of the wrong shape.
-    pub(super) fn part(text: &str) -> Result<Self, JsonError> {
-        let mut fields = Fields::part(text)?;
-        let mut spans = Vec::new();
-        for raw in fields.list("spans")? {
-            spans.push(Span::part(raw.get())?);
-        }
-        Ok(Self {
-            label: fields.take("label")?,
-            severity: fields.take("severity")?,
-            confidence: fields.take("confidence")?,
-            rationale: fields.take("rationale")?,
-            provenance: fields.take("provenance")?,
-            how: fields.take("how")?,
-            prose: fields.take("prose")?,
-            guess: fields.take("guess")?,
-            spans,
-            answers: fields.take("answers")?,
-            run: match fields.raw("run") {
-                Some(raw) => Run::part(raw.get())?,
-                None => Run::default(),
-            },
-            extra: fields.rest(),
-        })
-    }
+object! {
+    Verdict {
+        read: label, severity, confidence, rationale, provenance, how, prose, guess, answers;
+        object: run;
+        objects: spans;
+    } extra
+}
 
+impl Verdict {
     /// True where nothing at all is known of it: a set leaves it out, so not
     /// even a confidence or a run without a label counts as empty.
     pub fn is_empty(&self) -> bool {
@@ -265,6 +242,7 @@ impl Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::object::read_record;
 
     #[test]
     fn a_verdict_with_anything_in_it_is_not_empty() {
@@ -282,7 +260,7 @@ mod tests {
             r#""run":{"who":"a monitor"}"#,
             r#""other":1"#,
         ] {
-            let verdict = Verdict::part(&format!("{{{field}}}")).unwrap();
+            let verdict = read_record::<Verdict>(&format!("{{{field}}}")).unwrap();
             assert!(!verdict.is_empty(), "{field}");
         }
     }
