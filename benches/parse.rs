@@ -11,9 +11,10 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use overrule::domain::Incident;
 use overrule::domain::json::is_json;
 use overrule::domain::strict::check;
+use overrule::domain::{Incident, Vocabulary};
+use overrule::review::queue::Row;
 
 /// How many incidents are read.
 const MANY: u64 = 500;
@@ -48,6 +49,19 @@ fn strict_check(bencher: Bencher) {
 #[divan::bench]
 fn incident(bencher: Bencher) {
     each(bencher, |line| Incident::from_json(line).is_ok());
+}
+
+/// What the queue keeps of an incident, with its reading.
+#[divan::bench]
+fn row_of_the_queue(bencher: Bencher) {
+    let vocabulary = Vocabulary::shipped();
+    each(bencher, |line| {
+        let incident = Incident::from_json(line).unwrap();
+        Row::of(&vocabulary, 0, &incident)
+            .head(&vocabulary)
+            .articles
+            > 0
+    });
 }
 
 /// As the export and the monitor write it.

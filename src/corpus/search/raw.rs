@@ -112,11 +112,14 @@ impl Marks<'_> {
             return (from < self.bytes.len()).then_some(from);
         }
         let plain = self.sieve.plain.as_ref()?;
-        Some(
-            plain
-                .find_at(self.bytes, from.min(self.bytes.len()))?
-                .start(),
-        )
+        let mut from = from.min(self.bytes.len());
+        loop {
+            let hit = plain.find_at(self.bytes, from)?;
+            match after_key(self.bytes, hit.start()) {
+                Some(after) => from = after,
+                None => return Some(hit.start()),
+            }
+        }
     }
 
     /// A character written as `\uXXXX`, or as two of them.
@@ -125,6 +128,10 @@ impl Marks<'_> {
         loop {
             at += self.escape.find(self.bytes.get(at..)?)?;
             let unit = unit(self.bytes, at)?;
+            if unit <= 0xFFFF && !self.sieve.other.uppers[(unit >> 8) as usize] {
+                at += 2;
+                continue;
+            }
             let character = match (unit, at.checked_add(6)) {
                 // The first half of a pair.
                 (0xD800..=0xDBFF, Some(next)) if self.bytes.get(next..next + 2) == Some(b"\\u") => {
@@ -152,7 +159,7 @@ impl Marks<'_> {
                 0xF0..=0xFF => 4,
                 _ => 1,
             };
-            if self.sieve.other.leads[usize::from(lead)] {
+            if self.sieve.other.may_begin(&self.bytes[at..]) {
                 let text = self
                     .bytes
                     .get(at..at + len)
@@ -169,14 +176,27 @@ impl Marks<'_> {
     }
 }
 
+/// The place after the key around a place, where there is a plain one: every
+/// line has `"rationale":`, and no key is seen. A quotation mark inside a text
+/// is escaped, so nothing in a text looks like that.
+fn after_key(bytes: &[u8], at: usize) -> Option<usize> {
+    let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let before = bytes[..at].iter().rev().take_while(inside).count();
+    let after = bytes[at..].iter().take_while(inside).count();
+    let open = (at - before).checked_sub(1)?;
+    let opens = bytes[open] == b'"' && (open == 0 || bytes[open - 1] != b'\\');
+    (opens && bytes[at + after..].starts_with(b"\":")).then_some(at + after)
+}
+
 /// What the four digits of an escape at a place say; `u32::MAX` where there are none.
 fn unit(bytes: &[u8], at: usize) -> Option<u32> {
     let digits = bytes.get(at + 2..at + 6)?;
-    let text = std::str::from_utf8(digits).ok();
-    Some(
-        text.and_then(|text| u32::from_str_radix(text, 16).ok())
-            .unwrap_or(u32::MAX),
-    )
+    let unit = digits.iter().try_fold(0, |unit, digit| {
+        char::from(*digit)
+            .to_digit(16)
+            .map(|digit| unit << 4 | digit)
+    });
+    Some(unit.unwrap_or(u32::MAX))
 }
 
 /// The first byte that isn't ASCII, from a place on: eight at a time.
@@ -194,24 +214,42 @@ fn beyond_ascii(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + eights.len() * 8 + after)
 }
 
-/// A set of characters, asked fast: first by the byte with which they begin.
+/// A set of characters, asked fast: first by the two bytes with which they
+/// begin, or the upper half of the unit by which they are escaped.
 #[derive(Debug)]
 struct Characters {
     sorted: Vec<char>,
-    leads: [bool; 256],
+    /// For each first byte, one bit for each second byte, which has six bits.
+    seconds: [u64; 256],
+    /// Whether a unit of UTF-16 of that upper half begins one.
+    uppers: [bool; 256],
 }
 
 impl Characters {
     fn new(these: BTreeSet<char>) -> Self {
-        let mut leads = [false; 256];
-        for character in these.iter().filter(|character| !character.is_ascii()) {
+        let mut seconds = [0; 256];
+        let mut uppers = [false; 256];
+        for character in &these {
             let mut bytes = [0; 4];
             character.encode_utf8(&mut bytes);
-            leads[usize::from(bytes[0])] = true;
+            let mut units = [0; 2];
+            uppers[usize::from(character.encode_utf16(&mut units)[0] >> 8)] = true;
+            if !character.is_ascii() {
+                seconds[usize::from(bytes[0])] |= 1 << (bytes[1] & 0x3F);
+            }
         }
         Self {
             sorted: these.into_iter().collect(),
-            leads,
+            seconds,
+            uppers,
+        }
+    }
+
+    /// Whether one of them may stand, as itself, where these bytes begin.
+    fn may_begin(&self, bytes: &[u8]) -> bool {
+        match bytes {
+            [first, second, ..] => self.seconds[usize::from(*first)] & (1 << (second & 0x3F)) != 0,
+            _ => false,
         }
     }
 
@@ -247,6 +285,9 @@ mod tests {
             ("各", "各"),
             ("각", "\u{1100}\u{1161}\u{11A8}"),
             ("&", "anything"),
+            ("rationale", r#"{"x":"rationale"}"#),
+            ("rationale", r#"{"x":"\"rationale\":"}"#),
+            ("rationale", r#"{"rationale":"no","x":"a rationale"}"#),
         ];
         for (words, line) in table {
             assert!(marked(&crate::text::fold(words), line), "{words} in {line}");
@@ -265,6 +306,8 @@ mod tests {
             ("自", "动驾驶 robot"),
             ("été", "ete à là"),
             ("🙂", r"\ud83d\ude43"),
+            ("rationale", r#"{"rationale":"none"}"#),
+            ("ration", r#"{"rationale":"none"}"#),
         ];
         for (words, line) in table {
             assert!(!marked(words, line), "{words} in {line}");

@@ -1,7 +1,10 @@
 //! Searching the rows of an open set, a part at a time: whoever asks says how
 //! much is to be read before something newer gets its turn.
 
+use std::num::NonZero;
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
 
 use super::Query;
 use crate::corpus::{Corpus, Place, SLICE};
@@ -62,7 +65,7 @@ impl Search {
     /// read hold nothing here; who reads them says why.
     pub fn go_on(&mut self, corpus: &Corpus, known: u32, bytes: u64) -> Vec<u32> {
         let mut budget = bytes;
-        let mut found = Vec::new();
+        let mut slices = Vec::new();
         while budget > 0 && self.next() < known {
             let places = if self.left.is_empty() {
                 corpus.slice_of(self.next..known)
@@ -75,13 +78,14 @@ impl Search {
             let (row, place) = *last;
             let start = places.first().map_or(place.start, |(_, first)| first.start);
             budget = budget.saturating_sub(place.start + u64::from(place.len) - start);
-            self.read(corpus, &places, &mut found);
             if self.left.is_empty() {
                 self.next = self.next.max(row + 1);
             } else {
                 self.left.truncate(self.left.len() - places.len());
             }
+            slices.push(places);
         }
+        let found = self.query.within(corpus, &slices);
         self.found.extend(&found);
         found
     }
@@ -104,9 +108,53 @@ impl Search {
         }
         near
     }
+}
+
+/// Fewer slices than this are searched before another thread has begun.
+const FEW: usize = 4;
+
+/// More threads than this would wait for the memory.
+const MOST: usize = 8;
+
+impl Query {
+    /// The rows of some slices that hold what is asked for, in their order, on
+    /// as many threads as there are processors.
+    fn within(&self, corpus: &Corpus, slices: &[Vec<(u32, Place)>]) -> Vec<u32> {
+        let threads = match slices.len() {
+            0..FEW => 1,
+            _ => thread::available_parallelism().map_or(1, NonZero::get),
+        };
+        let share = slices.len().div_ceil(threads.min(MOST)).max(1);
+        let search = |slices: &[Vec<(u32, Place)>]| {
+            let mut buffer = Vec::new();
+            let mut found = Vec::new();
+            for places in slices {
+                self.read(corpus, places, &mut buffer, &mut found);
+            }
+            found
+        };
+        let (own, others) = slices.split_at(share.min(slices.len()));
+        thread::scope(|scope| {
+            let others: Vec<_> = others
+                .chunks(share)
+                .map(|slices| scope.spawn(|| search(slices)))
+                .collect();
+            let mut found = search(own);
+            for other in others {
+                found.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            found
+        })
+    }
 
     /// Reads rows that lie close together and looks at them.
-    fn read(&self, corpus: &Corpus, places: &[(u32, Place)], found: &mut Vec<u32>) {
+    fn read(
+        &self,
+        corpus: &Corpus,
+        places: &[(u32, Place)],
+        buffer: &mut Vec<u8>,
+        found: &mut Vec<u32>,
+    ) {
         let (Some((_, first)), Some((_, last))) = (places.first(), places.last()) else {
             return;
         };
@@ -117,8 +165,11 @@ impl Search {
         if span > RECORD_BYTES.max(SLICE) {
             return;
         }
-        let mut bytes = vec![0; span];
-        if corpus.read(first.start, &mut bytes).is_err() {
+        if buffer.len() < span {
+            buffer.resize(span, 0);
+        }
+        let bytes = &mut buffer[..span];
+        if corpus.read(first.start, bytes).is_err() {
             return;
         }
         let lines: Vec<Range<usize>> = places
@@ -128,11 +179,6 @@ impl Search {
                 from..from + place.len as usize
             })
             .collect();
-        found.extend(
-            self.query
-                .among(&bytes, &lines)
-                .into_iter()
-                .map(|at| places[at].0),
-        );
+        found.extend(self.among(bytes, &lines).into_iter().map(|at| places[at].0));
     }
 }
