@@ -114,7 +114,7 @@ pub fn screen() -> Result<Buffer, PictureError> {
         decisions: decisions.clone(),
         reviewer: ReviewerId::from("ana"),
         ask_name: false,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: std::sync::LazyLock::new(|| jiff::tz::TimeZone::UTC),
         began: At::from_unix_ms(BEGAN_MS),
         exported: None,
     };

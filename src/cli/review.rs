@@ -3,7 +3,9 @@
 
 use std::io::{BufReader, IsTerminal};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use jiff::tz::TimeZone;
 
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
@@ -174,7 +176,7 @@ fn app(
         decisions: opened.place.decisions.clone(),
         ask_name: reviewer.assumed && !opened.sample && !args.plain,
         reviewer: reviewer.id,
-        zone: jiff::tz::TimeZone::system(),
+        zone: LazyLock::new(TimeZone::system),
         began: Stamper::default().stamp().at,
         exported: remembered::<At>(fs, &homes.exported(&opened.place.set)),
     };

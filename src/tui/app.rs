@@ -10,8 +10,10 @@ mod serving;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
+
+use jiff::tz::TimeZone;
 
 use crate::domain::{
     Article, ArticleId, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
@@ -31,7 +33,7 @@ use super::mode::{Focus, Mode};
 use super::theme::Theme;
 
 /// What a session is about, fixed when it opens.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     /// The name of the set, for the screen.
     pub set: String,
@@ -43,8 +45,9 @@ pub struct Session {
     pub reviewer: ReviewerId,
     /// Whether the reviewer's name is still to be asked for.
     pub ask_name: bool,
-    /// The zone in which times are shown.
-    pub zone: jiff::tz::TimeZone,
+    /// The zone in which times are shown. Finding it out means to look through
+    /// the system's zones, so it isn't done before a time is to be shown.
+    pub zone: LazyLock<TimeZone>,
     /// When the session began.
     pub began: At,
     /// When this set was last exported, where that is known.

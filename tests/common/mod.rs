@@ -4,9 +4,10 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use overrule::corpus::Corpus;
 use overrule::disk::{Fs, MemoryFs};
 use overrule::domain::{At, Vocabulary};
@@ -264,7 +265,7 @@ impl Desk {
             decisions: decisions.clone(),
             reviewer: "ada".into(),
             ask_name: false,
-            zone: jiff::tz::TimeZone::UTC,
+            zone: LazyLock::new(|| TimeZone::UTC),
             began: script.at(),
             exported: None,
         };

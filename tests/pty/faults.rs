@@ -5,10 +5,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use overrule::corpus::Corpus;
 use overrule::disk::{Append, Fs, MemoryFs, ReadAt, Stat};
 use overrule::domain::{At, Vocabulary};
@@ -127,7 +128,7 @@ fn app(vocabulary: &Arc<Vocabulary>) -> App {
         decisions: folder_of(Path::new(SET)),
         reviewer: "ada".into(),
         ask_name: false,
-        zone: jiff::tz::TimeZone::UTC,
+        zone: LazyLock::new(|| TimeZone::UTC),
         began: At::from_unix_ms(0),
         exported: None,
     };

@@ -13,9 +13,6 @@ use crate::review::queue::Row;
 use crate::tui::app::Record;
 use crate::tui::message::{Event, OnDisk, Position};
 
-/// How many rows before and after the first one shown are read with it.
-const FIRST: u32 = 60;
-
 /// Reads.
 pub struct Reader {
     pub(super) fs: Arc<dyn Fs>,
@@ -52,6 +49,7 @@ impl Reader {
 
     /// What the first frame shows: the remembered incident where it is still at
     /// its byte, else the first one. It costs the same for a set of any size.
+    /// The rows of the queue around it are asked for while the frame is drawn.
     pub fn begin(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
         let mut first = 0;
@@ -69,9 +67,6 @@ impl Reader {
         }
         events.push(Event::Rows { rows, percent: 0 });
         events.extend(self.load(first));
-        let around = first.saturating_sub(FIRST)..=first.saturating_add(FIRST);
-        let around = around.filter(|row| self.corpus.span(*row).is_some());
-        events.push(self.lines(&around.collect::<Vec<u32>>()));
         events
     }
 

@@ -33,6 +33,8 @@ pub struct Threads {
     serve: Sender<Serve>,
     write: Sender<Write>,
     writer: Option<std::thread::JoinHandle<()>>,
+    /// While it is there, what can wait leaves the processors to the first frame.
+    undrawn: Option<Sender<()>>,
     clock: Stamper,
 }
 
@@ -76,7 +78,12 @@ impl Threads {
             let _ = begun.recv();
             keep_looking(lookout, &looks, out);
         });
-        beside(&to_loop, &bell, move |out| survey(surveyor, out));
+        let (undrawn, drawn) = channel();
+        beside(&to_loop, &bell, move |out| {
+            // Nothing is sent: the other end goes once the first frame is drawn.
+            let _ = drawn.recv();
+            survey(surveyor, out);
+        });
         beside(&to_loop, &bell, move |out| {
             keep_seeking(seeker, &searches, out)
         });
@@ -111,6 +118,7 @@ impl Threads {
             serve,
             write,
             writer: Some(writer),
+            undrawn: Some(undrawn),
             clock,
         }
     }
@@ -207,6 +215,7 @@ impl Drop for Threads {
 
 impl Wires for Threads {
     fn next(&mut self) -> Option<Event> {
+        self.undrawn = None;
         self.events.recv().ok()
     }
 
