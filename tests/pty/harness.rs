@@ -146,11 +146,13 @@ impl Terminal {
         });
     }
 
-    /// Waits until a review can be decided on: shown, and its decisions read.
+    /// Waits until a review can be decided on and nothing more is to come: shown,
+    /// and its decisions and rows read.
     #[track_caller]
     pub fn ready(&mut self) {
         self.until(LOADED, |screen| {
-            screen.contains(LOADED) && !screen.contains("reading the decisions")
+            let to_come = ["reading the decisions", "loading..", "+ decided"];
+            screen.contains(LOADED) && !to_come.iter().any(|part| screen.contains(part))
         });
     }
 
