@@ -5,7 +5,7 @@
 //! (never before a zero-width one): terminals and ratatui draw what they see as
 //! one cluster in one cell, so a long one would swallow a line.
 
-use unicode_segmentation::{Graphemes, UnicodeSegmentation};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Characters in a part.
@@ -35,17 +35,15 @@ pub(super) struct Part<'a> {
 
 /// The parts of a text, in order.
 pub(super) struct Parts<'a> {
-    clusters: Graphemes<'a>,
+    /// What comes after the cluster under way.
+    text: &'a str,
     /// What is left of a cluster that is being taken apart.
     rest: &'a str,
 }
 
 impl<'a> Parts<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self {
-            clusters: text.graphemes(true),
-            rest: "",
-        }
+        Self { text, rest: "" }
     }
 }
 
@@ -54,7 +52,16 @@ impl<'a> Iterator for Parts<'a> {
 
     fn next(&mut self) -> Option<Part<'a>> {
         let (whole, seam) = if self.rest.is_empty() {
-            (self.clusters.next()?, Seam::Cluster)
+            let cluster = cluster(self.text)?;
+            self.text = &self.text[cluster.len()..];
+            if let [b' '..=b'~'] = cluster.as_bytes() {
+                return Some(Part {
+                    text: cluster,
+                    width: 1,
+                    seam: Seam::Cluster,
+                });
+            }
+            (cluster, Seam::Cluster)
         } else {
             (self.rest, Seam::Inside)
         };
@@ -65,6 +72,15 @@ impl<'a> Iterator for Parts<'a> {
             width: width(text).min(MOST_CELLS),
             seam,
         })
+    }
+}
+
+/// The first cluster of a text. Most characters of most texts are ASCII, and
+/// nothing in ASCII joins what is printable.
+fn cluster(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        [b' '..=b'~'] | [b' '..=b'~', ..=0x7F, ..] => text.get(..1),
+        _ => text.graphemes(true).next(),
     }
 }
 
@@ -134,6 +150,18 @@ pub fn cells(safe: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn clusters_are_those_of_the_standard(text in "([ -~\r\n]|[a\u{301}\u{200d}\u{fe0f}❤🏽👩\u{1f1e9}\u{1f1ea}क\u{94d}ष\u{600}각\u{11a8}])*") {
+            let (mut rest, mut found) = (text.as_str(), Vec::new());
+            while let Some(first) = cluster(rest) {
+                found.push(first);
+                rest = &rest[first.len()..];
+            }
+            proptest::prop_assert_eq!(found, text.graphemes(true).collect::<Vec<_>>());
+        }
+    }
 
     fn parts(text: &str) -> Vec<&str> {
         Parts::of(text).map(|part| part.text).collect()
