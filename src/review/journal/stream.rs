@@ -3,21 +3,16 @@
 //! the order of the file. What a short file holds is read where it is asked for.
 
 use std::io;
-use std::num::NonZero;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::{Scope, available_parallelism, scope};
 
 use super::head::mark_of;
-use super::scan::{Line, Scan, Scanner, lines};
+use super::scan::{Scan, Scanner, lines};
+use crate::corpus::in_order;
 use crate::disk::{Fs, ReadAt};
 use crate::domain::Event;
 
 /// How many bytes are read in one go.
 const BLOCK: usize = 1 << 20;
-/// More threads than this gain nothing: whoever takes the events has become the
-/// slower side.
-const MOST: usize = 4;
 
 /// Where a file is read from.
 pub(super) enum From {
@@ -56,7 +51,14 @@ pub(super) fn read_file(
             take(scanner.take(lines(&block)));
         }
     } else {
-        in_threads(&mut blocks, &mut |lines| take(scanner.take(lines)))?;
+        in_order(
+            &mut || blocks.next(),
+            &|block: Vec<u8>| lines(&block),
+            &mut |lines| {
+                take(scanner.take(lines));
+                Ok::<(), io::Error>(())
+            },
+        )?;
     }
     Ok(scanner.finish(blocks.at.max(from), mark))
 }
@@ -93,53 +95,4 @@ impl Blocks<'_> {
         }
         Ok(None)
     }
-}
-
-/// One thread that takes lines apart.
-struct Worker {
-    blocks: SyncSender<Vec<u8>>,
-    lines: Receiver<Vec<Line>>,
-}
-
-impl Worker {
-    fn start<'scope>(scope: &'scope Scope<'scope, '_>) -> Self {
-        let (blocks, asked) = sync_channel::<Vec<u8>>(1);
-        let (done, taken) = sync_channel(1);
-        scope.spawn(move || {
-            for block in asked {
-                if done.send(lines(&block)).is_err() {
-                    return;
-                }
-            }
-        });
-        Self {
-            blocks,
-            lines: taken,
-        }
-    }
-}
-
-/// Hands blocks to the threads in turn, and takes their lines in the same turn.
-fn in_threads(blocks: &mut Blocks<'_>, take: &mut dyn FnMut(Vec<Line>)) -> io::Result<()> {
-    let gone = |_| io::Error::other("a thread that reads the journal ended");
-    let count = available_parallelism().map_or(1, NonZero::get).min(MOST);
-    scope(|scope| {
-        let workers: Vec<Worker> = (0..count).map(|_| Worker::start(scope)).collect();
-        let (mut given, mut taken) = (0, 0);
-        loop {
-            while given - taken < 2 * count
-                && let Some(block) = blocks.next()?
-            {
-                let worker = &workers[given % count];
-                worker.blocks.send(block).map_err(|_| gone(()))?;
-                given += 1;
-            }
-            if given == taken {
-                return Ok(());
-            }
-            let worker = &workers[taken % count];
-            take(worker.lines.recv().map_err(|_| gone(()))?);
-            taken += 1;
-        }
-    })
 }
