@@ -10,7 +10,8 @@ use overrule::domain::{
     Vocabulary,
 };
 use overrule::export::reviewed::{Reviewed, Texts};
-use overrule::export::{ExportInput, Scope, build, csv, json, jsonl};
+use overrule::export::spell::{Format, whole};
+use overrule::export::{ExportInput, Scope, build};
 use overrule::review::ledger::Ledger;
 
 use super::{is_hidden, texts};
@@ -36,16 +37,20 @@ pub fn check(data: &[u8]) {
     let reviewed = reviewed(&events, &text);
     table(&reviewed, &text(0));
     for file in [
-        json::write(&reviewed).unwrap(),
-        jsonl::write(&reviewed).unwrap(),
+        text_of(Format::Json, &reviewed),
+        text_of(Format::Jsonl, &reviewed),
     ] {
         let bad = file.chars().find(|c| *c != '\n' && is_hidden(*c));
         assert_eq!(bad, None, "{file:?}");
         let back = overrule::export::read_back(file.as_bytes()).unwrap();
         assert_eq!(back, events);
     }
-    let whole: Reviewed = serde_json::from_str(&json::write(&reviewed).unwrap()).unwrap();
-    assert_eq!(whole, reviewed);
+    let again: Reviewed = serde_json::from_str(&text_of(Format::Json, &reviewed)).unwrap();
+    assert_eq!(again, reviewed);
+}
+
+fn text_of(format: Format, reviewed: &Reviewed) -> String {
+    String::from_utf8(whole(format, reviewed).unwrap()).unwrap()
 }
 
 fn event(number: u64, reviewer: &str, act: Act) -> Event {
@@ -104,7 +109,7 @@ const STARTS: &[char] = &[
 ];
 
 fn table(reviewed: &Reviewed, note: &str) {
-    let bytes = csv::write(reviewed).unwrap();
+    let bytes = whole(Format::Csv, reviewed).unwrap();
     let mut table = ::csv::Reader::from_reader(bytes.as_slice());
     let names = table.headers().unwrap().clone();
     let lines: Vec<_> = table.records().map(|line| line.unwrap()).collect();

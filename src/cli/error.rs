@@ -25,6 +25,12 @@ pub enum CliError {
     /// Something is wrong with what was asked for.
     #[error("{0}")]
     Refused(String),
+    /// A signal asked for the end before the work was done.
+    #[error("ended by signal {signal} before it was done; nothing was written")]
+    Interrupted {
+        /// The number of the signal.
+        signal: u8,
+    },
     /// Standard output couldn't be written.
     #[error("standard output can't be written: {0}")]
     Output(io::Error),
@@ -52,6 +58,7 @@ impl CliError {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NoTerminal(_) => Exit::Usage,
+            Self::Interrupted { signal } => Exit::Ended(128 + *signal),
             Self::NoHome
             | Self::File { .. }
             | Self::Refused(_)

@@ -1,16 +1,23 @@
 //! `overrule export`: the reviewed set, every decision on the record.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::corpus::{Corpus, in_order};
 use crate::disk::{Fs, RealFs, replace};
-use crate::export::reviewed::Texts;
-use crate::export::{Existing, ExportInput, Reviewed, Scope, build, csv, json, jsonl, save};
+use crate::domain::{Event, Incident};
+use crate::export::reviewed::{Header, Texts};
+use crate::export::{
+    Census, Existing, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling,
+};
 use crate::review::queue::{Filter, Row};
 
 use super::args::{ExportArgs, ExportFormat};
 use super::error::CliError;
 use super::homes::Homes;
+use super::interrupt::Interrupt;
+use super::progress::{Progress, Unit};
 use super::{Exit, open, out, set, settings};
 
 /// Runs it.
@@ -43,71 +50,199 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         set_hash: &hash,
         tool_version: env!("CARGO_PKG_VERSION"),
     };
-    let reviewed = build(
-        &input,
-        set::incidents(&corpus).map(|item| {
-            let (row, incident) = item?;
-            let passes = filter.is_empty()
-                || filter.matches(
-                    &Row::of(vocabulary, row, &incident),
-                    &decided.ledger,
-                    &reviewer,
-                    vocabulary,
-                );
-            let scope = if passes {
-                Scope::Covered
-            } else {
-                Scope::LeftOut
-            };
-            Ok::<_, CliError>((incident, scope))
-        }),
-    )?;
-    let bytes = bytes(&reviewed, format(args))?;
-    if args.output.as_os_str() == "-" {
-        out::machines(&bytes).map_err(CliError::Output)?;
+    let passes = |row, incident: &Incident| {
+        let row = || Row::of(vocabulary, row, incident);
+        let covered =
+            filter.is_empty() || filter.matches(&row(), &decided.ledger, &reviewer, vocabulary);
+        match covered {
+            true => Scope::Covered,
+            false => Scope::LeftOut,
+        }
+    };
+    let on_screen = args.output.as_os_str() == "-";
+    let run = Run {
+        input,
+        corpus: &corpus,
+        passes: &passes,
+        format: format(args),
+        progress: Progress::new(!on_screen),
+        interrupt: Interrupt::watch(),
+    };
+    let frame = run.count()?;
+    if on_screen {
+        run.write(&frame, &mut |bytes| {
+            out::machines(bytes).map_err(CliError::Output)
+        })?;
     } else {
-        write(fs.as_ref(), args, &bytes)?;
-        remember(fs.as_ref(), &homes, &place.set, &reviewed);
-        out::people(&said(&reviewed, &args.output)).map_err(CliError::Output)?;
+        let mut saving = begin(fs.as_ref(), args)?;
+        run.write(&frame, &mut |bytes| {
+            saving.append(bytes).map_err(CliError::refused)
+        })?;
+        saving.finish().map_err(CliError::refused)?;
+        drop(run.progress);
+        remember(fs.as_ref(), &homes, &place.set, &frame.header);
+        out::people(&said(&frame.header, &args.output)).map_err(CliError::Output)?;
     }
     Ok(decided.exit())
 }
 
-/// The format asked for, else by the name of the file, else JSON.
-fn format(args: &ExportArgs) -> ExportFormat {
-    let by_name = || match args.output.extension().and_then(|end| end.to_str()) {
-        Some("csv") => ExportFormat::Csv,
-        Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
-        _ => ExportFormat::Json,
-    };
-    args.format.unwrap_or_else(by_name)
+/// How many rows of the set are read at once.
+const PIECE: u32 = 64;
+/// How many events are written at once.
+const EVENTS: usize = 1_024;
+
+/// One run over the set to count, one to write: neither holds more than some
+/// pieces of it.
+struct Run<'a> {
+    input: ExportInput<'a>,
+    corpus: &'a Corpus,
+    passes: &'a (dyn Fn(u32, &Incident) -> Scope + Sync),
+    format: Format,
+    progress: Progress,
+    interrupt: Interrupt,
 }
 
-fn bytes(reviewed: &Reviewed, format: ExportFormat) -> Result<Vec<u8>, CliError> {
-    match format {
-        ExportFormat::Json => json::write(reviewed)
-            .map(String::into_bytes)
-            .map_err(CliError::refused),
-        ExportFormat::Jsonl => jsonl::write(reviewed)
-            .map(String::into_bytes)
-            .map_err(CliError::refused),
-        ExportFormat::Csv => csv::write(reviewed).map_err(CliError::refused),
+impl Run<'_> {
+    /// What the header says.
+    fn count(&self) -> Result<Frame, CliError> {
+        let census = |rows: Range<u32>| {
+            let mut census = Census::default();
+            self.each(rows, &mut |incident, scope| {
+                census.add(&self.input, incident, scope);
+                Ok(())
+            })
+            .map(|()| census)
+        };
+        let mut all = Census::default();
+        self.pieces("counting", &census, &mut |part| {
+            let part = part?;
+            self.progress.tick(part.incidents());
+            all.join(part);
+            Ok(())
+        })?;
+        Ok(all.finish(&self.input))
+    }
+
+    /// Header, rows and events, in this order.
+    fn write(
+        &self,
+        frame: &Frame,
+        put: &mut dyn FnMut(&[u8]) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let (format, header) = (self.format, &frame.header);
+        let spelling = Spelling { format, header };
+        let rows = Rows { input: &self.input };
+        put(&spelling.begin().map_err(CliError::refused)?)?;
+        let mut list = List::default();
+        let mut written = 0;
+        let spelled = |of: Range<u32>| -> Result<(u32, u64, Vec<u8>), CliError> {
+            let (many, mut all) = (of.end - of.start, Vec::new());
+            self.each(of, &mut |incident, scope| {
+                if scope == Scope::Covered {
+                    all.extend(rows.of(incident));
+                }
+                Ok(())
+            })?;
+            let bytes = spelling.rows(&all).map_err(CliError::refused)?;
+            Ok((many, all.len() as u64, bytes))
+        };
+        self.pieces("writing", &spelled, &mut |piece| {
+            let (many, rows, bytes) = piece?;
+            self.progress.tick(u64::from(many));
+            written += rows;
+            put(list.join(format, &bytes))
+        })?;
+        for orphan in &frame.orphans {
+            let all = rows.orphan(orphan);
+            written += all.len() as u64;
+            put(list.join(format, &spelling.rows(&all).map_err(CliError::refused)?))?;
+        }
+        if written != header.counts.rows {
+            return Err(CliError::Refused(format!(
+                "{} changed while it was exported; nothing was written, export again",
+                self.corpus.path().display()
+            )));
+        }
+        put(spelling.turn(list).as_bytes())?;
+        let mut list = List::default();
+        let mut events = rows.events().peekable();
+        while events.peek().is_some() {
+            self.interrupt.check()?;
+            let some: Vec<Event> = events.by_ref().take(EVENTS).collect();
+            put(list.join(format, &spelling.events(&some).map_err(CliError::refused)?))?;
+        }
+        put(spelling.end(list).as_bytes())
+    }
+
+    /// Has the set worked on in pieces, and what comes of each taken in order.
+    fn pieces<O: Send>(
+        &self,
+        name: &'static str,
+        work: &(dyn Fn(Range<u32>) -> O + Sync),
+        take: &mut dyn FnMut(O) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let rows = u32::try_from(self.corpus.len()).unwrap_or(u32::MAX);
+        let unit = Unit::Items("incidents");
+        self.progress.stage(name, Some(u64::from(rows)), unit);
+        let mut from = 0;
+        in_order(
+            &mut || {
+                self.interrupt.check()?;
+                let piece = from..rows.min(from + PIECE);
+                from = piece.end;
+                Ok((!piece.is_empty()).then_some(piece))
+            },
+            work,
+            take,
+        )
+    }
+
+    /// The incidents of a piece, up to the first that can't be read.
+    fn each(
+        &self,
+        rows: Range<u32>,
+        take: &mut dyn FnMut(&Incident, Scope) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let mut done = Ok(());
+        self.corpus.each(rows, &mut |row, read| {
+            if done.is_ok() {
+                done = read
+                    .map_err(set::damaged)
+                    .and_then(|incident| take(&incident, (self.passes)(row, &incident)));
+            }
+        });
+        done
     }
 }
 
-fn write(fs: &dyn Fs, args: &ExportArgs, bytes: &[u8]) -> Result<(), CliError> {
+/// The format asked for, else by the name of the file, else JSON.
+fn format(args: &ExportArgs) -> Format {
+    match args.format {
+        Some(ExportFormat::Json) => Format::Json,
+        Some(ExportFormat::Jsonl) => Format::Jsonl,
+        Some(ExportFormat::Csv) => Format::Csv,
+        None => match args.output.extension().and_then(|end| end.to_str()) {
+            Some("csv") => Format::Csv,
+            Some("jsonl" | "ndjson") => Format::Jsonl,
+            _ => Format::Json,
+        },
+    }
+}
+
+/// Begins the file.
+fn begin<'a>(fs: &'a dyn Fs, args: &ExportArgs) -> Result<Saving<'a>, CliError> {
     let existing = if args.force {
         Existing::Replace
     } else {
         Existing::Keep
     };
-    save(fs, &args.output, bytes, existing).map_err(CliError::refused)
+    Saving::begin(fs, &args.output, existing).map_err(CliError::refused)
 }
 
 /// Remembers up to which event an export went, so that undoing what was
 /// exported asks first. Losing this loses no decision, so a failure is not shown.
-fn remember(fs: &dyn Fs, homes: &Homes, set: &Path, reviewed: &Reviewed) {
-    let Some(at) = reviewed.header.as_of else {
+fn remember(fs: &dyn Fs, homes: &Homes, set: &Path, header: &Header) {
+    let Some(at) = header.as_of else {
         return;
     };
     let path = homes.exported(set);
@@ -117,8 +252,7 @@ fn remember(fs: &dyn Fs, homes: &Homes, set: &Path, reviewed: &Reviewed) {
     let _ = replace(fs, &path, at.to_string().as_bytes());
 }
 
-fn said(reviewed: &Reviewed, output: &Path) -> String {
-    let header = &reviewed.header;
+fn said(header: &Header, output: &Path) -> String {
     let counts = &header.counts;
     let covers = if header.filter.is_empty() {
         format!("all {} incidents", counts.incidents_covered)

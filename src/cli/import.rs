@@ -4,7 +4,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Fs, RealFs};
+use crate::disk::{Fs, Kind, RealFs};
 use crate::domain::json::escape_invisible;
 use crate::domain::limits::{LAID_BYTES, PIPE_BYTES};
 use crate::domain::{Incident, Vocabulary};
@@ -16,6 +16,8 @@ use crate::ingest::{Imported, Report, append, import, import_into};
 use super::args::ImportArgs;
 use super::error::CliError;
 use super::homes::Homes;
+use super::interrupt::Interrupt;
+use super::progress::{Progress, Unit};
 use super::{Exit, out, settings};
 
 /// Runs it.
@@ -89,8 +91,13 @@ pub fn into_file(
     path: &Path,
     existing: Existing,
 ) -> Result<Report, CliError> {
+    let progress = Progress::new(true);
+    progress.stage("reading", size(fs, inputs), Unit::Bytes);
+    let told = |bytes| progress.tick(bytes);
+    let interrupt = Interrupt::watch();
     let mut saving = Saving::begin(fs, path, existing).map_err(CliError::refused)?;
-    let report = import_into(fs, vocabulary, inputs, shape, &mut |incident| {
+    let report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
+        interrupt.check()?;
         let line = line(&incident)?;
         saving.append(line.as_bytes()).map_err(CliError::refused)
     })?;
@@ -99,6 +106,19 @@ pub fn into_file(
     }
     saving.finish().map_err(CliError::refused)?;
     Ok(report)
+}
+
+/// How many bytes the inputs have; none where one is a folder or isn't there.
+fn size(fs: &dyn Fs, inputs: &[Input]) -> Option<u64> {
+    let sizes = inputs.iter().map(|input| match input {
+        Input::Bytes { bytes, .. } => Some(bytes.len() as u64),
+        Input::Path(path) => {
+            let stat = fs.stat(path).ok();
+            stat.filter(|stat| stat.kind == Kind::File)
+                .map(|stat| stat.len)
+        }
+    });
+    sizes.sum()
 }
 
 /// A set with newer records laid over it.
@@ -122,7 +142,10 @@ pub fn laid(
 ) -> Result<Laid, CliError> {
     let mut held = fs.stat(set).map_or(0, |stat| stat.len);
     let mut incidents = Vec::new();
-    let report = import_into(fs, vocabulary, inputs, shape, &mut |incident| {
+    let progress = Progress::new(true);
+    progress.stage("reading", size(fs, inputs), Unit::Bytes);
+    let told = |bytes| progress.tick(bytes);
+    let report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
         held += line(&incident)?.len() as u64;
         if held > LAID_BYTES {
             return Err(CliError::Refused(format!(

@@ -8,6 +8,7 @@ mod evaluate;
 mod export;
 mod homes;
 mod import;
+mod interrupt;
 mod learn;
 mod monitor;
 mod open;

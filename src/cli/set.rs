@@ -126,14 +126,17 @@ pub fn corpus(fs: Arc<dyn Fs>, set: &Path) -> Result<Corpus, CliError> {
 pub fn incidents(corpus: &Corpus) -> impl Iterator<Item = Result<(u32, Incident), CliError>> + '_ {
     let rows = u32::try_from(corpus.len()).unwrap_or(u32::MAX);
     (0..rows).map(|row| {
-        corpus
-            .incident(row)
-            .map(|incident| (row, incident))
-            .map_err(|error| match error {
-                CorpusError::Line { .. } | CorpusError::LongLine { .. } => {
-                    CliError::refused(format!("{error}; {MEND}"))
-                }
-                other => CliError::refused(other),
-            })
+        let read = corpus.incident(row).map_err(damaged);
+        read.map(|incident| (row, incident))
     })
+}
+
+/// A line that can't be read, and what to do about it.
+pub fn damaged(error: CorpusError) -> CliError {
+    match error {
+        CorpusError::Line { .. } | CorpusError::LongLine { .. } => {
+            CliError::refused(format!("{error}; {MEND}"))
+        }
+        other => CliError::refused(other),
+    }
 }

@@ -223,7 +223,9 @@ const HIDDEN: &[(u32, u32)] = &[
 /// equal. The ASCII controls are left alone: the JSON writer has escaped those
 /// in strings already, and between values they are line ends.
 pub fn escape_invisible(json: &str) -> Cow<'_, str> {
-    if !json.contains(is_invisible) {
+    // Most of what is written is ASCII, and that is seen much faster.
+    let plain = json.bytes().all(|byte| byte < 0x7F);
+    if plain || !json.contains(is_invisible) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);

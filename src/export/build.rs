@@ -1,7 +1,7 @@
 //! From a set and a ledger to the rows of an export. Pure: the same set and the
 //! same events give the same value, on any machine and at any time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::event::{Act, Head, Pasted, Remark};
 use crate::domain::{
@@ -9,11 +9,10 @@ use crate::domain::{
 };
 use crate::review::ledger::{self, Ledger, Standing, Work};
 
+use super::census::Census;
 use super::reviewed::{
-    ArticleCount, Counts, Deferral, FORMAT, FinalHow, First, Header, Machine, Part, Place,
-    Reviewed, Row, Schemas, SetInfo, Shown, Taxonomy, Texts, Tool, VERSION,
+    ArticleCount, Deferral, FinalHow, First, Machine, Part, Place, Reviewed, Row, Shown, Texts,
 };
-use super::schema::Schema;
 
 /// All that an export is made from, but for the incidents.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +48,8 @@ pub enum Scope {
     LeftOut,
 }
 
-/// Puts an export together from *all* incidents of a set, in the set's order.
+/// Puts an export together from *all* incidents of a set, in the set's order,
+/// and holds all of it. Where a set may be large, take [`Census`] and [`Rows`].
 ///
 /// # Errors
 /// The first error that the incidents bring along.
@@ -57,58 +57,54 @@ pub fn build<E>(
     input: &ExportInput<'_>,
     incidents: impl IntoIterator<Item = Result<(Incident, Scope), E>>,
 ) -> Result<Reviewed, E> {
-    let mut builder = Builder {
-        input,
-        rows: Vec::new(),
-        counts: Counts::default(),
-        orphans: input.ledger.targets().cloned().collect(),
-    };
+    let from = Rows { input };
+    let mut census = Census::default();
+    let mut rows = Vec::new();
     for item in incidents {
         let (incident, scope) = item?;
-        builder.incident(&incident, scope);
+        census.add(input, &incident, scope);
+        if scope == Scope::Covered {
+            rows.extend(from.of(&incident));
+        }
     }
-    Ok(builder.finish())
+    let frame = census.finish(input);
+    rows.extend(frame.orphans.iter().flat_map(|target| from.orphan(target)));
+    Ok(Reviewed {
+        header: frame.header,
+        rows,
+        events: from.events().collect(),
+    })
 }
 
-struct Builder<'a> {
-    input: &'a ExportInput<'a>,
-    rows: Vec<Row>,
-    counts: Counts,
-    /// Targets of the ledger that the set hasn't shown yet.
-    orphans: BTreeSet<Target>,
+/// Makes the rows and events of an export.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    /// What they are made from.
+    pub input: &'a ExportInput<'a>,
 }
 
-impl Builder<'_> {
-    fn incident(&mut self, incident: &Incident, scope: Scope) {
+impl Rows<'_> {
+    /// The rows of an incident that is covered, its articles' after its own.
+    pub fn of(&self, incident: &Incident) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let articles = incident.articles.iter();
+        let articles: Vec<Target> = articles.map(|one| incident.target_of(one)).collect();
+        let reviewed = articles.iter().filter(|t| self.is_answered(t)).count();
         let whole = Target::incident(incident.id.clone());
-        let articles: Vec<Target> = incident
-            .articles
-            .iter()
-            .map(|article| incident.target_of(article))
-            .collect();
-        self.orphans.remove(&whole);
-        for target in &articles {
-            self.orphans.remove(target);
+        let start = Row {
+            articles: Some(ArticleCount {
+                reviewed: reviewed as u64,
+                of: articles.len() as u64,
+            }),
+            ..of_incident(whole.clone(), incident)
+        };
+        self.target(&whole, start, || Basis::of_incident(incident), &mut rows);
+        for (target, article) in articles.into_iter().zip(&incident.articles) {
+            let start = of_article(target.clone(), article);
+            let now = || Basis::of_article(incident, article);
+            self.target(&target, start, now, &mut rows);
         }
-        match scope {
-            Scope::LeftOut => self.counts.incidents_left_out += 1,
-            Scope::Covered => {
-                self.counts.incidents_covered += 1;
-                let reviewed = articles.iter().filter(|t| self.is_answered(t)).count();
-                let start = Row {
-                    articles: Some(ArticleCount {
-                        reviewed: reviewed as u64,
-                        of: articles.len() as u64,
-                    }),
-                    ..of_incident(whole.clone(), incident)
-                };
-                self.target(&whole, start, || Basis::of_incident(incident));
-                for (target, article) in articles.into_iter().zip(&incident.articles) {
-                    let start = of_article(target.clone(), article);
-                    self.target(&target, start, || Basis::of_article(incident, article));
-                }
-            }
-        }
+        rows
     }
 
     fn is_answered(&self, target: &Target) -> bool {
@@ -120,9 +116,9 @@ impl Builder<'_> {
 
     /// Adds a row per reviewer of a target, or one without a reviewer. The
     /// basis as it is now is worked out only where something was judged.
-    fn target(&mut self, target: &Target, start: Row, now: impl Fn() -> Basis) {
+    fn target(&self, target: &Target, start: Row, now: impl Fn() -> Basis, rows: &mut Vec<Row>) {
         let start = self.with_standing(target, start);
-        let before = self.rows.len();
+        let before = rows.len();
         for (reviewer, work) in self.input.ledger.works(target) {
             let row = self.with_work(target, start.clone(), reviewer, work);
             let stale = match work
@@ -133,10 +129,10 @@ impl Builder<'_> {
                 Some(then) => changed(then, &now()),
                 None => Vec::new(),
             };
-            self.rows.push(Row { stale, ..row });
+            rows.push(Row { stale, ..row });
         }
-        if self.rows.len() == before {
-            self.rows.push(start);
+        if rows.len() == before {
+            rows.push(start);
         }
     }
 
@@ -205,12 +201,13 @@ impl Builder<'_> {
             .or_else(|| self.input.ledger.judged(target, basis))
     }
 
-    fn orphan(&mut self, target: &Target) {
-        self.counts.orphaned += 1;
+    /// The rows of a target that the set doesn't hold.
+    pub fn orphan(&self, target: &Target) -> Vec<Row> {
         let start = self.with_standing(target, empty(target.clone(), Place::Orphaned));
-        for (reviewer, work) in self.input.ledger.works(target) {
+        let works = self.input.ledger.works(target);
+        let rows = works.map(|(reviewer, work)| {
             let row = self.with_work(target, start.clone(), reviewer, work);
-            let row = match self.judged(target, work) {
+            match self.judged(target, work) {
                 None => row,
                 Some(judged) => Row {
                     title: judged.title.clone(),
@@ -219,31 +216,14 @@ impl Builder<'_> {
                     url: judged.url.clone(),
                     ..row
                 },
-            };
-            self.rows.push(row);
-        }
+            }
+        });
+        rows.collect()
     }
 
-    fn finish(mut self) -> Reviewed {
-        for target in std::mem::take(&mut self.orphans) {
-            self.orphan(&target);
-        }
-        let events: Vec<Event> = self
-            .input
-            .ledger
-            .events()
-            .map(|event| self.event(event))
-            .collect();
-        let counts = Counts {
-            rows: self.rows.len() as u64,
-            events: events.len() as u64,
-            ..self.counts
-        };
-        Reviewed {
-            header: header(self.input, counts, &events),
-            rows: self.rows,
-            events,
-        }
+    /// Every event, oldest first.
+    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        self.input.ledger.events().map(|event| self.event(event))
     }
 
     fn event(&self, event: &Event) -> Event {
@@ -264,38 +244,6 @@ impl Builder<'_> {
                 ..pasted.clone()
             },
         }
-    }
-}
-
-fn header(input: &ExportInput<'_>, counts: Counts, events: &[Event]) -> Header {
-    Header {
-        format: FORMAT.to_owned(),
-        v: VERSION,
-        as_of: events.iter().map(|event| event.at).max(),
-        set: SetInfo {
-            name: input.set_name.to_owned(),
-            hash: *input.set_hash,
-            incidents: counts.incidents_covered + counts.incidents_left_out,
-        },
-        filter: input.filter.to_owned(),
-        reviewer: input.reviewer.cloned(),
-        texts: input.texts,
-        counts,
-        schemas: Schemas {
-            set: Schema::Set.id().to_owned(),
-            journal: Schema::Journal.id().to_owned(),
-            export: Schema::Export.id().to_owned(),
-        },
-        taxonomy: Taxonomy {
-            id: input.vocabulary.id.clone(),
-            version: input.vocabulary.version.clone(),
-        },
-        tool: Tool {
-            name: "overrule".to_owned(),
-            version: input.tool_version.to_owned(),
-        },
-        protocol: input.ledger.protocol().cloned(),
-        heads: input.heads.clone(),
     }
 }
 

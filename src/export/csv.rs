@@ -9,7 +9,7 @@
 
 use serde::Serialize;
 
-use super::reviewed::{Header, Machine, Reviewed, Row};
+use super::reviewed::{Header, Machine, Row};
 use crate::domain::json::{escape_invisible, hides};
 
 /// One column: its name, and its cell of a row.
@@ -93,19 +93,25 @@ const COLUMNS: &[Column] = &[
     ("as_of", |header, _| plain(header.as_of)),
 ];
 
-/// Writes the rows of an export as CSV (UTF-8, quoted where needed).
-///
-/// # Errors
-/// Only where the CSV writer itself fails.
-pub fn write(reviewed: &Reviewed) -> Result<Vec<u8>, ::csv::Error> {
+/// The line of the columns' names.
+pub(super) fn head() -> Result<Vec<u8>, ::csv::Error> {
+    table(std::iter::once(
+        COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect(),
+    ))
+}
+
+/// Rows as CSV (UTF-8, quoted where needed).
+pub(super) fn rows(header: &Header, rows: &[Row]) -> Result<Vec<u8>, ::csv::Error> {
+    table(rows.iter().map(|row| {
+        let cells = COLUMNS.iter().map(|(_, cell)| cell(header, row));
+        cells.map(guarded).collect()
+    }))
+}
+
+fn table(lines: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ::csv::Error> {
     let mut table = ::csv::Writer::from_writer(Vec::new());
-    table.write_record(COLUMNS.iter().map(|(name, _)| name))?;
-    for row in &reviewed.rows {
-        table.write_record(
-            COLUMNS
-                .iter()
-                .map(|(_, cell)| guarded(cell(&reviewed.header, row))),
-        )?;
+    for line in lines {
+        table.write_record(line)?;
     }
     table
         .into_inner()
@@ -186,6 +192,7 @@ fn word<T: Serialize>(value: &T) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
+    use super::super::spell::{Format, whole};
     use super::*;
 
     /// What an import does with a guarded cell.
@@ -269,7 +276,7 @@ mod tests {
     #[test]
     fn the_table_reads_back_cell_by_cell() {
         let all = sample::whole();
-        let bytes = write(&all).unwrap();
+        let bytes = whole(Format::Csv, &all).unwrap();
         let mut table = ::csv::Reader::from_reader(bytes.as_slice());
         let names = table.headers().unwrap().clone();
         let lines: Vec<::csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
@@ -360,7 +367,7 @@ mod tests {
                 ..blank.clone()
             })
             .collect();
-        let bytes = write(&all).unwrap();
+        let bytes = whole(Format::Csv, &all).unwrap();
         let mut table = ::csv::Reader::from_reader(bytes.as_slice());
         let at = COLUMNS
             .iter()

@@ -5,44 +5,49 @@ use serde::Serialize;
 
 use crate::domain::json::escape_invisible;
 
-use super::reviewed::Reviewed;
+use super::reviewed::Header;
 
-/// Writes an export as one JSON document.
-///
-/// # Errors
-/// Only where the JSON writer itself fails.
-pub fn write(reviewed: &Reviewed) -> serde_json::Result<String> {
-    let mut out = String::from("{\n\"header\": ");
-    out.push_str(&escape_invisible(&serde_json::to_string_pretty(
-        &reviewed.header,
-    )?));
-    list(&mut out, "rows", &reviewed.rows)?;
-    list(&mut out, "events", &reviewed.events)?;
-    out.push_str("\n}\n");
+/// What stands before the rows.
+pub(super) fn head(header: &Header) -> serde_json::Result<String> {
+    let pretty = serde_json::to_string_pretty(header)?;
+    let header = escape_invisible(&pretty);
+    Ok(format!("{{\n\"header\": {header},\n\"rows\": ["))
+}
+
+/// Items of a list, each after a comma and on a line.
+pub(super) fn items<T: Serialize>(items: &[T]) -> serde_json::Result<String> {
+    let mut out = String::new();
+    for item in items {
+        out.push_str(",\n");
+        out.push_str(&escape_invisible(&serde_json::to_string(item)?));
+    }
     Ok(out)
 }
 
-fn list<T: Serialize>(out: &mut String, name: &str, items: &[T]) -> serde_json::Result<()> {
-    out.push_str(",\n\"");
-    out.push_str(name);
-    out.push_str("\": [");
-    for (at, item) in items.iter().enumerate() {
-        out.push_str(if at == 0 { "\n" } else { ",\n" });
-        out.push_str(&escape_invisible(&serde_json::to_string(item)?));
+/// What stands between rows and events.
+pub(super) fn turn(any_row: bool) -> &'static str {
+    if any_row {
+        "\n],\n\"events\": ["
+    } else {
+        "],\n\"events\": ["
     }
-    out.push_str(if items.is_empty() { "]" } else { "\n]" });
-    Ok(())
+}
+
+/// What stands after the events.
+pub(super) fn end(any_event: bool) -> &'static str {
+    if any_event { "\n]\n}\n" } else { "]\n}\n" }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::reviewed::Reviewed;
     use super::super::sample;
-    use super::*;
+    use super::super::spell::Format;
 
     #[test]
     fn values_stay_equal_and_no_control_character_is_left() {
         let all = sample::whole();
-        let text = write(&all).unwrap();
+        let text = sample::text(Format::Json, &all);
         assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
         assert!(!text.contains('\u{202e}'));
         assert_eq!(serde_json::from_str::<Reviewed>(&text).unwrap(), all);
@@ -51,7 +56,7 @@ mod tests {
     #[test]
     fn one_row_stands_on_one_line() {
         let all = sample::whole();
-        let text = write(&all).unwrap();
+        let text = sample::text(Format::Json, &all);
         let rows = text
             .lines()
             .filter(|line| line.starts_with("{\"incident\":"));

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::domain::Event;
 use crate::domain::json::escape_invisible;
 
-use super::reviewed::{Header, Reviewed, Row};
+use super::reviewed::{Header, Row};
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -16,18 +16,24 @@ enum Line<'a> {
     Event(&'a Event),
 }
 
-/// Writes an export as JSON Lines.
-///
-/// # Errors
-/// Only where the JSON writer itself fails.
-pub fn write(reviewed: &Reviewed) -> serde_json::Result<String> {
+/// The first line.
+pub(super) fn head(header: &Header) -> serde_json::Result<String> {
+    lines(std::iter::once(Line::Header(header)))
+}
+
+/// The lines of rows.
+pub(super) fn rows(rows: &[Row]) -> serde_json::Result<String> {
+    lines(rows.iter().map(Line::Row))
+}
+
+/// The lines of events.
+pub(super) fn events(events: &[Event]) -> serde_json::Result<String> {
+    lines(events.iter().map(Line::Event))
+}
+
+fn lines<'a>(lines: impl Iterator<Item = Line<'a>>) -> serde_json::Result<String> {
     let mut out = String::new();
-    let rows = reviewed.rows.iter().map(Line::Row);
-    let events = reviewed.events.iter().map(Line::Event);
-    for line in std::iter::once(Line::Header(&reviewed.header))
-        .chain(rows)
-        .chain(events)
-    {
+    for line in lines {
         out.push_str(&escape_invisible(&serde_json::to_string(&line)?));
         out.push('\n');
     }
@@ -37,12 +43,12 @@ pub fn write(reviewed: &Reviewed) -> serde_json::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::*;
+    use super::super::spell::Format;
 
     #[test]
     fn every_line_says_first_what_it_is() {
         let all = sample::whole();
-        let text = write(&all).unwrap();
+        let text = sample::text(Format::Jsonl, &all);
         let count = |kind: &str| {
             let start = format!("{{\"kind\":\"{kind}\",");
             text.lines().filter(|line| line.starts_with(&start)).count()

@@ -1,5 +1,6 @@
 //! Reviewed sets out: what an export holds ([`reviewed`]), how it is put
-//! together from a set and a ledger ([`build()`]), one file per format ([`json`],
+//! together from a set and a ledger ([`build()`], and [`census`] for what comes
+//! first), how it is spelled piece by piece ([`spell`]) in each format ([`json`],
 //! [`jsonl`], [`csv`]), the way back to events ([`read_back()`]), the published
 //! schemas ([`schema`]) and the writing of the file itself ([`save()`]).
 //!
@@ -7,6 +8,7 @@
 //! Which incidents pass a filter is the caller's question to the queue.
 
 pub mod build;
+pub mod census;
 pub mod csv;
 pub mod json;
 pub mod jsonl;
@@ -14,11 +16,14 @@ pub mod read_back;
 pub mod reviewed;
 pub mod save;
 pub mod schema;
+pub mod spell;
 
 #[cfg(test)]
 mod sample;
 
-pub use build::{ExportInput, Scope, build};
+pub use build::{ExportInput, Rows, Scope, build};
+pub use census::{Census, Frame};
 pub use read_back::{ReadBackError, read_back};
 pub use reviewed::Reviewed;
 pub use save::{Existing, SaveError, Saving, save};
+pub use spell::{Format, List, SpellError, Spelling};

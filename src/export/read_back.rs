@@ -195,12 +195,13 @@ fn line_at(before: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::reviewed::Texts;
-    use super::super::{json, jsonl, sample};
+    use super::super::sample::{self, text};
+    use super::super::spell::Format;
     use super::*;
 
     fn both() -> [String; 2] {
         let all = sample::export(sample::events(), Texts::Whole, &["i1"]);
-        [json::write(&all).unwrap(), jsonl::write(&all).unwrap()]
+        [Format::Json, Format::Jsonl].map(|format| text(format, &all))
     }
 
     #[test]
@@ -219,11 +220,8 @@ mod tests {
     fn an_export_of_nothing_reads_back_as_nothing() {
         let all = sample::export(Vec::new(), Texts::Hashes, &[]);
         assert_eq!(all.header.as_of, None);
-        assert_eq!(read_back(json::write(&all).unwrap().as_bytes()), Ok(vec![]));
-        assert_eq!(
-            read_back(jsonl::write(&all).unwrap().as_bytes()),
-            Ok(vec![])
-        );
+        assert_eq!(read_back(text(Format::Json, &all).as_bytes()), Ok(vec![]));
+        assert_eq!(read_back(text(Format::Jsonl, &all).as_bytes()), Ok(vec![]));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::review::ledger::Ledger;
 
 use super::build::{ExportInput, Scope, build};
 use super::reviewed::{Reviewed, Row, Texts};
+use super::spell::{self, Format};
 
 /// A note with everything that a writer has to quote, escape or guard.
 pub const NOTE: &str = "=cmd, \"quoted\"\nsecond line \u{9b}31m \u{202e}";
@@ -177,6 +178,11 @@ pub fn export(events: Vec<Event>, texts: Texts, left_out: &[&str]) -> Reviewed {
 /// The whole export, hashes only.
 pub fn whole() -> Reviewed {
     export(events(), Texts::Hashes, &[])
+}
+
+/// An export as text.
+pub fn text(format: Format, reviewed: &Reviewed) -> String {
+    String::from_utf8(spell::whole(format, reviewed).unwrap()).unwrap()
 }
 
 /// The row of a target and a reviewer (none: nobody's).

@@ -122,7 +122,8 @@ fn add_crc(schema: &mut Value) {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::{json, sample};
+    use super::super::sample;
+    use super::super::spell::Format;
     use super::*;
     use crate::domain::Digest;
 
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn an_export_validates_and_a_maimed_one_does_not() {
-        let text = json::write(&sample::whole()).unwrap();
+        let text = sample::text(Format::Json, &sample::whole());
         let mut value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(faults(Schema::Export, &value), [""; 0]);
         value["rows"][0]["outcome"] = json!("maybe");

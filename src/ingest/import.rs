@@ -48,14 +48,15 @@ pub fn import(
         incidents.push(incident);
         Ok::<_, std::convert::Infallible>(())
     };
-    match import_into(fs, vocabulary, inputs, forced, &mut hold) {
+    match import_into(fs, vocabulary, inputs, forced, &|_| (), &mut hold) {
         Ok(report) => Imported { incidents, report },
         Err(never) => match never {},
     }
 }
 
 /// Imports files, folders and bytes and hands each incident on, in the order of
-/// the inputs, no two with the same id.
+/// the inputs, no two with the same id. `told` gets the number of bytes that were
+/// read, each time that some were.
 ///
 /// # Errors
 /// The first that `give` has; nothing is read after it.
@@ -64,6 +65,7 @@ pub fn import_into<E>(
     vocabulary: &Vocabulary,
     inputs: &[Input],
     forced: Option<Shape>,
+    told: &dyn Fn(u64),
     give: &mut dyn FnMut(Incident) -> Result<(), E>,
 ) -> Result<Report, E> {
     let mut failed = None;
@@ -79,6 +81,7 @@ pub fn import_into<E>(
         forced,
         known: Known::default(),
         report: Report::default(),
+        told,
         give: &mut give,
         stopped: false,
     };
@@ -96,9 +99,24 @@ struct Import<'a> {
     forced: Option<Shape>,
     known: Known,
     report: Report,
+    told: &'a dyn Fn(u64),
     give: &'a mut dyn FnMut(Incident) -> ControlFlow<()>,
     /// True once nobody wants more.
     stopped: bool,
+}
+
+/// Tells how much is read.
+struct Counted<'a> {
+    from: &'a mut dyn Read,
+    told: &'a dyn Fn(u64),
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        (self.told)(read as u64);
+        Ok(read)
+    }
 }
 
 /// The file under way.
@@ -158,7 +176,11 @@ impl Import<'_> {
     }
 
     fn read(&mut self, name: &str, bytes: u64, from: &mut dyn Read) {
-        let mut feed = Feed::new(from);
+        let mut counted = Counted {
+            from,
+            told: self.told,
+        };
+        let mut feed = Feed::new(&mut counted);
         let shape = match self.recognise(name, &mut feed) {
             Ok(shape) => shape,
             Err((line, skip)) => return self.skip(name, line, skip),

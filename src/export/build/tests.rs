@@ -132,9 +132,7 @@ fn the_header_says_what_the_filter_left_out() {
 fn pasted_texts_go_along_only_when_asked() {
     let holds = |texts| {
         let all = export(sample::events(), texts, &[]);
-        crate::export::json::write(&all)
-            .unwrap()
-            .contains("the whole article")
+        sample::text(crate::export::Format::Json, &all).contains("the whole article")
     };
     assert!(holds(Texts::Whole));
     assert!(!holds(Texts::Hashes));

@@ -316,6 +316,16 @@ fn a_failing_hand_stops_the_reading() {
     };
     let vocabulary = Vocabulary::shipped();
     let both = [input.clone(), input];
-    let done = import_into(&MemoryFs::default(), &vocabulary, &both, None, &mut give);
+    let read = std::cell::Cell::new(0);
+    let told = |bytes| read.set(read.get() + bytes);
+    let done = import_into(
+        &MemoryFs::default(),
+        &vocabulary,
+        &both,
+        None,
+        &told,
+        &mut give,
+    );
     assert_eq!((done.unwrap_err(), seen), ("full", 2));
+    assert_eq!(read.get(), 32, "one of the two was read, and told of");
 }
