@@ -31,10 +31,14 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     filter.check(vocabulary).map_err(CliError::refused)?;
     let place = open::one(&fs, &homes, vocabulary, args.set.as_deref(), &args.who)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
-    let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
+    let on_screen = args.output.as_os_str() == "-";
+    let progress = Progress::new(!on_screen);
+    let corpus = set::corpus_told(Arc::clone(&fs), &place.set, &progress)?;
     let name = place.set.file_name().unwrap_or_default().to_string_lossy();
     let written = filter.to_string();
-    let hash = corpus.digest().map_err(CliError::refused)?;
+    progress.stage("hashing", Some(corpus.opened().len), Unit::Bytes);
+    let told = |bytes| progress.tick(bytes);
+    let hash = corpus.digest(&told).map_err(CliError::refused)?;
     let input = ExportInput {
         ledger: &decided.ledger,
         heads: &decided.folder.heads,
@@ -59,13 +63,12 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
             false => Scope::LeftOut,
         }
     };
-    let on_screen = args.output.as_os_str() == "-";
     let run = Run {
         input,
         corpus: &corpus,
         passes: &passes,
         format: format(args),
-        progress: Progress::new(!on_screen),
+        progress: &progress,
         interrupt: Interrupt::watch(),
     };
     let frame = run.count()?;
@@ -79,7 +82,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
             saving.append(bytes).map_err(CliError::refused)
         })?;
         saving.finish().map_err(CliError::refused)?;
-        drop(run.progress);
+        drop(progress);
         remember(fs.as_ref(), &homes, &place.set, &frame.header);
         out::people(&said(&frame.header, &args.output)).map_err(CliError::Output)?;
     }
@@ -98,7 +101,7 @@ struct Run<'a> {
     corpus: &'a Corpus,
     passes: &'a (dyn Fn(u32, &Incident) -> Scope + Sync),
     format: Format,
-    progress: Progress,
+    progress: &'a Progress,
     interrupt: Interrupt,
 }
 

@@ -12,6 +12,7 @@ use crate::review::ledger::Ledger;
 
 use super::error::CliError;
 use super::homes::Homes;
+use super::progress::{Progress, Unit};
 use super::{Exit, out};
 
 /// How many bytes of a set are indexed in one go.
@@ -117,9 +118,24 @@ pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, 
 /// # Errors
 /// The file can't be read.
 pub fn corpus(fs: Arc<dyn Fs>, set: &Path) -> Result<Corpus, CliError> {
+    corpus_told(fs, set, &Progress::new(false))
+}
+
+/// The same, telling how far it is.
+///
+/// # Errors
+/// The file can't be read.
+pub fn corpus_told(fs: Arc<dyn Fs>, set: &Path, progress: &Progress) -> Result<Corpus, CliError> {
     let corpus = Corpus::open(fs, set).map_err(CliError::refused)?;
-    while !corpus.index_more(SLICE).map_err(CliError::refused)? {}
-    Ok(corpus)
+    progress.stage("reading", Some(corpus.opened().len), Unit::Bytes);
+    loop {
+        let before = corpus.indexed();
+        let done = corpus.index_more(SLICE).map_err(CliError::refused)?;
+        progress.tick(corpus.indexed() - before);
+        if done {
+            return Ok(corpus);
+        }
+    }
 }
 
 /// All incidents of a set, in its order.
