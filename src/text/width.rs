@@ -135,8 +135,16 @@ pub fn parts(safe: &str) -> impl Iterator<Item = (&str, u16)> {
 /// The end of the cluster of a text that a byte lies in; the byte itself where
 /// it lies between two.
 pub fn cluster_end(text: &str, byte: usize) -> usize {
-    let mut ends = text.grapheme_indices(true).map(|(at, _)| at);
-    ends.find(|at| *at >= byte).unwrap_or(text.len())
+    let at = |byte: usize| text.as_bytes().get(byte);
+    match (byte.checked_sub(1).and_then(at), at(byte)) {
+        (_, None) => text.len(),
+        // Between two such there is always an end.
+        (None, _) | (Some(b' '..=b'~'), Some(..=0x7F)) => byte,
+        _ => {
+            let mut ends = text.grapheme_indices(true).map(|(at, _)| at);
+            ends.find(|at| *at >= byte).unwrap_or(text.len())
+        }
+    }
 }
 
 /// The width in cells of a text that is already safe.
@@ -160,6 +168,11 @@ mod tests {
                 rest = &rest[first.len()..];
             }
             proptest::prop_assert_eq!(found, text.graphemes(true).collect::<Vec<_>>());
+            for byte in 0..=text.len() + 1 {
+                let ends = text.grapheme_indices(true).map(|(at, _)| at);
+                let end = ends.chain([text.len()]).find(|at| *at >= byte);
+                proptest::prop_assert_eq!(cluster_end(&text, byte), end.unwrap_or(text.len()));
+            }
         }
     }
 
