@@ -26,7 +26,7 @@ pub enum CliError {
     #[error("{0}")]
     Refused(String),
     /// A signal asked for the end before the work was done.
-    #[error("ended by signal {signal} before it was done; nothing was written")]
+    #[error("ended by signal {signal} before it was done; no file was written")]
     Interrupted {
         /// The number of the signal.
         signal: u8,

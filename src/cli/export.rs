@@ -112,7 +112,6 @@ impl Run<'_> {
             let mut census = Census::default();
             self.each(rows, &mut |incident, scope| {
                 census.add(&self.input, incident, scope);
-                Ok(())
             })
             .map(|()| census)
         };
@@ -144,7 +143,6 @@ impl Run<'_> {
                 if scope == Scope::Covered {
                     all.extend(rows.of(incident));
                 }
-                Ok(())
             })?;
             let bytes = spelling.rows(&all).map_err(CliError::refused)?;
             Ok((many, all.len() as u64, bytes))
@@ -162,7 +160,7 @@ impl Run<'_> {
         }
         if written != header.counts.rows {
             return Err(CliError::Refused(format!(
-                "{} changed while it was exported; nothing was written, export again",
+                "{} changed while it was exported, so that the export isn't whole; export again",
                 self.corpus.path().display()
             )));
         }
@@ -204,14 +202,14 @@ impl Run<'_> {
     fn each(
         &self,
         rows: Range<u32>,
-        take: &mut dyn FnMut(&Incident, Scope) -> Result<(), CliError>,
+        take: &mut dyn FnMut(&Incident, Scope),
     ) -> Result<(), CliError> {
         let mut done = Ok(());
         self.corpus.each(rows, &mut |row, read| {
             if done.is_ok() {
                 done = read
                     .map_err(set::damaged)
-                    .and_then(|incident| take(&incident, (self.passes)(row, &incident)));
+                    .map(|incident| take(&incident, (self.passes)(row, &incident)));
             }
         });
         done
