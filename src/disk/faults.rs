@@ -25,6 +25,23 @@ pub enum Call {
     Cut,
 }
 
+/// The calls that look at something, and can be made to fail for one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// [`Fs::list`](super::Fs::list).
+    List,
+    /// [`Fs::stat`](super::Fs::stat).
+    Stat,
+    /// [`Fs::open`](super::Fs::open), to read.
+    Open,
+    /// [`ReadAt::read_at`](super::ReadAt::read_at) of a file opened under that path.
+    Read,
+    /// [`Fs::append_to`](super::Fs::append_to), which opens to append.
+    Append,
+    /// [`Append::try_lock`](super::Append::try_lock).
+    Lock,
+}
+
 /// How long a fault lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasting {
@@ -62,6 +79,8 @@ pub(super) struct Faults {
     death: Option<(usize, usize)>,
     /// Folders out of reach, and how.
     broken: Vec<(PathBuf, io::ErrorKind)>,
+    /// Looks that fail, at which path and how.
+    blind: Vec<(Look, PathBuf, io::ErrorKind)>,
 }
 
 impl Faults {
@@ -87,6 +106,17 @@ impl Faults {
         met.map_or(Ok(()), |(_, kind)| Err((*kind).into()))
     }
 
+    pub(super) fn blind(&mut self, look: Look, path: PathBuf, kind: io::ErrorKind) {
+        self.blind.push((look, path, kind));
+    }
+
+    /// Fails where that look at a path was asked to fail.
+    pub(super) fn look(&self, look: Look, path: &Path) -> io::Result<()> {
+        let mut blind = self.blind.iter();
+        let met = blind.find(|(kind, at, _)| *kind == look && at == path);
+        met.map_or(Ok(()), |(.., kind)| Err((*kind).into()))
+    }
+
     pub(super) fn set_room(&mut self, bytes: usize) {
         self.room = Some(bytes);
     }
@@ -109,6 +139,7 @@ impl Faults {
     pub(super) fn heal(&mut self) {
         self.faults.clear();
         self.broken.clear();
+        self.blind.clear();
         self.room = None;
         self.death = None;
     }

@@ -5,13 +5,14 @@
 //! for ([`MemoryFs::crash`]).
 
 mod handles;
+mod requests;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::faults::{Call, Faults, Lasting, When};
+use super::faults::{Call, Faults, Look};
 use super::unsynced::{Content, Names};
 use super::{Append, Fs, Kind, ReadAt, Stat};
 use handles::{Handle, Open};
@@ -83,30 +84,6 @@ impl MemoryFs {
         Some(state.files[file].content.bytes().to_vec())
     }
 
-    /// The next call of a kind fails, once.
-    pub fn fail_next(&self, call: Call, kind: io::ErrorKind) {
-        let faults = &mut self.state().faults;
-        faults.add(When::Next(call), kind, Lasting::Once, 0);
-    }
-
-    /// The next append writes some bytes, then fails.
-    pub fn tear_next(&self, kept: usize, kind: io::ErrorKind) {
-        let faults = &mut self.state().faults;
-        faults.add(When::Next(Call::Append), kind, Lasting::Once, kept);
-    }
-
-    /// The changing call with a number (from 0, see [`MemoryFs::calls`]) fails.
-    pub fn fail_call(&self, number: usize, kind: io::ErrorKind, lasting: Lasting) {
-        let faults = &mut self.state().faults;
-        faults.add(When::Number(number), kind, lasting, 0);
-    }
-
-    /// From the changing call with a number on nothing happens any more, as
-    /// where the process is killed; an append at that call writes some bytes.
-    pub fn die_at(&self, number: usize, kept: usize) {
-        self.state().faults.die_at(number, kept);
-    }
-
     /// Syncing does nothing from now on, and says that it did: a control that
     /// tests of crashes must notice.
     pub fn ignore_syncs(&self) {
@@ -142,26 +119,6 @@ impl MemoryFs {
         }
         after.names = Names::on_disk(left);
         Self(Arc::new(Mutex::new(after)))
-    }
-
-    /// The disk is full after so many more bytes; what is cut off or removed makes room again.
-    pub fn full_after(&self, bytes: usize) {
-        self.state().faults.set_room(bytes);
-    }
-
-    /// Every call on a path in that folder, or on an open file of it, fails from now on.
-    pub fn break_folder(&self, folder: impl Into<PathBuf>, kind: io::ErrorKind) {
-        self.state().faults.break_folder(folder.into(), kind);
-    }
-
-    /// No more faults, and no end of the disk.
-    pub fn heal(&self) {
-        self.state().faults.heal();
-    }
-
-    /// How many changing calls there were, failed ones among them.
-    pub fn calls(&self) -> usize {
-        self.state().faults.calls()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -264,6 +221,7 @@ impl State {
 impl Fs for MemoryFs {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
         let state = self.state();
+        state.faults.look(Look::Stat, path)?;
         let (kind, len, modified_ns, file) = match state.follow(path)? {
             Entry::File(at) => {
                 let file = &state.files[at];
@@ -286,15 +244,19 @@ impl Fs for MemoryFs {
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadAt>> {
-        let file = self.state().file(path)?;
+        let state = self.state();
+        state.faults.look(Look::Open, path)?;
+        let file = state.file(path)?;
         Ok(Box::new(Open {
             fs: self.clone(),
+            path: path.to_owned(),
             file,
         }))
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let state = self.state();
+        state.faults.look(Look::List, folder)?;
         state.folder(folder)?;
         let inside = |path: &&PathBuf| path.parent() == Some(folder);
         Ok(state.names.now().keys().filter(inside).cloned().collect())
@@ -333,6 +295,7 @@ impl Fs for MemoryFs {
 
     fn append_to(&self, path: &Path) -> io::Result<Box<dyn Append>> {
         let mut state = self.state();
+        state.faults.look(Look::Append, path)?;
         match state.entry(path)? {
             Entry::File(file) => Ok(self.handle(&mut state, path, file)),
             _ => Err(io::ErrorKind::InvalidInput.into()),

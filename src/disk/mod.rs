@@ -16,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use draft::{Draft, Existing, beside, replace};
-pub use faults::{Call, Lasting};
+pub use faults::{Call, Lasting, Look};
 pub use memory::MemoryFs;
 pub use real::RealFs;
 

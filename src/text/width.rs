@@ -79,7 +79,7 @@ impl<'a> Iterator for Parts<'a> {
 /// nothing in ASCII joins what is printable.
 fn cluster(text: &str) -> Option<&str> {
     match text.as_bytes() {
-        [b' '..=b'~'] | [b' '..=b'~', ..=0x7F, ..] => text.get(..1),
+        [b' '..=b'~'] | [b' '..=b'~', 0..=0x7F, ..] => text.get(..1),
         _ => text.graphemes(true).next(),
     }
 }

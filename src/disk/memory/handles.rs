@@ -4,17 +4,19 @@ use std::io;
 use std::path::PathBuf;
 
 use super::MemoryFs;
-use crate::disk::faults::Call;
+use crate::disk::faults::{Call, Look};
 use crate::disk::{Append, ReadAt};
 
 pub(super) struct Open {
     pub fs: MemoryFs,
+    pub path: PathBuf,
     pub file: usize,
 }
 
 impl ReadAt for Open {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let state = self.fs.state();
+        state.faults.look(Look::Read, &self.path)?;
         let bytes = state.files[self.file].content.bytes();
         let from = usize::try_from(offset)
             .unwrap_or(usize::MAX)
@@ -39,6 +41,7 @@ pub(super) struct Handle {
 impl Append for Handle {
     fn try_lock(&mut self) -> io::Result<bool> {
         let mut state = self.fs.state();
+        state.faults.look(Look::Lock, &self.path)?;
         let holder = &mut state.files[self.file].holder;
         Ok(*holder.get_or_insert(self.number) == self.number)
     }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::line::hash_of;
-use super::read::{Folder, disagreements, journals, name_of, no_file};
+use super::read::{Folder, disagreements, journals, name_of};
 use super::scan::Scan;
 use super::stream::{From, read_file};
-use crate::disk::{Fs, Kind, Stat};
+use crate::disk::{Fs, Stat};
 use crate::domain::Event;
 
 /// A file as it was when it was read last.
@@ -61,11 +61,9 @@ impl Follower {
         let mut stats = BTreeMap::new();
         let mut count = 0;
         for path in journals(fs.as_ref(), &self.folder)? {
-            let stat = fs.stat(&path)?;
-            if stat.kind != Kind::File {
-                found.troubles.push(no_file(path));
+            let Some(stat) = found.stat(fs.as_ref(), &path)? else {
                 continue;
-            }
+            };
             let from = self.from(&path, &stat, much, known.remove(&path));
             let before = count;
             let scan = read_file(fs.as_ref(), &path, from, &mut |events| {

@@ -9,7 +9,7 @@ use super::head::head_path;
 use super::scan::Scan;
 use super::stream::{From, read_file};
 use super::{Trouble, TroubleKind};
-use crate::disk::{Fs, Kind};
+use crate::disk::{Fs, Kind, Stat};
 use crate::domain::Event;
 use crate::domain::event::Head;
 
@@ -113,8 +113,7 @@ pub fn stream_folder(
     let mut scans = BTreeMap::new();
     let mut count = 0;
     for path in journals(fs, folder)? {
-        if fs.stat(&path)?.kind != Kind::File {
-            found.troubles.push(no_file(path));
+        if found.stat(fs, &path)?.is_none() {
             continue;
         }
         let from = count;
@@ -130,16 +129,22 @@ pub fn stream_folder(
     Ok(found)
 }
 
-/// What stands under a journal's name without being one.
-pub(super) fn no_file(path: PathBuf) -> Trouble {
-    Trouble {
-        path,
-        line: None,
-        what: TroubleKind::Malformed("not a regular file".to_owned()),
-    }
-}
-
 impl Folder {
+    /// Looks at what a listing has; none where there is no file to read: what
+    /// stands in its place is noted, and what was removed since is passed over.
+    pub(super) fn stat(&mut self, fs: &dyn Fs, path: &Path) -> io::Result<Option<Stat>> {
+        match fs.stat(path) {
+            Ok(stat) if stat.kind == Kind::File => return Ok(Some(stat)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            // A link that leads nowhere isn't found either.
+            Err(_) if !fs.is_link(path) => return Ok(None),
+            _ => {}
+        }
+        let what = TroubleKind::Malformed("not a regular file".to_owned());
+        self.troubles.extend(located(path, [(None, what)]));
+        Ok(None)
+    }
+
     /// Notes a file and what its scan says.
     pub(super) fn note(&mut self, path: &Path, scan: &Scan, events: Range<usize>) {
         let name = name_of(path);
@@ -235,7 +240,15 @@ fn vouch(
     }
     match scan_file(fs, path) {
         Ok(again) => Ok(check(&again)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => gone(),
+        // No regular file is there, or none any more.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::InvalidInput
+            ) =>
+        {
+            gone()
+        }
         Err(error) => Err(error),
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::super::line::{line_of, no_line};
-use super::super::{HeadState, Trouble, TroubleKind, folder_of, read_folder};
+use super::super::{Follower, HeadState, Much, Trouble, TroubleKind, folder_of, read_folder};
 use super::{FILE, FOLDER, disk, ends, kinds, note, notes, read, three, told, with, writer};
-use crate::disk::Fs;
+use crate::disk::{Fs, Look, MemoryFs};
 use crate::domain::Digest;
 use crate::domain::event::{Head, Record};
 
@@ -233,6 +234,58 @@ fn a_folder_where_a_file_stands_in_the_way_holds_nothing() {
     let denied = disk();
     denied.break_folder(FOLDER, ErrorKind::NotADirectory);
     assert!(read_folder(&denied, Path::new("/set.decisions")).is_ok());
+}
+
+#[test]
+fn a_folder_that_cannot_be_listed_is_not_taken_for_an_empty_one() {
+    let (bytes, head) = three();
+    for kind in [ErrorKind::PermissionDenied, ErrorKind::NotADirectory] {
+        let fs = with(&bytes, Some(&head));
+        fs.blind(Look::List, FOLDER, kind);
+        let found = read_folder(&fs, Path::new(FOLDER));
+        assert_eq!(found.unwrap_err().kind(), kind);
+    }
+}
+
+#[test]
+fn what_is_no_file_under_a_cited_name_is_said_and_the_others_are_read() {
+    let other = "/set.decisions/ben~box~22222222.jsonl";
+    let (bytes, head) = three();
+    let fs = disk()
+        .with_file(other, bytes)
+        .with_file(format!("{other}.head"), head);
+    let mut ours = writer(&fs);
+    ours.cite(&read(&fs).synced);
+    ours.append(&notes([4])).unwrap();
+    fs.remove(Path::new(other)).unwrap();
+    let no_file = TroubleKind::Malformed("not a regular file".to_owned());
+    let places: [&dyn Fn(MemoryFs) -> MemoryFs; 2] = [&|fs| fs.with_device(other), &|fs| {
+        fs.with_link(other, "nowhere")
+    }];
+    for place in places {
+        let fs = place(fs.clone());
+        let folder = read(&fs);
+        assert_eq!(folder.events, notes([4]));
+        assert_eq!(kinds(&folder), [no_file.clone(), TroubleKind::LostTail]);
+        let mut follower = Follower::new(Arc::new(fs), FOLDER.into());
+        let followed = follower.read(Much::News, &mut drop).unwrap();
+        assert_eq!(followed.troubles, folder.troubles);
+    }
+}
+
+#[test]
+fn a_cited_file_that_cannot_be_read_is_not_taken_for_a_lost_one() {
+    let other = "/set.decisions/ben~box~22222222.jsonl";
+    let (bytes, _) = three();
+    let fs = disk().with_file(other, bytes);
+    writer(&fs).append(&notes([4])).unwrap();
+    for look in [Look::Open, Look::Read, Look::Stat] {
+        fs.blind(look, other, ErrorKind::PermissionDenied);
+        let found = read_folder(&fs, Path::new(FOLDER));
+        let kind = found.unwrap_err().kind();
+        assert_eq!(kind, ErrorKind::PermissionDenied, "{look:?}");
+        fs.heal();
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::{HeadState, TroubleKind, Writer, read_folder};
-use super::{FILE, disk, ends, kinds, long_note, note, notes, read, three, told, with, writer};
-use crate::disk::{Call, Fs, MemoryFs};
+use super::{
+    FILE, FOLDER, disk, ends, kinds, long_note, note, notes, read, three, told, with, writer,
+};
+use crate::disk::{Call, Fs, Look, MemoryFs};
 use crate::domain::{Act, Event};
 
 #[test]
@@ -54,6 +56,33 @@ fn files_of_others_and_links_are_never_written() {
     let fs = disk().with_file(other, &*bytes).with_link(link, other);
     writer(&fs).append(&notes([4])).unwrap();
     assert_eq!(fs.bytes(other).unwrap(), bytes);
+}
+
+#[test]
+fn an_own_file_that_cannot_be_opened_locked_or_read_is_no_reason_to_stop() {
+    let (bytes, head) = three();
+    for look in [Look::Append, Look::Lock, Look::Open, Look::Read] {
+        let fs = with(&bytes, Some(&head));
+        fs.blind(look, FILE, ErrorKind::PermissionDenied);
+        let mut open = writer(&fs);
+        assert_eq!(open.append(&notes([4])).unwrap(), [note(4).id], "{look:?}");
+        assert_ne!(open.path(), Some(Path::new(FILE)), "{look:?}");
+        assert_eq!(fs.bytes(FILE).unwrap(), bytes, "{look:?}");
+        drop(open);
+        fs.heal();
+        assert_eq!(read(&fs).events.len(), 4, "{look:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_listed_is_not_begun_anew() {
+    let (bytes, head) = three();
+    let fs = with(&bytes, Some(&head));
+    fs.blind(Look::List, FOLDER, ErrorKind::PermissionDenied);
+    let shared: Arc<dyn Fs> = Arc::new(fs);
+    let opened = Writer::open(shared, Path::new(FOLDER), &"ana".into(), "box", "00000000");
+    let kind = opened.map(|_| ()).unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::PermissionDenied);
 }
 
 #[test]
