@@ -123,7 +123,7 @@ impl Forces {
                 None => self.turns.entry(*id).or_default().push(place),
             }
             self.dirty.push(place);
-        } else if !self.turns.is_empty() && self.turns.contains_key(&event.id) {
+        } else if self.turns.contains_key(&event.id) {
             self.dirty.push(place);
         }
         if let Some(id) = group_of(event) {

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::super::head::mark_of;
 use super::super::{Bulk, Hand};
 use super::{FILE, FOLDER, disk, kinds, notes, read, told, writer};
 use crate::disk::{Fs, Lasting, MemoryFs};
@@ -52,6 +53,9 @@ fn a_bulk_act_is_a_journal_like_any_other() {
     let folder = read(&fs);
     assert_eq!(folder.readings.len(), 2);
     assert!(folder.readings.iter().all(|reading| reading.synced));
+    for reading in &folder.readings {
+        assert_eq!(mark_of(&fs, &reading.path).unwrap().offset, reading.len);
+    }
     // The next one takes another name, and so does the journal itself.
     write(&fs).unwrap();
     assert_eq!(read(&fs).readings.len(), 3);

@@ -88,6 +88,35 @@ fn a_file_that_was_changed_without_growing_is_read_as_a_whole() {
 }
 
 #[test]
+fn a_longer_file_with_another_last_line_is_read_from_its_beginning() {
+    let with = |numbers: &[u8]| {
+        let fs = disk();
+        writer(&fs).append(&notes(numbers.iter().copied())).unwrap();
+        fs.remove(Path::new(&format!("{FILE}.head"))).unwrap();
+        fs
+    };
+    let (fs, other) = (with(&[1, 2, 3]), with(&[1, 2, 4, 5]));
+    let mut follower = follower(&fs);
+    news(&mut follower, Much::News);
+    put(&fs, FILE, &other.bytes(FILE).unwrap());
+    let (folder, events) = news(&mut follower, Much::News);
+    assert_eq!(events, notes(4..=5));
+    assert_eq!(kinds(&folder), []);
+}
+
+#[test]
+fn the_events_of_each_file_follow_those_of_the_one_before() {
+    let fs = disk();
+    let (mut first, mut second) = (writer(&fs), writer(&fs));
+    first.append(&notes(1..=2)).unwrap();
+    second.append(&notes(3..=5)).unwrap();
+    let mut follower = follower(&fs);
+    let (folder, _) = news(&mut follower, Much::News);
+    let ranges: Vec<_> = folder.readings.iter().map(|it| it.events.clone()).collect();
+    assert_eq!(ranges, [0..2, 2..5]);
+}
+
+#[test]
 fn a_line_that_was_half_written_is_read_once_it_is_whole() {
     let fs = disk();
     writer(&fs).append(&notes(1..=2)).unwrap();

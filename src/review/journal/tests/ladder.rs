@@ -21,6 +21,15 @@ fn ladder(fs: &MemoryFs) -> Ladder {
         .with_spool(SPOOL.into())
 }
 
+#[test]
+fn a_ladder_says_where_it_leads() {
+    let ladder = ladder(&disk());
+    assert_eq!((ladder.set(), ladder.host()), (None, "box"));
+    assert_eq!(ladder.folder(), Path::new(FOLDER));
+    let beside = ladder.beside("/set.jsonl".into());
+    assert_eq!(beside.set(), Some(Path::new("/set.jsonl")));
+}
+
 fn in_folder(fs: &MemoryFs, folder: &str) -> Vec<Event> {
     read_folder(fs, Path::new(folder)).unwrap().events
 }

@@ -116,6 +116,7 @@ fn a_line_of_a_later_version_makes_the_file_read_only() {
     let fs = with(&bytes, Some(&head));
     let folder = read(&fs);
     assert_eq!(kinds(&folder), [TroubleKind::UnknownVersion(2)]);
+    assert_eq!(folder.troubles[0].line, Some(4));
     assert_eq!(folder.events.len(), 3);
     writer(&fs).append(&notes([4])).unwrap();
     assert_eq!(fs.bytes(FILE).unwrap(), bytes);
@@ -286,17 +287,35 @@ fn a_cited_file_that_cannot_be_read_is_not_taken_for_a_lost_one() {
         assert_eq!(kind, ErrorKind::PermissionDenied, "{look:?}");
         fs.heal();
     }
+    // A hidden one is looked at for what is cited of it alone.
+    let hidden = ".ben~box~22222222.jsonl";
+    let (seq, hash) = (1, Digest::of(&["x"]));
+    let heads = BTreeMap::from([(hidden.to_owned(), Head { seq, hash })]);
+    let record = Record::seal(note(1), 1, no_line(), heads);
+    let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None);
+    let hidden = Path::new(FOLDER).join(hidden);
+    let fs = fs.with_file(&hidden, three().0);
+    assert_eq!(kinds(&read(&fs)), [TroubleKind::Chain]);
+    fs.blind(Look::Open, hidden, ErrorKind::PermissionDenied);
+    let found = read_folder(&fs, Path::new(FOLDER));
+    assert_eq!(found.unwrap_err().kind(), ErrorKind::PermissionDenied);
 }
 
 #[test]
 fn a_cited_name_leads_nowhere_else() {
-    for name in ["../secret", "../secret.jsonl", "notes.txt"] {
+    for name in [
+        "../secret",
+        "../secret.jsonl",
+        "below/secret.jsonl",
+        "notes.txt",
+    ] {
         let (seq, hash) = (1, Digest::of(&["x"]));
         let heads = BTreeMap::from([(name.to_owned(), Head { seq, hash })]);
         let record = Record::seal(note(1), 1, no_line(), heads);
         let fs = with(format!("{}\n", line_of(&record).unwrap()).as_bytes(), None)
             .with_file("/secret", "secret")
             .with_file("/secret.jsonl", three().0)
+            .with_file(Path::new(FOLDER).join("below/secret.jsonl"), three().0)
             .with_file(Path::new(FOLDER).join("notes.txt"), three().0);
         let folder = read(&fs);
         assert_eq!(kinds(&folder), [TroubleKind::NotHere], "{name}");
