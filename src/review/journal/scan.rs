@@ -263,7 +263,7 @@ impl Scanner {
             scan.torn = length - scan.len;
             let line = Some(scan.lines + 1);
             scan.troubles.push((line, TroubleKind::TornTail));
-        } else if scan.len < length {
+        } else {
             // Garbage without a line end is a bad line like the others.
             let rest = (end < length).then(|| TroubleKind::Malformed("no line end".to_owned()));
             for kind in self.bad.into_iter().chain(rest) {

@@ -4,9 +4,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::super::shard::sync_names;
 use super::super::{Writer, read_folder};
 use super::{FILE, FOLDER, disk, kinds, note, notes, read, told, writer};
-use crate::disk::{Call, Fs, MemoryFs};
+use crate::disk::{Call, Fs, Lasting, MemoryFs};
 
 /// What many different crashes leave; numbers from one linear generator.
 fn crashes(fs: &MemoryFs) -> impl Iterator<Item = MemoryFs> {
@@ -39,6 +40,31 @@ fn a_crash_amid_a_batch_tears_one_line_at_most() {
             assert!(!saved || folder.events == notes(1..=4));
         }
     }
+}
+
+#[test]
+fn what_was_cut_back_of_a_batch_does_not_come_again_after_a_crash() {
+    let fs = disk();
+    let mut open = writer(&fs);
+    open.append(&notes([1])).unwrap();
+    // Two lines and a part of the third.
+    fs.full_after(fs.bytes(FILE).unwrap().len() * 2 + 100);
+    assert!(open.append(&notes(2..=4)).is_err());
+    for left in crashes(&fs) {
+        assert_eq!(read(&left).events, notes([1]));
+    }
+}
+
+#[test]
+fn a_folder_above_that_may_not_be_looked_at_is_let_be_and_any_other_fault_told() {
+    let fs = disk();
+    fs.make_folder(Path::new(FOLDER)).unwrap();
+    let synced = |kind| {
+        fs.fail_call(fs.calls() + 1, kind, Lasting::Once);
+        sync_names(&fs, Path::new(FOLDER)).map_err(|error| error.kind())
+    };
+    assert_eq!(synced(ErrorKind::PermissionDenied), Ok(()));
+    assert_eq!(synced(ErrorKind::Other), Err(ErrorKind::Other));
 }
 
 /// A disk on which a process died over the sync of its second line, which is

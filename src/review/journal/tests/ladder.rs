@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::{Ladder, Left, Rung, TakenUp, read_folder};
-use super::{FOLDER, disk, note, notes, read, told};
-use crate::disk::{Call, Fs, MemoryFs};
+use super::super::{After, Ladder, Left, Rung, TakenUp, read_folder, take_up};
+use super::{FOLDER, disk, note, notes, read, three, told};
+use crate::disk::{Call, Fs, Lasting, MemoryFs};
 use crate::domain::event::Head;
 use crate::domain::{Digest, Event};
 
@@ -130,7 +130,7 @@ fn a_move_that_is_cut_short_moves_the_rest_the_next_time_each_event_once() {
         fs.heal();
         if let Some(call) = fail {
             let number = fs.calls() + call;
-            fs.fail_call(number, ErrorKind::Other, crate::disk::Lasting::ForEver);
+            fs.fail_call(number, ErrorKind::Other, Lasting::ForEver);
         }
         let before = fs.calls();
         ladder(&fs).retry();
@@ -197,6 +197,36 @@ fn a_spool_that_cannot_be_moved_keeps_nothing_from_the_journal() {
 }
 
 #[test]
+fn a_head_that_is_not_there_needs_no_removing_and_one_that_stays_is_said() {
+    let file = "/state/spool/set/ana~box~00000000.jsonl";
+    let (bytes, head) = three();
+    let take = |fs: &MemoryFs, fails: bool| {
+        take_up(
+            fs,
+            Path::new(SPOOL),
+            Path::new(FOLDER),
+            After::Remove,
+            &mut |_, _| {
+                if fails {
+                    // The file goes, its head doesn't.
+                    fs.fail_call(fs.calls() + 1, ErrorKind::Other, Lasting::Once);
+                }
+                Ok(())
+            },
+        )
+        .unwrap()
+        .left
+    };
+    let fs = disk().with_file(file, &*bytes);
+    assert_eq!(take(&fs, false), []);
+    let fs = disk()
+        .with_file(file, bytes)
+        .with_file(format!("{file}.head"), head);
+    let left = Left::Failing(ErrorKind::Other);
+    assert_eq!(take(&fs, true), [(file.into(), left)]);
+}
+
+#[test]
 fn damaged_and_foreign_spools_are_kept() {
     let fs = disk();
     fs.break_folder(FOLDER, ErrorKind::Other);
@@ -244,7 +274,7 @@ fn a_failing_folder_is_not_littered() {
     let fs = disk();
     let mut open = ladder(&fs);
     open.append(notes([1]));
-    fs.fail_call(fs.calls(), ErrorKind::Other, crate::disk::Lasting::ForEver);
+    fs.fail_call(fs.calls(), ErrorKind::Other, Lasting::ForEver);
     for _ in 0..20 {
         open.retry();
         open.append(notes([2]));
