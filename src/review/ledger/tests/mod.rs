@@ -1,11 +1,12 @@
 //! The ledger on small universes: a few reviewers and targets, and every kind of act.
 
 mod acts;
+mod kept;
 mod laws;
 
-use super::{FinalHow, Ledger, Standing, Work};
+use super::{FinalHow, Ledger, Standing, Work, group_hash};
 use crate::domain::event::{Decision, Stage, Way};
-use crate::domain::{Act, At, Event, EventId, LabelId, Outcome, Target};
+use crate::domain::{Act, At, Event, EventId, GroupId, LabelId, Outcome, Target};
 
 pub(super) fn id(n: u64) -> EventId {
     let mut random = [0; 10];
@@ -82,4 +83,33 @@ pub(super) fn is(text: &str, how: FinalHow) -> Standing {
         label: (!text.is_empty()).then(|| LabelId::from(text)),
         how,
     }
+}
+
+/// A bulk act of two parts, on three incidents.
+pub(super) fn bulk() -> Vec<Event> {
+    let group = GroupId::from("g");
+    let part = |n, targets: &[&str]| {
+        let targets = targets.iter().copied().map(Target::incident).collect();
+        let decision = label("hazard");
+        event(n, 1, "ana", None, Act::Part { targets, decision })
+    };
+    let begin = Act::Begin {
+        group: group.clone(),
+        count: 3,
+        filter: String::new(),
+    };
+    let commit = Act::Commit {
+        group: group.clone(),
+        hash: group_hash(&[id(11), id(12)]),
+    };
+    let mut all = vec![
+        event(10, 1, "ana", None, begin),
+        part(11, &["i", "j"]),
+        part(12, &["k"]),
+        event(13, 1, "ana", None, commit),
+    ];
+    for event in &mut all {
+        event.group = Some(group.clone());
+    }
+    all
 }
