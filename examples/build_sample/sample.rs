@@ -3,7 +3,7 @@
 //! writes the set and by the test that holds it fresh.
 
 use overrule::domain::{Article, Date, Incident, Verdict, Vocabulary};
-use overrule::ingest::verdict::complete;
+use overrule::ingest::verdict::Reader;
 
 /// A line of the source that can't be made a line of the set.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,7 @@ fn finish(vocabulary: &Vocabulary, incident: &mut Incident) {
 
 fn read(vocabulary: &Vocabulary, verdict: &mut Verdict) {
     verdict.extra.remove("intended");
-    complete(vocabulary, verdict);
+    Reader::new(vocabulary).complete(verdict);
 }
 
 /// Writes characters that a reader of the file can't see as JSON escapes, so

@@ -13,7 +13,7 @@ use overrule::disk::RealFs;
 use overrule::domain::Vocabulary;
 use overrule::ingest::Input;
 use overrule::monitor::articles::{Names, RawArticle, read};
-use overrule::monitor::label::{Rules, articles as labelled};
+use overrule::monitor::label::{Rules, Speech, articles as labelled};
 use overrule::monitor::watch::Unwatched;
 
 use bare::{tokenise, worked};
@@ -31,6 +31,7 @@ fn main() -> Result<(), String> {
         &Unwatched,
     );
     let (articles, vocabulary) = (read.articles, Vocabulary::shipped());
+    let speech = Speech::new(&vocabulary);
     let texts = |one: &RawArticle| [Some(one.title.clone()), one.lead.clone(), one.body.clone()];
     let texts: Vec<String> = articles.iter().flat_map(texts).flatten().collect();
     let (mut bare, mut label) = (Vec::new(), Vec::new());
@@ -42,7 +43,7 @@ fn main() -> Result<(), String> {
         bare.push(start.elapsed());
         bare_work += since(before);
         let (start, before) = (Instant::now(), worked());
-        let spans = labelled(Rules::shipped(&vocabulary), &articles, THREADS, &Unwatched).len();
+        let spans = labelled(Rules::shipped(&speech), &articles, THREADS, &Unwatched).len();
         label.push(start.elapsed());
         work += since(before);
         std::hint::black_box((tokens, spans));

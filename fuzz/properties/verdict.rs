@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use overrule::domain::{How, LabelId, Span, SpanRole, Verdict, Vocabulary};
-use overrule::ingest::verdict::{complete, read};
+use overrule::ingest::verdict::{Reader, read};
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::shipped);
 
@@ -49,7 +49,7 @@ fn completing_keeps_what_stands(rationale: &str) {
             rationale: Some(rationale.to_owned()),
             ..Verdict::default()
         };
-        complete(&VOCABULARY, &mut verdict);
+        Reader::new(&VOCABULARY).complete(&mut verdict);
         assert!(
             label.is_none() || verdict.label == label,
             "a stated label is changed"
@@ -57,7 +57,7 @@ fn completing_keeps_what_stands(rationale: &str) {
         assert_eq!(verdict.rationale.as_deref(), Some(rationale));
         assert_eq!(verdict.label.is_none(), verdict.how == How::Unclear);
         let once = serde_json::to_string(&verdict).unwrap();
-        complete(&VOCABULARY, &mut verdict);
+        Reader::new(&VOCABULARY).complete(&mut verdict);
         assert_eq!(
             serde_json::to_string(&verdict).unwrap(),
             once,

@@ -31,6 +31,16 @@ pub enum CliError {
         /// The number of the signal.
         signal: u8,
     },
+    /// A signal asked for the end; what was done waits for another run.
+    #[error("ended by signal {signal} before it was done; {} was not written, and the {incidents} incidents that were done are kept beside it: the same command goes on after them", path.display())]
+    Paused {
+        /// The number of the signal.
+        signal: u8,
+        /// What was to be written.
+        path: PathBuf,
+        /// How many incidents are kept.
+        incidents: usize,
+    },
     /// Standard output couldn't be written.
     #[error("standard output can't be written: {0}")]
     Output(io::Error),
@@ -58,7 +68,9 @@ impl CliError {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NoTerminal(_) => Exit::Usage,
-            Self::Interrupted { signal } => Exit::Ended(128 + *signal),
+            Self::Interrupted { signal } | Self::Paused { signal, .. } => {
+                Exit::Ended(128 + *signal)
+            }
             Self::NoHome
             | Self::File { .. }
             | Self::Refused(_)

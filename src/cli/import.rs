@@ -192,7 +192,7 @@ fn nothing(path: &Path, report: &Report) -> CliError {
 }
 
 /// A line of a set.
-fn line(incident: &Incident) -> Result<String, CliError> {
+pub fn line(incident: &Incident) -> Result<String, CliError> {
     let mut line = escape_invisible(&incident.to_json().map_err(CliError::refused)?).into_owned();
     line.push('\n');
     Ok(line)

@@ -9,27 +9,28 @@ use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
 use crate::domain::{Incident, Vocabulary};
-use crate::export::{Existing, save};
+use crate::export::{Existing, Saving};
 use crate::ingest::import;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
 use crate::monitor::arrange::{Arranged, arrange, is_decided};
-use crate::monitor::articles::{self, Names, RawArticle};
+use crate::monitor::articles::{self, Articles, Names, RawArticle};
 use crate::monitor::cluster::{Grouper, Grouping, Known, Settings};
-use crate::monitor::label::Rules;
-use crate::monitor::propose::propose;
+use crate::monitor::label::{Rules, Speech};
+use crate::monitor::propose::{Proposer, alike};
 use crate::monitor::relabel::relabel;
-use crate::monitor::run::{Outcome, run as monitor};
+use crate::monitor::run::{Intake, Run};
 use crate::monitor::watch::{Stage, Watch};
 use crate::review::ledger::Ledger;
 
 use super::args::{MonitorArgs, Who};
 use super::error::CliError;
 use super::homes::Homes;
-use super::import::{bytes, inputs};
+use super::import::{inputs, line};
+use super::interrupt::Interrupt;
 use super::progress::{Progress, Unit};
 use super::{Exit, learn, open, out, set, settings};
-use report::Old;
+use report::{Old, Report};
 
 /// Runs it.
 pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
@@ -37,8 +38,9 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     let homes = Homes::find()?;
     let vocabulary = settings::load(&fs, &homes, args.vocabulary.as_deref())?.vocabulary;
     let weights = learn::weights(args.weights.as_deref())?;
+    let speech = Speech::new(&vocabulary);
     let rules = Rules {
-        vocabulary: &vocabulary,
+        speech: &speech,
         weights: &weights,
     };
     let names = Names::with(&args.fields).map_err(CliError::refused)?;
@@ -62,25 +64,15 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     let old = old_labels(args, rules, &mut there.incidents, threads, &watch);
     let incidents = std::mem::take(&mut there.incidents);
     let arranged = arrange(rules, incidents, &there.ledger);
-    let moved = arranged.moved.clone();
-    let made = joined(
+    let job = Job {
+        args,
         rules,
-        arranged,
-        &there.ledger,
-        read.articles,
         threads,
-        &watch,
-    )?;
-    let existing = if args.force || args.into.is_some() {
-        Existing::Replace
-    } else {
-        Existing::Keep
+        ledger: &there.ledger,
+        watch: &watch,
     };
-    if let Some(path) = args.into.as_ref().or(args.output.as_ref()) {
-        save(&fs, path, &bytes(&made.incidents)?, existing).map_err(CliError::refused)?;
-    }
+    let mut report = job.run(&fs, arranged, read)?;
     drop(watch);
-    let mut report = report::of(read.report, moved, &made);
     report.weights = args.weights.is_some().then(|| weights.version.clone());
     report.old = old;
     out::report(&report, args.json)?;
@@ -91,38 +83,179 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     })
 }
 
-/// Puts articles into a set as analysts left it, and proposes.
-fn joined(
-    rules: Rules<'_>,
-    arranged: Arranged,
-    ledger: &Ledger,
-    new: Vec<RawArticle>,
+/// Articles on their way into a set.
+struct Job<'a> {
+    args: &'a MonitorArgs,
+    rules: Rules<'a>,
     threads: usize,
-    watch: &dyn Watch,
-) -> Result<Outcome, CliError> {
-    let Arranged {
-        incidents,
-        known,
-        moved,
-    } = arranged;
-    if new.is_empty() && moved.is_empty() {
-        return Ok(Outcome {
+    ledger: &'a Ledger,
+    watch: &'a Bar,
+}
+
+impl Job<'_> {
+    /// Puts articles into a set as analysts left it, and proposes. An incident is
+    /// written once it is told; where the run is interrupted what was written
+    /// stays for the next one.
+    fn run(&self, fs: &dyn Fs, arranged: Arranged, new: Articles) -> Result<Report, CliError> {
+        let Arranged {
             incidents,
-            ..Outcome::default()
+            known,
+            moved,
+        } = arranged;
+        // Where nothing came in and nothing moved, all stands as it was proposed.
+        let as_it_was = new.articles.is_empty() && moved.is_empty();
+        let mut report = Report::new(new.report, moved);
+        let settings = Settings::shipped().map_err(CliError::refused)?;
+        let thresholds = settings.thresholds;
+        let intake = Intake::new(incidents, new.articles);
+        let grouping = match as_it_was {
+            true => Grouping::default(),
+            false => group(
+                settings,
+                self.threads,
+                &known,
+                self.watch,
+                intake.articles(),
+            ),
+        };
+        let is_decided = |id: &_| is_decided(self.ledger, id);
+        let run = Run {
+            rules: self.rules,
+            threads: self.threads,
+            watch: self.watch,
+            grouping: &grouping,
+            is_decided: &is_decided,
+        };
+        let changes = !as_it_was && (report.has_moved() || run.has_news(&intake));
+        let proposer = changes.then(|| {
+            let titles = run.titles(&intake, alike(&grouping));
+            Proposer::new(&grouping, &intake.ids(), &titles, &known, &thresholds)
         });
+        let also = format!("{known:?} {thresholds:?} {changes}");
+        let mut output = match self.args.into.as_ref().or(self.args.output.as_ref()) {
+            None => None,
+            Some(path) => {
+                let key = run
+                    .fingerprint(&intake, &also)
+                    .map_err(|cause| CliError::file(path, cause, "report this"))?;
+                let place = (fs, path.as_path(), self.existing());
+                Some(Output::begin(
+                    place,
+                    &key.short(),
+                    intake.there(),
+                    &mut report,
+                )?)
+            }
+        };
+        let done = output.as_ref().map_or(0, Output::done);
+        let interrupt = Interrupt::watch();
+        let told = run.tell(intake, proposer, done, &mut |incident, grown| {
+            interrupt.check()?;
+            if let Some(output) = &mut output {
+                output.add(&incident)?;
+            }
+            report.add(&incident, grown);
+            Ok(())
+        });
+        let outcome = match (told, output) {
+            (Ok(outcome), None) => outcome,
+            (Ok(outcome), Some(output)) => {
+                output.saving.finish().map_err(CliError::refused)?;
+                outcome
+            }
+            (Err(CliError::Interrupted { signal }), Some(output)) => {
+                return Err(output.leave(signal));
+            }
+            (Err(error), _) => return Err(error),
+        };
+        report.close(outcome);
+        Ok(report)
     }
-    let settings = Settings::shipped().map_err(CliError::refused)?;
-    let thresholds = settings.thresholds;
-    let decided = |id: &_| is_decided(ledger, id);
-    let mut made = monitor(rules, incidents, new, threads, decided, watch, |all| {
-        group(settings, threads, &known, watch, all)
-    });
-    // Where nothing came in and nothing moved, what was proposed stands.
-    if made.new > 0 || !made.grown.is_empty() || !moved.is_empty() {
-        let (incidents, grouping) = (&mut made.incidents, &made.grouping);
-        propose(incidents, grouping, &made.articles, &known, &thresholds);
+
+    const fn existing(&self) -> Existing {
+        if self.args.force || self.args.into.is_some() {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        }
     }
-    Ok(made)
+}
+
+/// The set on its way to its place.
+struct Output<'a> {
+    saving: Saving<'a>,
+    path: &'a Path,
+    /// How many incidents the set had.
+    old: usize,
+    /// How many an interrupted run left in it.
+    there: usize,
+    /// How many came by in this one, old ones first.
+    passed: usize,
+}
+
+impl<'a> Output<'a> {
+    /// Begins, or goes on after the incidents that a run with the same key left;
+    /// the new ones of them are reported now.
+    fn begin(
+        (fs, path, existing): (&'a dyn Fs, &'a Path, Existing),
+        key: &str,
+        old: usize,
+        report: &mut Report,
+    ) -> Result<Self, CliError> {
+        let mut there = 0;
+        let mut take = |line: &[u8]| {
+            let line = std::str::from_utf8(line).ok();
+            let incident = line.and_then(|line| Incident::from_json(line).ok());
+            let good = incident.is_some();
+            if let Some(incident) = incident.filter(|_| there >= old) {
+                report.add(&incident, None);
+            }
+            there += usize::from(good);
+            good
+        };
+        let saving = Saving::resume(fs, path, existing, key, &mut take);
+        Ok(Self {
+            saving: saving.map_err(CliError::refused)?,
+            path,
+            old,
+            there,
+            passed: 0,
+        })
+    }
+
+    /// How many of the incidents that are there are new.
+    fn done(&self) -> usize {
+        self.there.saturating_sub(self.old)
+    }
+
+    /// How many old ones needn't be written again.
+    fn skipped(&self) -> usize {
+        self.there.min(self.old)
+    }
+
+    fn add(&mut self, incident: &Incident) -> Result<(), CliError> {
+        self.passed += 1;
+        if self.passed <= self.skipped() {
+            return Ok(());
+        }
+        let line = line(incident)?;
+        self.saving
+            .append(line.as_bytes())
+            .map_err(CliError::refused)
+    }
+
+    /// Leaves what was written to the next run.
+    fn leave(self, signal: u8) -> CliError {
+        let incidents = self.there + self.passed.saturating_sub(self.skipped());
+        match self.saving.leave() {
+            Ok(()) => CliError::Paused {
+                signal,
+                path: self.path.to_owned(),
+                incidents,
+            },
+            Err(error) => CliError::refused(error),
+        }
+    }
 }
 
 /// The line that tells how far a run is.

@@ -5,8 +5,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Append, Fs};
+use super::{Append, Blocks, Fs};
 
+/// How names of files end that another run may go on with.
+const PART: &str = "part";
 /// How many bytes are gathered before they are written.
 const BUFFER: usize = 256 << 10;
 
@@ -48,6 +50,52 @@ impl<'a> Draft<'a> {
         })
     }
 
+    /// Begins a file, or goes on with the one that was [left](Draft::leave) under
+    /// the same key (letters and digits), or when its program was killed: `take` is given its lines,
+    /// line ends and all. The first that it refuses is cut off with all that
+    /// follow. Where another program writes that file, this is one of its own.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn resume(
+        fs: &'a dyn Fs,
+        path: &Path,
+        key: &str,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> io::Result<Self> {
+        let temporary = hidden(path, &format!("{key}.{PART}"));
+        let mut file = match fs.create_new(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                fs.append_to(&temporary)?
+            }
+            made => made?,
+        };
+        if !file.try_lock()? {
+            return Self::begin(fs, path);
+        }
+        let good = good_lines(fs, &temporary, take)?;
+        file.cut(good)?;
+        Ok(Self {
+            fs,
+            path: path.to_owned(),
+            temporary,
+            file,
+            buffer: Vec::new(),
+            placed: false,
+        })
+    }
+
+    /// Leaves what was added so far for another program to go on with.
+    ///
+    /// # Errors
+    /// Those of the system; then nothing is left.
+    pub fn leave(mut self) -> io::Result<()> {
+        self.flush()?;
+        // It stays where it is.
+        self.placed = true;
+        Ok(())
+    }
+
     /// Adds bytes.
     ///
     /// # Errors
@@ -83,10 +131,35 @@ impl<'a> Draft<'a> {
             Existing::Replace => self.fs.rename(&self.temporary, &self.path)?,
         }
         self.placed = true;
-        self.fs.sync_folder(match self.path.parent() {
+        if self.temporary.extension().is_some_and(|it| it == PART) {
+            self.clear();
+        }
+        self.fs.sync_folder(self.folder())
+    }
+
+    fn folder(&self) -> &Path {
+        match self.path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
-        })
+        }
+    }
+
+    /// Takes away what was left on the way to the same place under other keys:
+    /// nobody goes on with it now. What can't be removed is harmless.
+    fn clear(&self) {
+        let own = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let middle = name.strip_prefix(&head(&self.path));
+            middle.is_some_and(|it| it.strip_suffix(&format!(".{PART}")).is_some_and(is_key))
+        };
+        let there = self.fs.list(self.folder()).unwrap_or_default();
+        for path in there.into_iter().filter(own) {
+            let file = self.fs.append_to(&path);
+            let free = file.is_ok_and(|mut file| file.try_lock().unwrap_or(false));
+            if free {
+                let _ = self.fs.remove(&path);
+            }
+        }
     }
 }
 
@@ -109,12 +182,43 @@ pub fn replace(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
     draft.finish(Existing::Replace)
 }
 
+/// How many bytes the lines have that are taken.
+fn good_lines(fs: &dyn Fs, path: &Path, take: &mut dyn FnMut(&[u8]) -> bool) -> io::Result<u64> {
+    let file = fs.open(path)?;
+    let mut blocks = Blocks::new(file.as_ref(), 0..file.len()?);
+    let mut good = 0;
+    while let Some(block) = blocks.read()? {
+        for line in block.split_inclusive(|byte| *byte == b'\n') {
+            if !take(line) {
+                return Ok(good);
+            }
+            good += line.len() as u64;
+        }
+    }
+    Ok(good)
+}
+
 /// A name beside a path that nobody else uses, for a file that will be renamed
-/// to it. A long name is shortened: most systems take 255 bytes.
+/// to it.
 pub fn beside(path: &Path) -> PathBuf {
-    // 50 characters are 200 bytes at most; the rest of the name is 38.
+    hidden(path, &format!("{}.tmp", uuid::Uuid::now_v7().simple()))
+}
+
+/// A hidden name beside a path.
+fn hidden(path: &Path, end: &str) -> PathBuf {
+    path.with_file_name(head(path) + end)
+}
+
+/// How hidden names beside a path begin. A long name is shortened: most systems
+/// take 255 bytes.
+fn head(path: &Path) -> String {
+    // 50 characters are 200 bytes at most; the rest of the name is 39.
     const KEPT: usize = 50;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let kept: String = name.chars().take(KEPT).collect();
-    path.with_file_name(format!(".{kept}.{}.tmp", uuid::Uuid::now_v7().simple()))
+    format!(".{kept}.")
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

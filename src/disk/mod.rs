@@ -4,6 +4,7 @@
 //! No meaning lives here: which file is a journal, a set or an export is the
 //! business of the rooms that ask.
 
+mod blocks;
 mod draft;
 mod faults;
 mod memory;
@@ -15,6 +16,7 @@ mod unsynced;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use blocks::Blocks;
 pub use draft::{Draft, Existing, beside, replace};
 pub use faults::{Call, Lasting, Look};
 pub use memory::MemoryFs;

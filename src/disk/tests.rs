@@ -304,3 +304,50 @@ fn a_temporary_name_is_new_hidden_and_beside() {
     let wide = beside(Path::new(&"世".repeat(85)));
     assert!(wide.as_os_str().len() <= 255);
 }
+
+/// Goes on with a file: which lines were taken, and the file on its way.
+fn resumed<'a>(bench: &'a Bench, until: &str) -> (Vec<String>, Draft<'a>) {
+    let mut taken = Vec::new();
+    let draft = Draft::resume(bench.fs.as_ref(), &bench.path("out"), "key", &mut |line| {
+        let line = String::from_utf8(line.to_vec()).unwrap();
+        let good = line != until;
+        taken.extend(good.then_some(line));
+        good
+    });
+    (taken, draft.unwrap())
+}
+
+#[test]
+fn what_was_left_is_gone_on_with_up_to_its_first_bad_line() {
+    for bench in Bench::both() {
+        let (taken, mut draft) = resumed(&bench, "");
+        assert!(taken.is_empty());
+        draft.append(b"one\ntwo\nthree\nhal").unwrap();
+        draft.leave().unwrap();
+        assert_eq!(bench.names(), [".out.key.part"], "{}", bench.name);
+        bench.write(".out.other.part", b"of other inputs\n");
+        bench.write(".out.jsonl.key.part", b"of another place\n");
+        let (taken, mut draft) = resumed(&bench, "three\n");
+        assert_eq!(taken, ["one\n", "two\n"], "{}", bench.name);
+        draft.append(b"four\n").unwrap();
+        draft.finish(Existing::Keep).unwrap();
+        assert_eq!(bench.read("out"), b"one\ntwo\nfour\n", "{}", bench.name);
+        let left = [".out.jsonl.key.part", "out"];
+        assert_eq!(bench.names(), left, "{}", bench.name);
+    }
+}
+
+#[test]
+fn what_is_not_left_is_taken_away_and_what_another_writes_is_let_be() {
+    for bench in Bench::both() {
+        let (_, mut first) = resumed(&bench, "");
+        first.append(b"one\n").unwrap();
+        let (taken, mut second) = resumed(&bench, "");
+        assert!(taken.is_empty());
+        second.append(b"two\n").unwrap();
+        second.finish(Existing::Keep).unwrap();
+        assert_eq!(bench.read("out"), b"two\n", "{}", bench.name);
+        drop(first);
+        assert_eq!(bench.names(), ["out"], "{}", bench.name);
+    }
+}

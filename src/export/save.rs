@@ -55,6 +55,36 @@ impl<'a> Saving<'a> {
         })
     }
 
+    /// Looks at the place and begins the file beside it, or goes on with what an
+    /// interrupted run with the same key left; see [`Draft::resume`].
+    ///
+    /// # Errors
+    /// See [`SaveError`].
+    pub fn resume(
+        fs: &'a dyn Fs,
+        path: &Path,
+        existing: Existing,
+        key: &str,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<Self, SaveError> {
+        look(fs, path, existing)?;
+        let draft = Draft::resume(fs, path, key, take).map_err(|cause| refused(path, cause))?;
+        Ok(Self {
+            draft,
+            path: path.to_owned(),
+            existing,
+        })
+    }
+
+    /// Leaves what was added so far for another run to go on with.
+    ///
+    /// # Errors
+    /// [`SaveError::System`]; then nothing is left.
+    pub fn leave(self) -> Result<(), SaveError> {
+        let done = self.draft.leave();
+        done.map_err(|cause| refused(&self.path, cause))
+    }
+
     /// Adds bytes.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use super::reading::Reading;
 use super::report::{Entry, Repair, Report, Skip, Taken};
 use super::shape::{Reader, Shape, Take};
 use super::split::{self, Ended, Feed, Piece};
-use super::{facets, identify, service};
+use super::{facets, identify, service, verdict};
 
 mod known;
 mod unread;
@@ -78,6 +78,7 @@ pub fn import_into<E>(
     };
     let mut import = Import {
         vocabulary,
+        verdicts: verdict::Reader::new(vocabulary),
         forced,
         known: Known::default(),
         report: Report::default(),
@@ -96,6 +97,7 @@ pub fn import_into<E>(
 
 struct Import<'a> {
     vocabulary: &'a Vocabulary,
+    verdicts: verdict::Reader<'a>,
     forced: Option<Shape>,
     known: Known,
     report: Report,
@@ -374,7 +376,7 @@ impl Import<'_> {
                 return ControlFlow::Continue(());
             }
         }
-        unread::complete(self.vocabulary, &mut incident);
+        unread::complete(&self.verdicts, &mut incident);
         facets::count_unknown(self.vocabulary, &incident, &mut self.report.unknown);
         file.taken.incidents += 1;
         file.taken.articles += incident.articles.len();

@@ -217,13 +217,13 @@ fn laid(
     });
     let Some(mut incident) = line else {
         let group = articles.map(|one| published(rules, one)).collect();
-        return Some(label::incident(rules.vocabulary, id.clone(), group));
+        return Some(label::incident(rules.speech, id.clone(), group));
     };
     if same || !label::is_ours(&incident) || is_decided(ledger, id) {
         incident.articles = articles.collect();
     } else {
         let group = articles.map(|one| published(rules, one)).collect();
-        label::tell(rules.vocabulary, &mut incident, group);
+        label::tell(rules.speech, &mut incident, group);
     }
     Some(incident)
 }

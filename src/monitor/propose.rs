@@ -2,77 +2,78 @@
 //! articles that stand apart, and incidents that may be one. What analysts said
 //! already is not asked again: nothing is proposed against an act of theirs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::proposals::{Apart, Near, Proposals, Share};
 use crate::domain::{Article, ArticleId, Incident, IncidentId};
 
 use super::articles::language::base;
 use super::cluster::settings::Thresholds;
-use super::cluster::{Grouping, Known};
+use super::cluster::{Group, Grouping, Known};
 
-/// How many incidents have each kind of proposal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proposed {
-    /// Incidents that may be two.
-    pub split: usize,
-    /// Incidents that may be one with another.
-    pub merge: usize,
+/// The proposals of a grouping, by the incident that they are about.
+#[derive(Debug)]
+pub struct Proposer(HashMap<IncidentId, Proposals>);
+
+/// The groups that may be one with another.
+pub fn alike(grouping: &Grouping) -> Vec<&Group> {
+    let both = grouping.merges.iter().flat_map(|it| [it.one, it.two]);
+    let groups: BTreeSet<usize> = both.collect();
+    let groups = groups.into_iter();
+    groups.filter_map(|at| grouping.groups.get(at)).collect()
 }
 
-/// Gives every incident the proposals of a grouping, in place of those it had.
-/// `articles` are the ids by their numbers in the grouping.
-pub fn propose(
-    incidents: &mut [Incident],
-    grouping: &Grouping,
-    articles: &[ArticleId],
-    known: &Known,
-    thresholds: &Thresholds,
-) {
-    let mut all: HashMap<IncidentId, Proposals> = HashMap::new();
-    let below = Share::of(thresholds.split.into());
-    for group in grouping.groups.iter().filter(|it| !known.is_filled(&it.id)) {
-        let strays = group.strays.iter().filter_map(|(at, likeness)| {
-            Some(Apart {
-                article: articles.get(*at)?.clone(),
-                likeness: Share::of((*likeness).into()),
-                below,
-            })
-        });
-        let strays: Vec<Apart> = strays.collect();
-        all.entry(group.id.clone()).or_default().split = strays;
-    }
-    for incident in incidents.iter() {
-        if let Some(proposals) = all.get_mut(&incident.id) {
-            doubted(incident, &mut proposals.split);
+impl Proposer {
+    /// Takes up what a grouping leaves to people. `articles` are the ids by their
+    /// numbers in the grouping, `titles` those of the incidents of [`alike`].
+    pub fn new(
+        grouping: &Grouping,
+        articles: &[ArticleId],
+        titles: &HashMap<IncidentId, Option<String>>,
+        known: &Known,
+        thresholds: &Thresholds,
+    ) -> Self {
+        let mut all: HashMap<IncidentId, Proposals> = HashMap::new();
+        let below = Share::of(thresholds.split.into());
+        let doubted = grouping.groups.iter().filter(|it| !it.strays.is_empty());
+        for group in doubted.filter(|it| !known.is_filled(&it.id)) {
+            let strays = group.strays.iter().filter_map(|(at, likeness)| {
+                Some(Apart {
+                    article: articles.get(*at)?.clone(),
+                    likeness: Share::of((*likeness).into()),
+                    below,
+                })
+            });
+            all.entry(group.id.clone()).or_default().split = strays.collect();
         }
-    }
-    let titles: HashMap<&IncidentId, &Option<String>> =
-        incidents.iter().map(|it| (&it.id, &it.title)).collect();
-    let apart = known.apart();
-    for merge in &grouping.merges {
-        let group = |at: usize| grouping.groups.get(at).map(|group| &group.id);
-        let (Some(one), Some(two)) = (group(merge.one), group(merge.two)) else {
-            continue;
-        };
-        if apart.contains(&(one.clone(), two.clone())) {
-            continue;
-        }
-        for (here, there) in [(one, two), (two, one)] {
-            let near = Near {
-                incident: there.clone(),
-                title: titles.get(there).copied().cloned().flatten(),
-                likeness: Share::of(merge.likeness.into()),
-                joined: Share::of(thresholds.join.into()),
+        let apart = known.apart();
+        for merge in &grouping.merges {
+            let group = |at: usize| grouping.groups.get(at).map(|group| &group.id);
+            let (Some(one), Some(two)) = (group(merge.one), group(merge.two)) else {
+                continue;
             };
-            all.entry(here.clone()).or_default().merge.push(near);
+            if apart.contains(&(one.clone(), two.clone())) {
+                continue;
+            }
+            for (here, there) in [(one, two), (two, one)] {
+                let near = Near {
+                    incident: there.clone(),
+                    title: titles.get(there).cloned().flatten(),
+                    likeness: Share::of(merge.likeness.into()),
+                    joined: Share::of(thresholds.join.into()),
+                };
+                all.entry(here.clone()).or_default().merge.push(near);
+            }
         }
+        Self(all)
     }
-    for incident in incidents {
-        incident.proposals = Proposals {
-            extra: std::mem::take(&mut incident.proposals.extra),
-            ..all.remove(&incident.id).unwrap_or_default()
-        };
+
+    /// Gives an incident its proposals in place of those it had. Each incident comes once.
+    pub fn give(&mut self, incident: &mut Incident) {
+        let mut own = self.0.remove(&incident.id).unwrap_or_default();
+        doubted(incident, &mut own.split);
+        own.extra = std::mem::take(&mut incident.proposals.extra);
+        incident.proposals = own;
     }
 }
 
@@ -93,16 +94,6 @@ fn doubted(incident: &Incident, strays: &mut Vec<Apart>) {
     if strays.len() * 2 >= of {
         strays.clear();
     }
-}
-
-/// Counts the proposals that stand.
-pub fn count(incidents: &[Incident]) -> Proposed {
-    let mut proposed = Proposed::default();
-    for incident in incidents {
-        proposed.split += usize::from(!incident.proposals.split.is_empty());
-        proposed.merge += usize::from(!incident.proposals.merge.is_empty());
-    }
-    proposed
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub fn relabel(
         let articles = std::mem::take(&mut incident.articles);
         let group = articles.into_iter().map(&mut again).collect();
         let before = incident.verdict.label.take();
-        label::tell(rules.vocabulary, incident, group);
+        label::tell(rules.speech, incident, group);
         done.incidents += usize::from(incident.verdict.label != before);
     }
     done
@@ -82,6 +82,7 @@ mod tests {
     use crate::domain::Vocabulary;
     use crate::monitor::articles::RawArticle;
     use crate::monitor::classify::{Question, Weights};
+    use crate::monitor::label::Speech;
     use crate::monitor::watch::Unwatched;
 
     fn made(rules: Rules<'_>) -> Incident {
@@ -96,13 +97,14 @@ mod tests {
             label::article(rules, &article("a")),
             label::article(rules, &article("b")),
         ];
-        label::incident(rules.vocabulary, "i".into(), group)
+        label::incident(rules.speech, "i".into(), group)
     }
 
     #[test]
     fn the_same_weights_change_nothing() {
         let vocabulary = Vocabulary::shipped();
-        let rules = Rules::shipped(&vocabulary);
+        let speech = Speech::new(&vocabulary);
+        let rules = Rules::shipped(&speech);
         let mut set = [made(rules)];
         let before = set[0].to_json().unwrap();
         let done = relabel(rules, &mut set, 1, &Unwatched);
@@ -113,14 +115,15 @@ mod tests {
     #[test]
     fn other_weights_change_labels_of_ours_and_no_one_elses() {
         let vocabulary = Vocabulary::shipped();
-        let mut set = [made(Rules::shipped(&vocabulary))];
+        let speech = Speech::new(&vocabulary);
+        let mut set = [made(Rules::shipped(&speech))];
         assert_eq!(set[0].verdict.label, Some("incident".into()));
         set[0].articles[1].verdict.run.who = Some("someone".into());
         let mut weights = Weights::shipped().clone();
         weights.version = "own".into();
         weights.questions.get_mut(&Question::Ai).unwrap()[0].1 = -50.0;
         let rules = Rules {
-            vocabulary: &vocabulary,
+            speech: &speech,
             weights: &weights,
         };
         let done = relabel(rules, &mut set, 2, &Unwatched);

@@ -1,31 +1,47 @@
-//! From articles to a set: label, group, tell. New articles join the incidents
+//! From articles to a set: label, tell, hand on. New articles join the incidents
 //! of a set that is there already; what was published about an article is not
-//! changed by a newer word list.
+//! changed by a newer word list. Which articles belong together is found by
+//! [`super::cluster`].
+//!
+//! Incidents are handed on as they are made, so that the verdicts and evidence of
+//! only some thousand articles are held at once.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
 
-use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
+use crate::domain::{Article, ArticleId, Digest, Incident, IncidentId, LabelId};
 
 use super::articles::RawArticle;
-use super::cluster::Grouping;
+use super::cluster::{Group, Grouping, parallel};
+use super::cues::Lexicon;
 use super::label::{self, Judged, Rules};
+use super::propose::Proposer;
 use super::watch::{Stage, Watch};
 
+/// How many articles are labelled before their incidents are handed on.
+const BATCH: usize = 4096;
+/// How many groups a thread takes at once.
+const GROUPS: usize = 8;
+
+/// Articles on their way into a set.
+#[derive(Debug)]
+pub struct Intake {
+    set: Vec<Incident>,
+    /// Those of the set, then the new ones.
+    articles: Vec<RawArticle>,
+    /// Where the new ones begin.
+    first: usize,
+    /// How many were in the set already.
+    known: usize,
+}
+
 /// What a run did.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The incidents: those of the set in its order, then the new ones by day.
-    pub incidents: Vec<Incident>,
     /// How many incidents are new.
     pub new: usize,
-    /// The incidents of the set that took articles in.
-    pub grown: Vec<Grown>,
     /// How many articles were in the set already.
     pub known: usize,
-    /// Which articles belong together.
-    pub grouping: Grouping,
-    /// The ids of the articles that were grouped, by their numbers there.
-    pub articles: Vec<ArticleId>,
 }
 
 /// An incident of the set that took articles in.
@@ -69,78 +85,245 @@ pub fn raw(article: &Article) -> RawArticle {
     }
 }
 
-/// Labels `new` articles and puts them into `set`. `group` is given all
-/// articles, those of the set first, and says which belong together. What was
-/// published about an incident that `is_decided` stays as it is.
-pub fn run(
-    rules: Rules<'_>,
-    set: Vec<Incident>,
-    new: Vec<RawArticle>,
-    threads: usize,
-    is_decided: impl Fn(&IncidentId) -> bool,
-    watch: &dyn Watch,
-    group: impl FnOnce(&[RawArticle]) -> Grouping,
-) -> Outcome {
-    let there: HashSet<&str> = set
-        .iter()
-        .flat_map(|incident| &incident.articles)
-        .map(|article| article.id.as_str())
-        .collect();
-    let before = new.len();
-    let new: Vec<RawArticle> = new
-        .into_iter()
-        .filter(|raw| !there.contains(raw.id.as_str()))
-        .collect();
-    let known = before - new.len();
-    let old = set.iter().flat_map(|incident| &incident.articles);
-    let mut all: Vec<RawArticle> = old.map(raw).collect();
-    let first_new = all.len();
-    all.extend(new.iter().cloned());
-    let grouping = group(&all);
-    watch.stage(Stage::Labelling, Some(new.len() as u64));
-    let judged = label::articles(rules, &new, threads, watch);
-    let mut judged: HashMap<usize, Judged> = judged
-        .into_iter()
-        .enumerate()
-        .map(|(at, one)| (first_new + at, one))
-        .collect();
-    let places: HashMap<IncidentId, usize> = set
-        .iter()
-        .enumerate()
-        .map(|(at, incident)| (incident.id.clone(), at))
-        .collect();
-    let mut joined: BTreeMap<usize, Vec<Judged>> = BTreeMap::new();
-    let mut fresh = Vec::new();
-    for group in &grouping.groups {
-        let mut taken = Vec::new();
-        for member in &group.members {
-            if let Some(mut one) = judged.remove(&member.article) {
-                one.mark_copy(member.copy_of.and_then(|at| all.get(at)));
-                taken.push(one);
+impl Intake {
+    /// Tells the new articles from those that the set has.
+    pub fn new(set: Vec<Incident>, mut new: Vec<RawArticle>) -> Self {
+        let before = new.len();
+        let there = || set.iter().flat_map(|incident| &incident.articles);
+        let ids: HashSet<&str> = there().map(|article| article.id.as_str()).collect();
+        new.retain(|raw| !ids.contains(raw.id.as_str()));
+        let known = before - new.len();
+        let old: Vec<RawArticle> = there().map(raw).collect();
+        let first = old.len();
+        let mut articles = new;
+        if first > 0 {
+            articles.splice(0..0, old);
+        }
+        Self {
+            set,
+            articles,
+            first,
+            known,
+        }
+    }
+
+    /// All articles, those of the set first: what is to be grouped.
+    pub fn articles(&self) -> &[RawArticle] {
+        &self.articles
+    }
+
+    /// How many incidents the set has.
+    pub fn there(&self) -> usize {
+        self.set.len()
+    }
+
+    /// Their ids, by their numbers in a grouping.
+    pub fn ids(&self) -> Vec<ArticleId> {
+        let ids = self.articles.iter();
+        ids.map(|raw| raw.id.as_str().into()).collect()
+    }
+}
+
+/// Labels the new articles of an intake and puts them into its set.
+pub struct Run<'a> {
+    /// By what is labelled.
+    pub rules: Rules<'a>,
+    /// How many may work at once, which changes nothing but the time it takes.
+    pub threads: usize,
+    /// Who is told how far it is.
+    pub watch: &'a dyn Watch,
+    /// Which articles belong together, of all that the intake has.
+    pub grouping: &'a Grouping,
+    /// What was published about an incident of which this is true stays as it is.
+    pub is_decided: &'a (dyn Fn(&IncidentId) -> bool + Sync),
+}
+
+/// Takes an incident, with what came to it where it was there before.
+pub type Take<'a, E> = &'a mut dyn FnMut(Incident, Option<Grown>) -> Result<(), E>;
+
+impl Run<'_> {
+    /// True where a group has a new article.
+    pub fn has_news(&self, intake: &Intake) -> bool {
+        let groups = self.grouping.groups.iter();
+        let mut members = groups.flat_map(|group| &group.members);
+        members.any(|member| member.article >= intake.first)
+    }
+
+    /// What is told follows from it, and from `also`, which is what else goes
+    /// into it: wherever this is the same, so are the incidents.
+    ///
+    /// # Errors
+    /// What can't be spelled as JSON.
+    pub fn fingerprint(&self, intake: &Intake, also: &str) -> io::Result<Digest> {
+        let (rules, mut hasher) = (self.rules, blake3::Hasher::new());
+        let program = (env!("CARGO_PKG_VERSION"), Lexicon::fingerprint());
+        let rules = format!("{rules:?}");
+        serde_json::to_writer(&mut hasher, &(program, rules, also))?;
+        for incident in &intake.set {
+            let decided = (self.is_decided)(&incident.id);
+            serde_json::to_writer(&mut hasher, &(incident, decided))?;
+        }
+        serde_json::to_writer(&mut hasher, &intake.articles)?;
+        serde_json::to_writer(&mut hasher, &self.grouping.groups)?;
+        serde_json::to_writer(&mut hasher, &self.grouping.merges)?;
+        Ok(Digest::from_hash(&hasher.finalize()))
+    }
+
+    /// Hands on the incidents of the set in its order, then the new ones by day,
+    /// but for the first `done` of these: an earlier run made them.
+    ///
+    /// # Errors
+    /// Those of `take`; what it had taken by then is as it should be.
+    pub fn tell<E>(
+        &self,
+        intake: Intake,
+        mut proposer: Option<Proposer>,
+        done: usize,
+        take: Take<'_, E>,
+    ) -> Result<Outcome, E> {
+        let Intake {
+            set,
+            articles,
+            first,
+            known,
+        } = intake;
+        let new = Fresh {
+            run: self,
+            articles: &articles,
+            first,
+        };
+        let places: HashMap<&IncidentId, usize> = set
+            .iter()
+            .enumerate()
+            .map(|(at, incident)| (&incident.id, at))
+            .collect();
+        let mut joined: BTreeMap<usize, Vec<&Group>> = BTreeMap::new();
+        let mut fresh = Vec::new();
+        let with_news = self.grouping.groups.iter();
+        for group in with_news.filter(|group| new.members(group).next().is_some()) {
+            match places.get(&group.id) {
+                Some(place) => joined.entry(*place).or_default().push(group),
+                None => fresh.push(group),
             }
         }
-        match places.get(&group.id) {
-            _ if taken.is_empty() => {}
-            Some(place) => joined.entry(*place).or_default().extend(taken),
-            None => fresh.push(label::incident(rules.vocabulary, group.id.clone(), taken)),
+        let outcome = Outcome {
+            new: fresh.len(),
+            known,
+        };
+        let told = fresh.get(done..).unwrap_or_default();
+        let groups = joined.values().flatten().chain(told);
+        let total: usize = groups.map(|group| new.members(group).count()).sum();
+        self.watch.stage(Stage::Labelling, Some(total as u64));
+        let mut give = |mut incident: Incident, grown| {
+            if let Some(proposer) = &mut proposer {
+                proposer.give(&mut incident);
+            }
+            take(incident, grown)
+        };
+        for (place, mut incident) in set.into_iter().enumerate() {
+            let groups = joined.get(&place).map(Vec::as_slice).unwrap_or_default();
+            let taken: Vec<Judged> = groups.iter().flat_map(|group| new.judged(group)).collect();
+            let grown = (!taken.is_empty()).then(|| {
+                let decided = (self.is_decided)(&incident.id);
+                grow(self.rules, &mut incident, taken, decided)
+            });
+            give(incident, grown)?;
         }
-    }
-    let mut outcome = Outcome {
-        new: fresh.len(),
-        known,
-        incidents: set,
-        grouping,
-        articles: all.into_iter().map(|it| it.id.into()).collect(),
-        ..Outcome::default()
-    };
-    for (place, taken) in joined {
-        if let Some(incident) = outcome.incidents.get_mut(place) {
-            let decided = is_decided(&incident.id);
-            outcome.grown.push(grow(rules, incident, taken, decided));
+        let mut rest = told;
+        while !rest.is_empty() {
+            let (batch, after) = rest.split_at(new.batch(rest));
+            let made = |(): &mut (), range| {
+                let groups: &[&Group] = batch
+                    .get::<std::ops::Range<usize>>(range)
+                    .unwrap_or_default();
+                groups.iter().map(|group| new.incident(group)).collect()
+            };
+            let made: Vec<Vec<Incident>> =
+                parallel::pieces(batch.len(), GROUPS, self.threads, || (), made);
+            for incident in made.into_iter().flatten() {
+                give(incident, None)?;
+            }
+            rest = after;
         }
+        Ok(outcome)
     }
-    outcome.incidents.extend(fresh);
-    outcome
+
+    /// The titles that incidents will have: those of the set keep theirs.
+    pub fn titles(
+        &self,
+        intake: &Intake,
+        groups: Vec<&Group>,
+    ) -> HashMap<IncidentId, Option<String>> {
+        self.watch.stage(Stage::Labelling, None);
+        let there = intake
+            .set
+            .iter()
+            .map(|it| (it.id.clone(), it.title.clone()));
+        let mut titles: HashMap<IncidentId, Option<String>> = there.collect();
+        let new = Fresh {
+            run: self,
+            articles: &intake.articles,
+            first: intake.first,
+        };
+        let unknown: Vec<&Group> = groups
+            .into_iter()
+            .filter(|it| !titles.contains_key(&it.id))
+            .collect();
+        let made = parallel::pieces(
+            unknown.len(),
+            GROUPS,
+            self.threads,
+            || (),
+            |(), range| {
+                let groups = unknown.get(range).unwrap_or_default();
+                let title = |group: &&Group| (group.id.clone(), label::title(&new.judged(group)));
+                groups.iter().map(title).collect::<Vec<_>>()
+            },
+        );
+        titles.extend(made.into_iter().flatten());
+        titles
+    }
+}
+
+/// The new articles of a run.
+struct Fresh<'a> {
+    run: &'a Run<'a>,
+    articles: &'a [RawArticle],
+    first: usize,
+}
+
+impl Fresh<'_> {
+    /// Those of a group, each with the article that it is a copy of.
+    fn members(&self, group: &Group) -> impl Iterator<Item = (&RawArticle, Option<&RawArticle>)> {
+        let at = |at: usize| self.articles.get(at);
+        let new = group.members.iter().filter(|it| it.article >= self.first);
+        new.filter_map(move |it| Some((at(it.article)?, it.copy_of.and_then(at))))
+    }
+
+    /// Labels those of a group.
+    fn judged(&self, group: &Group) -> Vec<Judged> {
+        let one = |(raw, original)| {
+            let mut judged = label::article(self.run.rules, raw);
+            judged.mark_copy(original);
+            self.run.watch.done(1);
+            judged
+        };
+        self.members(group).map(one).collect()
+    }
+
+    fn incident(&self, group: &Group) -> Incident {
+        label::incident(self.run.rules.speech, group.id.clone(), self.judged(group))
+    }
+
+    /// How many groups are told at once: no more than a batch has articles, one at least.
+    fn batch(&self, groups: &[&Group]) -> usize {
+        let mut articles = 0;
+        let fits = groups.iter().take_while(|group| {
+            articles += group.members.len();
+            articles <= BATCH
+        });
+        fits.count().max(1)
+    }
 }
 
 /// Puts articles into an incident of the set.
@@ -159,7 +342,7 @@ fn grow(rules: Rules<'_>, incident: &mut Incident, taken: Vec<Judged>, decided: 
     whole.extend(taken);
     let now = label::most(&whole);
     match verdict {
-        Told::Anew => label::tell(rules.vocabulary, incident, whole),
+        Told::Anew => label::tell(rules.speech, incident, whole),
         Told::Answered | Told::NotOurs => {
             incident.articles = whole.into_iter().map(|one| one.article).collect();
         }

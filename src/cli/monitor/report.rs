@@ -1,6 +1,6 @@
 //! What a run of the monitor did, for people and for machines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
 use crate::monitor::arrange::Moved;
 use crate::monitor::articles;
-use crate::monitor::propose;
 use crate::monitor::relabel::Relabelled;
 use crate::monitor::run::{Grown, Outcome, Told};
 
@@ -16,7 +15,7 @@ use crate::monitor::run::{Grown, Outcome, Told};
 const LINES: usize = 20;
 
 /// The report.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Report {
     /// Articles in.
     pub articles: articles::Report,
@@ -95,54 +94,61 @@ struct Taken {
     outlet: Option<String>,
 }
 
-/// Puts the report of a run together.
-pub fn of(articles: articles::Report, moved: Vec<Moved>, made: &Outcome) -> Report {
-    let mut labels: BTreeMap<String, usize> = BTreeMap::new();
-    for incident in &made.incidents {
+impl Report {
+    /// Before any incident is told.
+    pub fn new(articles: articles::Report, moved: Vec<Moved>) -> Self {
+        Self {
+            articles,
+            moved,
+            ..Self::default()
+        }
+    }
+
+    /// True where acts of analysts put anything elsewhere.
+    pub fn has_moved(&self) -> bool {
+        !self.moved.is_empty()
+    }
+
+    /// Takes an incident of the set in, with what came to it.
+    pub fn add(&mut self, incident: &Incident, grown: Option<Grown>) {
         let label = incident.verdict.label.as_ref();
         let name = label.map_or("unclear", |label| label.as_str());
-        *labels.entry(name.to_owned()).or_default() += 1;
+        *self.labels.entry(name.to_owned()).or_default() += 1;
+        self.incidents += 1;
+        self.possible_splits += usize::from(!incident.proposals.split.is_empty());
+        self.possible_merges += usize::from(!incident.proposals.merge.is_empty());
+        if let Some(grown) = grown {
+            self.grown += 1;
+            self.joined.push(Joined::of(incident, grown));
+        }
     }
-    let proposed = propose::count(&made.incidents);
-    Report {
-        articles,
-        incidents: made.incidents.len(),
-        new: made.new,
-        grown: made.grown.len(),
-        known: made.known,
-        labels,
-        weights: None,
-        old: None,
-        possible_splits: proposed.split,
-        possible_merges: proposed.merge,
-        moved,
-        joined: joined(made),
+
+    /// Takes in what the run did as a whole.
+    pub fn close(&mut self, outcome: Outcome) {
+        self.new = outcome.new;
+        self.known = outcome.known;
     }
 }
 
-fn joined(made: &Outcome) -> Vec<Joined> {
-    let by_id: HashMap<&IncidentId, &Incident> =
-        made.incidents.iter().map(|it| (&it.id, it)).collect();
-    let taken = |article: &Article| Taken {
-        id: article.id.clone(),
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-    };
-    let one = |grown: &Grown| {
-        let incident = by_id.get(&grown.incident)?;
+impl Joined {
+    fn of(incident: &Incident, grown: Grown) -> Self {
+        let taken = |article: &Article| Taken {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            outlet: article.outlet.clone(),
+        };
         let articles = grown.articles.iter();
-        Some(Joined {
-            incident: grown.incident.clone(),
+        Self {
+            incident: grown.incident,
             title: incident.title.clone(),
             articles: articles
                 .filter_map(|id| incident.article(id).map(taken))
                 .collect(),
-            was: grown.was.clone(),
-            now: grown.now.clone(),
+            was: grown.was,
+            now: grown.now,
             verdict: grown.verdict,
-        })
-    };
-    made.grown.iter().filter_map(one).collect()
+        }
+    }
 }
 
 impl fmt::Display for Report {

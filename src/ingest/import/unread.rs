@@ -1,11 +1,11 @@
 //! Having the verdicts read that nobody has read yet, and no other.
 
-use crate::domain::{How, Incident, Verdict, Vocabulary};
+use crate::domain::{How, Incident, Verdict};
 
-use super::super::verdict;
+use super::super::verdict::Reader;
 
 /// Has every verdict read whose rationale nobody has read yet.
-pub fn complete(vocabulary: &Vocabulary, incident: &mut Incident) {
+pub fn complete(reader: &Reader<'_>, incident: &mut Incident) {
     let articles = incident
         .articles
         .iter_mut()
@@ -13,7 +13,7 @@ pub fn complete(vocabulary: &Vocabulary, incident: &mut Incident) {
     std::iter::once(&mut incident.verdict)
         .chain(articles)
         .filter(|verdict| is_unread(verdict))
-        .for_each(|verdict| verdict::complete(vocabulary, verdict));
+        .for_each(|verdict| reader.complete(verdict));
 }
 
 /// A set that was read before keeps its readings: reading it again with newer

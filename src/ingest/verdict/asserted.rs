@@ -11,7 +11,7 @@ use regex::Regex;
 
 use crate::domain::Vocabulary;
 
-use super::cues::{CUES, FRAMES, Frames, lists};
+use super::cues::{CUES, FRAMES, Frames};
 use super::line::Line;
 use super::mentions::{Form, Mention, Number, Sentence};
 
@@ -249,9 +249,9 @@ impl Line<'_> {
         let cues = &CUES.asserted;
         let word = self.word(at);
         let adverb = word.ends_with("ly") && word.len() > 4;
-        let turned = stand == Stand::Rejected && lists(&cues.turned, word);
+        let turned = stand == Stand::Rejected && cues.turned.has(word);
         let article = word == "the" && self.word(at + 1) != "event";
-        !article && (adverb || turned || lists(&cues.along, word))
+        !article && (adverb || turned || cues.along.has(word))
     }
 
     fn conceded(&self, head: usize, stand: Stand) -> Stand {

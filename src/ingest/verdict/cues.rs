@@ -50,52 +50,52 @@ pub(super) struct Asserted {
     bare: String,
     partly: String,
     plain: String,
-    pub(super) concession: Vec<String>,
-    pub(super) parenthesis: Vec<String>,
-    pub(super) along: Vec<String>,
-    pub(super) turned: Vec<String>,
-    pub(super) boundary: Vec<String>,
-    pub(super) subject: Vec<String>,
-    pub(super) binding: Vec<String>,
-    pub(super) finite: Vec<String>,
-    pub(super) opening: Vec<String>,
+    pub(super) concession: Words,
+    pub(super) parenthesis: Words,
+    pub(super) along: Words,
+    pub(super) turned: Words,
+    pub(super) boundary: Words,
+    pub(super) subject: Words,
+    pub(super) binding: Words,
+    pub(super) finite: Words,
+    pub(super) opening: Words,
 }
 
 /// The second rule set's words.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Governed {
-    pub(super) breaks: Vec<String>,
-    pub(super) coordinators: Vec<String>,
-    pub(super) deny: Vec<String>,
-    pub(super) pseudo: Vec<String>,
-    pub(super) firm: Vec<String>,
-    pub(super) suppose: Vec<String>,
-    pub(super) topic: Vec<String>,
-    pub(super) conclude: Vec<String>,
-    pub(super) concede: Vec<String>,
-    pub(super) part: Vec<String>,
-    pub(super) behind: Vec<String>,
-    pub(super) affirm: BTreeMap<String, Vec<String>>,
+    pub(super) breaks: Words,
+    pub(super) coordinators: Words,
+    pub(super) deny: Words,
+    pub(super) pseudo: Words,
+    pub(super) firm: Words,
+    pub(super) suppose: Words,
+    pub(super) topic: Words,
+    pub(super) conclude: Words,
+    pub(super) concede: Words,
+    pub(super) part: Words,
+    pub(super) behind: Words,
+    pub(super) affirm: Affirming,
 }
 
 /// Words around a label's name.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Mentions {
-    pub(super) aside_before: Vec<String>,
-    pub(super) aside_after: Vec<String>,
-    pub(super) pointing: Vec<String>,
-    pub(super) naming: Vec<String>,
-    pub(super) subjects: Vec<String>,
+    pub(super) aside_before: Words,
+    pub(super) aside_after: Words,
+    pub(super) pointing: Words,
+    pub(super) naming: Words,
+    pub(super) subjects: Words,
 }
 
 /// Words of the last resort.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Fallback {
-    pub(super) realised: Vec<String>,
-    pub(super) plausible: Vec<String>,
+    pub(super) realised: Words,
+    pub(super) plausible: Words,
 }
 
 /// The expressions in the forms in which they are run. Those named `..before`
@@ -161,13 +161,66 @@ fn build(expression: &str) -> Result<Regex, regex::Error> {
     Regex::new(&expression.replace(r"\w", "[^ ,;:()/—§]"))
 }
 
-/// True where a word is on a list; an entry that ends in `*` stands for all
-/// words that begin so.
-pub(super) fn lists(list: &[String], word: &str) -> bool {
-    list.iter().any(|entry| match entry.strip_suffix('*') {
-        Some(stem) => word.starts_with(stem),
-        None => entry == word,
-    })
+/// A list of words; an entry that ends in `*` stands for all words that begin so.
+#[derive(Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Words {
+    /// In order.
+    whole: Vec<String>,
+    stems: Vec<String>,
+}
+
+impl From<Vec<String>> for Words {
+    fn from(entries: Vec<String>) -> Self {
+        let mut words = Self::default();
+        for entry in entries {
+            match entry.strip_suffix('*') {
+                Some(stem) => words.stems.push(stem.to_owned()),
+                None => words.whole.push(entry),
+            }
+        }
+        words.whole.sort_unstable();
+        words
+    }
+}
+
+impl Words {
+    /// True where a word is on the list.
+    pub(super) fn has(&self, word: &str) -> bool {
+        let listed = |entry: &String| entry.as_str().cmp(word);
+        self.whole.binary_search_by(listed).is_ok()
+            || self
+                .stems
+                .iter()
+                .any(|stem| word.starts_with(stem.as_str()))
+    }
+}
+
+/// Words that state a label, the strongest first, each list with how strongly.
+#[derive(Default, Deserialize)]
+#[serde(try_from = "BTreeMap<String, Words>")]
+pub(super) struct Affirming(Vec<(f64, Words)>);
+
+impl TryFrom<BTreeMap<String, Words>> for Affirming {
+    type Error = std::num::ParseFloatError;
+
+    fn try_from(lists: BTreeMap<String, Words>) -> Result<Self, Self::Error> {
+        let list = |(weight, words): (String, Words)| Ok((weight.parse()?, words));
+        lists
+            .into_iter()
+            .rev()
+            .map(list)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl Affirming {
+    /// How strongly a word states a label, 1 to 3.
+    pub(super) fn weight(&self, word: &str) -> Option<f64> {
+        let stated = self.0.iter().find(|(_, words)| words.has(word));
+        stated.map(|(weight, _)| *weight)
+    }
 }
 
 #[cfg(test)]
@@ -177,10 +230,8 @@ mod tests {
     #[test]
     fn the_shipped_tables_are_whole() {
         let cues: Cues = toml::from_str(SHIPPED).unwrap();
-        assert_eq!(
-            cues.governed.affirm.keys().collect::<Vec<_>>(),
-            ["1", "2", "3"]
-        );
+        let weights: Vec<f64> = cues.governed.affirm.0.iter().map(|it| it.0).collect();
+        assert_eq!(weights, [3.0, 2.0, 1.0]);
         if let Err(error) = Frames::compile(&cues.asserted) {
             panic!("{error}");
         }
@@ -188,8 +239,8 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_any_ending() {
-        let list = ["classif*".to_owned(), "fit".to_owned()];
-        assert!(lists(&list, "classified") && lists(&list, "fit"));
-        assert!(!lists(&list, "fitness") && !lists(&list, "class"));
+        let list = Words::from(["classif*", "fit", "end"].map(str::to_owned).to_vec());
+        assert!(list.has("classified") && list.has("fit") && list.has("end"));
+        assert!(!list.has("fitness") && !list.has("class"));
     }
 }

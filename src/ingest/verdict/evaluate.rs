@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::strict::check;
 use crate::domain::{LabelId, SpanRole, Vocabulary};
 
-use super::read;
+use super::Reader;
 
 /// A text whose label is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,9 +131,9 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
 
 /// Reads every text and counts.
 pub fn evaluate(vocabulary: &Vocabulary, cases: impl IntoIterator<Item = Case>) -> Report {
-    let mut report = Report::default();
+    let (mut report, reader) = (Report::default(), Reader::new(vocabulary));
     for case in cases {
-        let reading = read(vocabulary, &case.text);
+        let reading = reader.read(&case.text);
         let count = report.labels.entry(case.label.to_string()).or_default();
         report.n += 1;
         count.n += 1;

@@ -8,7 +8,7 @@
 
 use crate::domain::Vocabulary;
 
-use super::cues::{CUES, Governed, lists};
+use super::cues::{CUES, Governed, Words};
 use super::mentions::{Form, Mention, Number, Sentence};
 
 /// How far, in words, a mention looks for what governs it.
@@ -70,7 +70,7 @@ fn weigh(sentence: &Sentence, is_strongest: impl Fn(usize) -> bool) -> Vec<(usiz
     let concludes = sentence
         .iter()
         .take(3)
-        .any(|unit| lists(&cues.conclude, &unit.word));
+        .any(|unit| cues.conclude.has(&unit.word));
     let mut all = Vec::new();
     let mut before: Option<(usize, Polarity)> = None;
     for (at, unit) in sentence.iter().enumerate() {
@@ -102,9 +102,7 @@ fn weigh(sentence: &Sentence, is_strongest: impl Fn(usize) -> bool) -> Vec<(usiz
 /// True where only coordinating words stand between two mentions.
 fn coordinated(cues: &Governed, sentence: &Sentence, from: usize, to: usize) -> bool {
     let between = &sentence[from + 1..to];
-    between
-        .iter()
-        .all(|unit| lists(&cues.coordinators, &unit.word))
+    between.iter().all(|unit| cues.coordinators.has(&unit.word))
         && between
             .iter()
             .any(|unit| ["or", "and", "nor", ",", "/"].contains(&unit.word.as_str()))
@@ -119,10 +117,10 @@ fn discount(
     at: usize,
     mention: Mention,
 ) -> f64 {
-    let within = |list: &[String]| {
+    let within = |list: &Words| {
         sentence[clause.saturating_sub(1)..at]
             .iter()
-            .any(|unit| lists(list, &unit.word))
+            .any(|unit| list.has(&unit.word))
     };
     let mut factor = 1.0;
     if mention.form == Form::Common {
@@ -148,7 +146,7 @@ fn clause_start(cues: &Governed, sentence: &Sentence, at: usize) -> usize {
         .rfind(|i| {
             // ", however," breaks nothing.
             let parenthesis = aside(*i) || (*i > 0 && aside(i - 1)) || (*i > 1 && aside(i - 2));
-            lists(&cues.breaks, word(*i)) && !parenthesis
+            cues.breaks.has(word(*i)) && !parenthesis
         })
         .map_or(0, |i| i + 1)
 }
@@ -163,16 +161,18 @@ fn govern(cues: &Governed, sentence: &Sentence, at: usize, strongest: bool) -> P
     if opener == "but" {
         let denied = sentence[..start]
             .iter()
-            .any(|unit| lists(&cues.deny, &unit.word));
+            .any(|unit| cues.deny.has(&unit.word));
         let own = sentence[start..at]
             .iter()
-            .any(|unit| affirms(cues, &unit.word).is_some() || lists(&cues.deny, &unit.word));
+            .any(|unit| cues.affirm.weight(&unit.word).is_some() || cues.deny.has(&unit.word));
         if denied && !own && at - start <= 5 {
             return Polarity::Affirmed(2.5);
         }
     }
     // A clause opened by one of these words is governed by it.
-    if start > 0 && (affirms(cues, opener).is_some() || matches!(opener, ":" | "(" | "instead")) {
+    if start > 0
+        && (cues.affirm.weight(opener).is_some() || matches!(opener, ":" | "(" | "instead"))
+    {
         start -= 1;
     }
     let mut tentative = false;
@@ -182,22 +182,22 @@ fn govern(cues: &Governed, sentence: &Sentence, at: usize, strongest: bool) -> P
         if word == "instead" && sentence.get(i + 1).is_none_or(|unit| unit.word != "of") {
             continue;
         }
-        if lists(&cues.deny, word) {
+        if cues.deny.has(word) {
             return Polarity::Denied;
         }
-        if lists(&cues.suppose, word) || lists(&cues.topic, word) && !belongs(sentence, i) {
+        if cues.suppose.has(word) || cues.topic.has(word) && !belongs(sentence, i) {
             return turn(cues, sentence, start, i, Polarity::Open);
         }
         let weight = match word {
             ":" | "(" => Some(1.5),
-            _ => affirms(cues, word),
+            _ => cues.affirm.weight(word),
         };
         if let Some(weight) = weight {
             // "classified as": the stronger of two words that stand together.
             let near = (start.max(i.saturating_sub(5))..i)
                 .rev()
-                .take_while(|j| !lists(&cues.deny, &sentence[*j].word))
-                .filter_map(|j| affirms(cues, &sentence[j].word))
+                .take_while(|j| !cues.deny.has(&sentence[*j].word))
+                .filter_map(|j| cues.affirm.weight(&sentence[j].word))
                 .fold(weight, f64::max);
             if strongest && tentative {
                 return Polarity::Open;
@@ -214,7 +214,10 @@ fn belongs(sentence: &Sentence, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |i| sentence[i].word.as_str());
     let cues = &CUES.governed;
     ["to", "under", "into", "by", "from"].contains(&sentence[at].word.as_str())
-        && affirms(cues, before).is_some_and(|weight| weight > 2.0)
+        && cues
+            .affirm
+            .weight(before)
+            .is_some_and(|weight| weight > 2.0)
 }
 
 /// Turns a polarity round where a denial or a supposition governs the governor.
@@ -228,16 +231,16 @@ fn turn(
     let mut supposed = false;
     for i in (start.max(governor.saturating_sub(TURN))..governor).rev() {
         let word = sentence[i].word.as_str();
-        let turned = |list: &[String]| {
+        let turned = |list: &Words| {
             sentence[i + 1..]
                 .iter()
                 .take(2)
-                .any(|unit| lists(list, &unit.word))
+                .any(|unit| list.has(&unit.word))
         };
-        if lists(&cues.deny, word) && !turned(&cues.pseudo) {
+        if cues.deny.has(word) && !turned(&cues.pseudo) {
             return Polarity::Denied;
         }
-        supposed |= lists(&cues.suppose, word) && !turned(&cues.firm);
+        supposed |= cues.suppose.has(word) && !turned(&cues.firm);
         // A fresh subject is not governed by what went before it.
         let bound = i > 0
             && matches!(
@@ -262,13 +265,13 @@ fn stated_behind(cues: &Governed, sentence: &Sentence, at: usize) -> Polarity {
     let behind = sentence[at + 1..]
         .iter()
         .take(8)
-        .take_while(|unit| lists(&cues.conclude, &unit.word) || !lists(&cues.breaks, &unit.word));
+        .take_while(|unit| cues.conclude.has(&unit.word) || !cues.breaks.has(&unit.word));
     let mut denied = false;
     for unit in behind {
-        denied |= lists(&cues.deny, &unit.word);
-        let states = affirms(cues, &unit.word) == Some(3.0)
-            && !lists(&CUES.mentions.naming, &unit.word)
-            || lists(&cues.behind, &unit.word);
+        denied |= cues.deny.has(&unit.word);
+        let states = cues.affirm.weight(&unit.word) == Some(3.0)
+            && !CUES.mentions.naming.has(&unit.word)
+            || cues.behind.has(&unit.word);
         if states {
             return if denied {
                 Polarity::Denied
@@ -288,13 +291,4 @@ fn stated_behind(cues: &Governed, sentence: &Sentence, at: usize) -> Polarity {
     } else {
         Polarity::Open
     }
-}
-
-/// How strongly a word states a label, 1 to 3.
-fn affirms(cues: &Governed, word: &str) -> Option<f64> {
-    cues.affirm
-        .iter()
-        .rev()
-        .find(|(_, words)| lists(words, word))
-        .and_then(|(weight, _)| weight.parse().ok())
 }

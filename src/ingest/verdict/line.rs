@@ -1,7 +1,7 @@
 //! A sentence as one normalised string with a way back to its words, and how
 //! far in it a clause and a concession reach. For the first rule set.
 
-use super::cues::{CUES, Frames, lists};
+use super::cues::{CUES, Frames};
 use super::mentions::{Mention, Sentence};
 
 /// A sentence as a string, with a way back to its units.
@@ -63,7 +63,7 @@ impl<'a> Line<'a> {
                 at -= 3;
                 continue;
             }
-            if lists(&cues.boundary, word) && !lists(&cues.turned, earlier) {
+            if cues.boundary.has(word) && !cues.turned.has(earlier) {
                 return at;
             }
             if word == "and" && !frames.bare.is_match(frame) {
@@ -72,10 +72,10 @@ impl<'a> Line<'a> {
             let own = [(word, 2), (pair.as_str(), 3)]
                 .into_iter()
                 .find(|(subject, back)| {
-                    lists(&cues.subject, subject)
+                    cues.subject.has(subject)
                         && !at
                             .checked_sub(*back)
-                            .is_some_and(|i| lists(&cues.binding, self.word(i)))
+                            .is_some_and(|i| cues.binding.has(self.word(i)))
                 });
             if let Some((_, back)) = own {
                 return at + 1 - back;
@@ -89,24 +89,24 @@ impl<'a> Line<'a> {
     fn is_parenthesis(&self, comma: usize) -> bool {
         comma >= 2
             && self.word(comma - 2) == ","
-            && lists(&CUES.asserted.parenthesis, self.word(comma - 1))
+            && CUES.asserted.parenthesis.has(self.word(comma - 1))
     }
 
     /// True where a unit lies in a concession, which reaches from its
     /// conjunction to the comma at which its clause is whole.
     pub(super) fn is_conceded(&self, unit: usize) -> bool {
         let cues = &CUES.asserted;
-        let Some(from) = (0..unit).rfind(|at| lists(&cues.concession, self.word(*at))) else {
+        let Some(from) = (0..unit).rfind(|at| cues.concession.has(self.word(*at))) else {
             return false;
         };
         let mut whole = false;
         for at in from..unit {
             let pair = format!("{} {}", self.word(at + 1), self.word(at + 2));
-            let opens = lists(&cues.opening, self.word(at + 1)) || lists(&cues.opening, &pair);
+            let opens = cues.opening.has(self.word(at + 1)) || cues.opening.has(&pair);
             match self.word(at) {
                 "," if whole || opens => return false,
                 ";" | "but" | "however" => return false,
-                word => whole |= lists(&cues.finite, word),
+                word => whole |= cues.finite.has(word),
             }
         }
         true

@@ -3,7 +3,7 @@
 
 use crate::domain::{Label, Vocabulary};
 
-use super::cues::{CUES, lists};
+use super::cues::CUES;
 
 /// How a text names a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +55,38 @@ pub(super) struct Unit {
 pub(super) type Sentence = Vec<Unit>;
 
 /// Cuts a text into sentences and finds the mentions in them.
-pub(super) fn sentences(vocabulary: &Vocabulary, text: &str) -> Vec<Sentence> {
-    let forms = forms(&vocabulary.labels);
-    split(text)
-        .into_iter()
-        .map(|units| mark(&forms, text, units))
-        .collect()
+pub(super) fn sentences(forms: &Forms, text: &str) -> Vec<Sentence> {
+    let split = split(text).into_iter();
+    split.map(|units| mark(forms, text, units)).collect()
+}
+
+/// The wordings of all labels.
+pub(super) struct Forms {
+    /// The longest first.
+    all: Vec<Spoken>,
+    /// By the first byte of a word: whether any wording begins with it.
+    begins: [bool; 256],
+}
+
+impl Forms {
+    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+        let all = forms(&vocabulary.labels);
+        let mut begins = [false; 256];
+        for first in all.iter().filter_map(|it| it.words.first()?.bytes().next()) {
+            begins[usize::from(first)] = true;
+        }
+        Self { all, begins }
+    }
+
+    /// The longest wording that units begin with, and in which number.
+    fn find(&self, units: &[Unit]) -> Option<(&Spoken, Number)> {
+        let first = units.first()?.word.bytes().next()?;
+        if !self.begins[usize::from(first)] {
+            return None;
+        }
+        let mut all = self.all.iter();
+        all.find_map(|spoken| Some((spoken, number(&spoken.words, units)?)))
+    }
 }
 
 /// A wording of a label.
@@ -219,15 +245,11 @@ fn ends_sentence(text: &str, at: usize, mark: char) -> bool {
 }
 
 /// Replaces the words of each mention by one unit.
-fn mark(forms: &[Spoken], text: &str, units: Vec<Unit>) -> Sentence {
-    let mut sentence = Vec::with_capacity(units.len());
+fn mark(forms: &Forms, text: &str, mut units: Vec<Unit>) -> Sentence {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < units.len() {
-        let found = forms
-            .iter()
-            .find_map(|spoken| number(&spoken.words, &units[at..]).map(|number| (spoken, number)));
-        let Some((spoken, number)) = found else {
-            sentence.push(units[at].clone());
+        let Some((spoken, number)) = forms.find(&units[at..]) else {
             at += 1;
             continue;
         };
@@ -237,16 +259,20 @@ fn mark(forms: &[Spoken], text: &str, units: Vec<Unit>) -> Sentence {
             form: form(&units, at, end, number, text),
             number,
         };
-        sentence.push(Unit {
+        found.push((at, end, mention));
+        at = end;
+    }
+    for (at, end, mention) in found.into_iter().rev() {
+        let whole = Unit {
             word: "§".to_owned(),
             start: units[at].start,
             end: units[end - 1].end,
             mention: Some(mention),
             tied: units[at].tied,
-        });
-        at = end;
+        };
+        units.splice(at..end, [whole]);
     }
-    sentence
+    units
 }
 
 /// In which number the units begin with the words, if they do.
@@ -278,7 +304,7 @@ fn form(units: &[Unit], at: usize, end: usize, number: Number, text: &str) -> Fo
     let cues = &CUES.mentions;
     let before = at.checked_sub(1).map_or("", |i| units[i].word.as_str());
     let behind = units.get(end).map_or("", |unit| unit.word.as_str());
-    if lists(&cues.aside_before, before) || lists(&cues.aside_after, behind) {
+    if cues.aside_before.has(before) || cues.aside_after.has(behind) {
         return Form::Aside;
     }
     // "AI Incidents and Hazards Monitor": the name goes on past the coordination.
@@ -287,7 +313,7 @@ fn form(units: &[Unit], at: usize, end: usize, number: Number, text: &str) -> Fo
             .iter()
             .skip(1)
             .take(3)
-            .any(|unit| cues.aside_after.contains(&unit.word) && unit.word.starts_with("monitor"))
+            .any(|unit| cues.aside_after.has(&unit.word) && unit.word.starts_with("monitor"))
     {
         return Form::Aside;
     }
@@ -295,13 +321,13 @@ fn form(units: &[Unit], at: usize, end: usize, number: Number, text: &str) -> Fo
     if end - at > 1 || (capital && at > 0) {
         return Form::Named;
     }
-    let naming = lists(&cues.naming, behind);
+    let naming = cues.naming.has(behind);
     let tied = units[at].tied || units.get(end).is_some_and(|unit| unit.tied);
-    let pointed = lists(&cues.pointing, before) && !naming;
+    let pointed = cues.pointing.has(before) && !naming;
     let elsewhere = behind == "to"
         && !units[at.saturating_sub(5)..at]
             .iter()
-            .any(|unit| lists(&cues.subjects, &unit.word));
+            .any(|unit| cues.subjects.has(&unit.word));
     if tied || pointed || elsewhere || (number == Number::Many && !naming) {
         Form::Aside
     } else {
@@ -315,7 +341,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, Form)> {
         let vocabulary = Vocabulary::shipped();
-        sentences(&vocabulary, text)
+        sentences(&Forms::of(&vocabulary), text)
             .into_iter()
             .flatten()
             .filter_map(|unit| {
@@ -362,7 +388,7 @@ mod tests {
     #[test]
     fn abbreviations_end_no_sentence() {
         let vocabulary = Vocabulary::shipped();
-        let count = |text| sentences(&vocabulary, text).len();
+        let count = |text| sentences(&Forms::of(&vocabulary), text).len();
         assert_eq!(count("The U.S. Senate met, e.g. on Monday. It rose."), 2);
         assert_eq!(count("Dr. No works at Foo Inc. in Bar.\nSo what?"), 2);
         assert_eq!(count(""), 0);

@@ -18,8 +18,8 @@ mod mentions;
 #[cfg(test)]
 mod tests;
 
-use cues::{CUES, lists};
-use mentions::{Form, Sentence};
+use cues::CUES;
+use mentions::{Form, Forms, Sentence};
 
 /// What was read out of one rationale.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,49 +32,93 @@ pub struct Reading {
     pub spans: Vec<Span>,
 }
 
-/// Reads one rationale.
-pub fn read(vocabulary: &Vocabulary, rationale: &str) -> Reading {
-    let sentences = mentions::sentences(vocabulary, rationale);
-    let first = asserted::read(vocabulary, &sentences);
-    let second = governed::read(vocabulary, &sentences);
-    let agreed = first
-        .verdict
-        .as_ref()
-        .map(|phrase| phrase.label)
-        .filter(|label| second.label == Some(*label));
-    let id = |label: usize| vocabulary.labels.get(label).map(|label| label.id.clone());
-    let mut spans = Vec::new();
-    for (role, phrase) in first
-        .verdict
-        .iter()
-        .filter(|_| agreed.is_some())
-        .map(|phrase| (SpanRole::Verdict, phrase))
-        .chain(
-            first
-                .rejects
-                .iter()
-                .filter(|phrase| Some(phrase.label) != agreed)
-                .map(|phrase| (SpanRole::Rejects, phrase)),
-        )
-    {
-        if let Some(mut span) = Span::over(role, rationale, phrase.start, phrase.end) {
-            span.label = id(phrase.label);
-            spans.push(span);
+/// Reads rationales that speak of the labels of a vocabulary.
+pub struct Reader<'a> {
+    vocabulary: &'a Vocabulary,
+    forms: Forms,
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Reader").field(self.vocabulary).finish()
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Prepares for the wordings of its labels.
+    pub fn new(vocabulary: &'a Vocabulary) -> Self {
+        Self {
+            vocabulary,
+            forms: Forms::of(vocabulary),
         }
     }
-    let guess = match agreed {
-        Some(_) => None,
-        None => first
-            .verdict
-            .map(|phrase| phrase.label)
-            .or(second.likeliest)
-            .or_else(|| fallback(&vocabulary.labels, &sentences)),
-    };
-    Reading {
-        label: agreed.and_then(id),
-        guess: guess.and_then(id),
-        spans,
+
+    /// The labels that it finds.
+    pub const fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
     }
+
+    /// Reads one rationale.
+    pub fn read(&self, rationale: &str) -> Reading {
+        let vocabulary = self.vocabulary;
+        let sentences = mentions::sentences(&self.forms, rationale);
+        let first = asserted::read(vocabulary, &sentences);
+        let second = governed::read(vocabulary, &sentences);
+        let agreed = first
+            .verdict
+            .as_ref()
+            .map(|phrase| phrase.label)
+            .filter(|label| second.label == Some(*label));
+        let id = |label: usize| vocabulary.labels.get(label).map(|label| label.id.clone());
+        let mut spans = Vec::new();
+        for (role, phrase) in first
+            .verdict
+            .iter()
+            .filter(|_| agreed.is_some())
+            .map(|phrase| (SpanRole::Verdict, phrase))
+            .chain(
+                first
+                    .rejects
+                    .iter()
+                    .filter(|phrase| Some(phrase.label) != agreed)
+                    .map(|phrase| (SpanRole::Rejects, phrase)),
+            )
+        {
+            if let Some(mut span) = Span::over(role, rationale, phrase.start, phrase.end) {
+                span.label = id(phrase.label);
+                spans.push(span);
+            }
+        }
+        let guess = match agreed {
+            Some(_) => None,
+            None => first
+                .verdict
+                .map(|phrase| phrase.label)
+                .or(second.likeliest)
+                .or_else(|| fallback(&vocabulary.labels, &sentences)),
+        };
+        Reading {
+            label: agreed.and_then(id),
+            guess: guess.and_then(id),
+            spans,
+        }
+    }
+
+    /// Completes a machine verdict: reads its rationale, where there is one, fills
+    /// `prose` and `spans`, and where no field stated a label sets `label` and
+    /// `how` from the reading (or `guess`, where that is unclear). A label that
+    /// already stands is never changed; doing it twice changes nothing.
+    pub fn complete(&self, verdict: &mut Verdict) {
+        if let Some(rationale) = verdict.rationale.as_deref() {
+            let reading = self.read(rationale);
+            complete_as(verdict, reading);
+        }
+    }
+}
+
+/// Reads one rationale: for many make one [`Reader`].
+pub fn read(vocabulary: &Vocabulary, rationale: &str) -> Reading {
+    Reader::new(vocabulary).read(rationale)
 }
 
 /// The last resort: the last label named, else the strongest or the mildest
@@ -93,9 +137,9 @@ fn fallback(labels: &[Label], sentences: &[Sentence]) -> Option<usize> {
         let mut denied = false;
         for unit in sentence {
             denied |= matches!(unit.word.as_str(), "no" | "not" | "without");
-            if lists(&CUES.fallback.plausible, &unit.word) {
+            if CUES.fallback.plausible.has(&unit.word) {
                 feared += 1;
-            } else if lists(&CUES.fallback.realised, &unit.word) {
+            } else if CUES.fallback.realised.has(&unit.word) {
                 *(if denied { &mut feared } else { &mut done }) += 1;
             }
         }
@@ -112,19 +156,8 @@ fn fallback(labels: &[Label], sentences: &[Sentence]) -> Option<usize> {
     chosen.map(|(at, _)| at)
 }
 
-/// Completes a machine verdict: reads its rationale, where there is one, fills
-/// `prose` and `spans`, and where no field stated a label sets `label` and
-/// `how` from the reading (or `guess`, where that is unclear). A label that
-/// already stands is never changed; doing it twice changes nothing.
-pub fn complete(vocabulary: &Vocabulary, verdict: &mut Verdict) {
-    let Some(rationale) = verdict.rationale.as_deref() else {
-        return;
-    };
-    let reading = read(vocabulary, rationale);
-    complete_as(verdict, reading);
-}
-
-/// The same with what was read out of the rationale already.
+/// Completes a machine verdict with what was read out of its rationale; see
+/// [`Reader::complete`].
 pub fn complete_as(verdict: &mut Verdict, reading: Reading) {
     verdict.spans.retain(|span| {
         span.field.is_some() || !matches!(span.role, SpanRole::Verdict | SpanRole::Rejects)

@@ -17,7 +17,7 @@ fn the_table_is_read() {
         let reading = read(&vocabulary, text);
         let found = reading.label.as_ref().map_or("?", LabelId::as_str);
         if found != expected {
-            let units = mentions::sentences(&vocabulary, text);
+            let units = mentions::sentences(&Forms::of(&vocabulary), text);
             let name = |label: usize| vocabulary.labels[label].id.to_string();
             faults.push(format!(
                 "{expected}, not {found} (asserted {:?}, governed {:?}): {text}",
@@ -124,9 +124,9 @@ fn completing_sets_what_no_field_stated_and_is_idempotent() {
             rationale: Some(rationale.to_owned()),
             ..Verdict::default()
         };
-        complete(&vocabulary, &mut verdict);
+        Reader::new(&vocabulary).complete(&mut verdict);
         let once = serde_json::to_string(&verdict).unwrap();
-        complete(&vocabulary, &mut verdict);
+        Reader::new(&vocabulary).complete(&mut verdict);
         assert_eq!(once, serde_json::to_string(&verdict).unwrap());
         verdict
     };
@@ -146,7 +146,7 @@ fn completing_sets_what_no_field_stated_and_is_idempotent() {
     assert_eq!((unclear.label, unclear.how), (None, How::Unclear));
     assert_eq!(unclear.guess.unwrap().as_str(), "hazard");
     let mut none = Verdict::default();
-    complete(&vocabulary, &mut none);
+    Reader::new(&vocabulary).complete(&mut none);
     assert!(none.is_empty());
 }
 

@@ -4,6 +4,7 @@
 use crate::domain::event::{Decision, Relation, Way};
 use crate::domain::{Act, At, Event, EventId, Outcome, Stage, Vocabulary};
 use crate::monitor::articles::RawArticle;
+use crate::monitor::label::Speech;
 
 use super::*;
 
@@ -23,13 +24,14 @@ fn incident(id: &str, articles: &[(&str, &str)]) -> Incident {
     };
     let raw: Vec<RawArticle> = articles.iter().map(raw).collect();
     let vocabulary = vocabulary();
+    let speech = Speech::new(&vocabulary);
     let judged = label::articles(
-        Rules::shipped(&vocabulary),
+        Rules::shipped(&speech),
         &raw,
         1,
         &crate::monitor::watch::Unwatched,
     );
-    label::incident(&vocabulary, id.into(), judged)
+    label::incident(&speech, id.into(), judged)
 }
 
 fn set() -> Vec<Incident> {
@@ -100,7 +102,11 @@ fn laid_out(incidents: &[Incident]) -> Vec<String> {
 }
 
 fn after(set: Vec<Incident>, events: &[Event]) -> Arranged {
-    arrange(Rules::shipped(&vocabulary()), set, &ledger(events))
+    arrange(
+        Rules::shipped(&Speech::new(&vocabulary())),
+        set,
+        &ledger(events),
+    )
 }
 
 fn bytes(incidents: &[Incident]) -> String {

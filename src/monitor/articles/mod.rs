@@ -37,7 +37,7 @@ pub use report::{Drop, Mend, Report, Taken};
 ///
 /// Texts are as the source wrote them, decoded; nothing is trimmed, folded or
 /// made safe to show. What the source didn't say is `None`, never empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct RawArticle {
     /// The source's id, else one made of title, outlet and date. Unique within
     /// what is grouped together: ties are broken by it.

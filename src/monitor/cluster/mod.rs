@@ -61,7 +61,7 @@ pub use known::Known;
 pub use settings::Settings;
 
 /// An article in a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Member {
     /// Which article: its place in the order in which articles were added, from 0.
     pub article: usize,
@@ -70,7 +70,7 @@ pub struct Member {
 }
 
 /// Articles about one incident.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Group {
     /// The id of the incident: that of the known one, else one made of its first article.
     pub id: IncidentId,
@@ -87,7 +87,7 @@ pub struct Group {
 }
 
 /// Two groups that may be one incident.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct PossibleMerge {
     /// One group, by its place in [`Grouping::groups`].
     pub one: usize,

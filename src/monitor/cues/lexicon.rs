@@ -178,6 +178,11 @@ impl Lexicon {
         lexicon.get_or_init(|| Self::load(text).ok()).as_ref()
     }
 
+    /// Which lexicons ship: other ones may label otherwise.
+    pub fn fingerprint() -> Digest {
+        Digest::of(&SHIPPED.map(|(_, text)| text))
+    }
+
     /// The languages that have a lexicon.
     pub fn languages() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|(language, _)| *language)

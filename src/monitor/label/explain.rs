@@ -4,16 +4,16 @@
 
 use std::cell::RefCell;
 
-use crate::domain::{LabelId, Span, SpanRole, Verdict, Vocabulary};
+use crate::domain::{LabelId, Span, SpanRole};
 use crate::ingest::verdict;
 use crate::monitor::classify::{Field, Given, Labelled, Note, Question, Side};
 use crate::monitor::cues::Status;
 
+use super::speech::{Speech, verdict_sentence};
+
 /// How many pieces of evidence for and against a label are kept as spans.
 const FOR: usize = 6;
 const AGAINST: usize = 4;
-/// What comes before the name of the label in the sentence that states it.
-const STATES: &str = "is classified as ";
 /// The longest quote, in bytes.
 const QUOTE: usize = 170;
 
@@ -35,36 +35,23 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The sentence that states a verdict on `what`, an article or an incident.
-pub fn verdict_sentence(vocabulary: &Vocabulary, label: &LabelId, what: &str) -> String {
-    let known = vocabulary.label(label);
-    let name = known.map_or(label.as_str(), |label| label.name.as_str());
-    // What has a rung of severity can be counted; the others are names of a class.
-    let article = match known.is_some_and(|label| label.harm > 0) {
-        true if name.starts_with(['A', 'E', 'I', 'O', 'U']) => "an ",
-        true => "a ",
-        false => "",
-    };
-    format!("Therefore the {what} {STATES}{article}{name}.")
-}
-
 /// The rationale for an article.
-pub fn rationale(vocabulary: &Vocabulary, made: &Labelled, texts: Texts<'_>) -> String {
-    written(vocabulary, made, texts).0
+pub fn rationale(speech: &Speech<'_>, made: &Labelled, texts: Texts<'_>) -> String {
+    written(speech, made, texts).0
 }
 
 /// The rationale, and what is read out of it where its reasons name a label.
 pub fn written(
-    vocabulary: &Vocabulary,
+    speech: &Speech<'_>,
     made: &Labelled,
     texts: Texts<'_>,
 ) -> (String, Option<verdict::Reading>) {
     let label = LabelId::from(made.label.id());
-    let last = verdict_sentence(vocabulary, &label, "article");
+    let last = verdict_sentence(speech.vocabulary(), &label, "article");
     let with = |quotes: Quotes| {
         let reasons = reasons(made, texts, quotes).join(" ");
         let whole = format!("{reasons} {last}");
-        let reading = speaks(vocabulary, &reasons).then(|| verdict::read(vocabulary, &whole));
+        let reading = speech.heard(&reasons, &whole);
         (whole, reading)
     };
     let (whole, reading) = with(Quotes::Kept);
@@ -72,63 +59,6 @@ pub fn written(
         Some(read) if read.label.as_ref() != Some(&label) => with(Quotes::LeftOut),
         _ => (whole, reading),
     }
-}
-
-/// True where a rationale is read back to its label. An article may be written
-/// to mislead, so a quote that speaks of labels is read as strangers read it;
-/// without one nothing but our own last sentence speaks of any.
-pub fn holds(vocabulary: &Vocabulary, label: &LabelId, reasons: &str, whole: &str) -> bool {
-    !speaks(vocabulary, reasons) || verdict::read(vocabulary, whole).label.as_ref() == Some(label)
-}
-
-/// True where a text names a label, in whatever form.
-fn speaks(vocabulary: &Vocabulary, text: &str) -> bool {
-    let text = text.to_lowercase();
-    let spoken = vocabulary.labels.iter().flat_map(|label| &label.spoken);
-    // Wherever a whole name stands its last word does.
-    let mut words: Vec<&str> = spoken
-        .map(|spoken| spoken.split_whitespace().next_back().unwrap_or(spoken))
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words.iter().any(|word| text.contains(word))
-}
-
-/// Completes a verdict whose rationale ends in `last`: what it states, and where.
-pub fn settle(vocabulary: &Vocabulary, verdict: &mut Verdict, last: &str) {
-    let rationale = verdict.rationale.as_deref().unwrap_or_default();
-    let reasons = rationale.strip_suffix(last);
-    match reasons.is_none_or(|reasons| speaks(vocabulary, reasons)) {
-        true => verdict::complete(vocabulary, verdict),
-        false => state(vocabulary, verdict, last),
-    }
-}
-
-/// The same with what was read out of the rationale where its reasons name a label.
-pub fn settle_read(
-    vocabulary: &Vocabulary,
-    verdict: &mut Verdict,
-    last: &str,
-    reading: Option<verdict::Reading>,
-) {
-    match reading {
-        Some(reading) => verdict::complete_as(verdict, reading),
-        None => state(vocabulary, verdict, last),
-    }
-}
-
-/// Takes what `last` states for what the whole rationale does.
-fn state(vocabulary: &Vocabulary, verdict: &mut Verdict, last: &str) {
-    let rationale = verdict.rationale.as_deref().unwrap_or_default();
-    let (Some(reasons), Some(at)) = (rationale.strip_suffix(last), last.find(STATES)) else {
-        return verdict::complete(vocabulary, verdict);
-    };
-    let (start, end) = (reasons.len() + at, rationale.len() - 1);
-    if let Some(mut span) = Span::over(SpanRole::Verdict, rationale, start, end) {
-        span.label = verdict.label.clone();
-        verdict.spans.push(span);
-    }
-    verdict.prose = verdict.label.clone();
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict, Vocabulary};
+use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict};
 use crate::monitor::cues::Tokens;
 use crate::monitor::facets;
 
-use super::explain::{holds, settle};
+use super::speech::{Speech, holds, settle};
 use super::{Judged, raw, rounded, run, verdict_sentence};
 
 /// How many articles of different outlets the summary draws on.
@@ -20,7 +20,7 @@ const SUMMARY: usize = 700;
 type Tally = BTreeMap<LabelId, (usize, f64)>;
 
 /// Makes an incident of the articles of a group.
-pub fn incident(vocabulary: &Vocabulary, id: IncidentId, group: Vec<Judged>) -> Incident {
+pub fn incident(speech: &Speech<'_>, id: IncidentId, group: Vec<Judged>) -> Incident {
     let tally = tally(&group);
     let label = most_common(&tally);
     let best = best_placed(&group, label.as_ref());
@@ -42,18 +42,25 @@ pub fn incident(vocabulary: &Vocabulary, id: IncidentId, group: Vec<Judged>) -> 
         },
         ..Incident::default()
     };
-    tell(vocabulary, &mut made, group);
+    tell(speech, &mut made, group);
     made
+}
+
+/// The title of the incident that [`incident`] makes of a group.
+pub fn title(group: &[Judged]) -> Option<String> {
+    let best = best_placed(group, most(group).as_ref());
+    best.first()?.article.title.clone()
 }
 
 /// Gives an incident its articles, and what follows from them: verdict, facets,
 /// date and country. Id, title and summary stay, as people know it by them.
-pub fn tell(vocabulary: &Vocabulary, incident: &mut Incident, group: Vec<Judged>) {
+pub fn tell(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Judged>) {
     let tally = tally(&group);
     let label = most_common(&tally);
     let best = best_placed(&group, label.as_ref());
     let read = facets::Group::new(&group);
-    incident.verdict = verdict_of(vocabulary, &read, &tally, label.as_ref(), &best);
+    let vocabulary = speech.vocabulary();
+    incident.verdict = verdict_of(speech, &read, &tally, label.as_ref(), &best);
     incident.facets = facets::facets(vocabulary, &read, label.as_ref());
     incident.date = group.iter().filter_map(|judged| judged.article.date).min();
     incident.country = incident.country.take().or_else(|| facets::country(&read));
@@ -171,7 +178,7 @@ fn opening(text: &str, sentences: usize) -> &str {
 }
 
 fn verdict_of(
-    vocabulary: &Vocabulary,
+    speech: &Speech<'_>,
     group: &facets::Group<'_>,
     tally: &Tally,
     label: Option<&LabelId>,
@@ -203,10 +210,11 @@ fn verdict_of(
         judged.article.verdict.answers.clone()
     });
     verdict.confidence = Some(rounded(sure / count.max(1) as f64 * share));
+    let vocabulary = speech.vocabulary();
     verdict.severity = facets::worst(vocabulary, group, label);
-    verdict.rationale = Some(rationale(vocabulary, label, best, count, read));
+    verdict.rationale = Some(rationale(speech, label, best, count, read));
     let last = verdict_sentence(vocabulary, label, "incident");
-    settle(vocabulary, &mut verdict, &last);
+    settle(speech, &mut verdict, &last);
     verdict
 }
 
@@ -227,7 +235,7 @@ fn undecided(verdict: &mut Verdict, tally: &Tally) {
 
 /// How many articles agree, the reasons of the best-placed one, the verdict.
 fn rationale(
-    vocabulary: &Vocabulary,
+    speech: &Speech<'_>,
     label: &LabelId,
     best: &[&Judged],
     count: usize,
@@ -237,6 +245,7 @@ fn rationale(
     let own = typical
         .and_then(|article| article.verdict.rationale.as_deref())
         .unwrap_or_default();
+    let vocabulary = speech.vocabulary();
     let last = verdict_sentence(vocabulary, label, "article");
     let reasons = own.strip_suffix(last.as_str()).unwrap_or_default().trim();
     let outlet = typical.and_then(|article| article.outlet.as_deref());
@@ -255,7 +264,7 @@ fn rationale(
     let whole = compose(outlet, reasons);
     // Names of outlets are texts of strangers too.
     let said = format!("{} {reasons}", outlet.unwrap_or_default());
-    match holds(vocabulary, label, &said, &whole) {
+    match holds(speech, label, &said, &whole) {
         true => whole,
         false => compose(None, ""),
     }

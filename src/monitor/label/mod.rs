@@ -4,6 +4,7 @@
 
 mod explain;
 mod incident;
+mod speech;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,8 +19,9 @@ use super::cluster::parallel;
 use super::cues::Lexicon;
 use super::watch::Watch;
 
-pub use explain::{Texts, rationale, spans, verdict_sentence};
-pub use incident::{incident, most, tell};
+pub use explain::{Texts, rationale, spans};
+pub use incident::{incident, most, tell, title};
+pub use speech::{Speech, verdict_sentence};
 
 /// Who labelled, in the record of a verdict.
 pub const WHO: &str = "overrule monitor";
@@ -51,19 +53,24 @@ impl Judged {
 /// By what articles are labelled.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
-    /// The labels and facets that there are.
-    pub vocabulary: &'a Vocabulary,
+    /// The labels and facets that there are, and how they are spoken of.
+    pub speech: &'a Speech<'a>,
     /// What weighs the evidence.
     pub weights: &'a Weights,
 }
 
 impl<'a> Rules<'a> {
     /// With the weights that ship.
-    pub fn shipped(vocabulary: &'a Vocabulary) -> Self {
+    pub fn shipped(speech: &'a Speech<'a>) -> Self {
         Self {
-            vocabulary,
+            speech,
             weights: Weights::shipped(),
         }
+    }
+
+    /// The labels and facets.
+    pub const fn vocabulary(&self) -> &'a Vocabulary {
+        self.speech.vocabulary()
     }
 }
 
@@ -157,8 +164,8 @@ fn text(raw: &RawArticle) -> Option<String> {
 }
 
 fn given(rules: Rules<'_>, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon) -> Verdict {
-    let vocabulary = rules.vocabulary;
-    let (rationale, reading) = explain::written(vocabulary, made, texts);
+    let vocabulary = rules.vocabulary();
+    let (rationale, reading) = explain::written(rules.speech, made, texts);
     let mut verdict = Verdict {
         label: Some(LabelId::from(made.label.id())),
         severity: super::facets::severity(vocabulary, made),
@@ -172,7 +179,7 @@ fn given(rules: Rules<'_>, made: &Labelled, texts: Texts<'_>, lexicon: &Lexicon)
     };
     let label = LabelId::from(made.label.id());
     let last = verdict_sentence(vocabulary, &label, "article");
-    explain::settle_read(vocabulary, &mut verdict, &last, reading);
+    speech::settle_read(rules.speech, &mut verdict, &last, reading);
     verdict
 }
 

@@ -104,7 +104,7 @@ fn every_span_is_its_quote_and_every_quote_is_in_its_text() {
     let vocabulary = Vocabulary::shipped();
     let mut quoted = 0;
     for raw in many() {
-        let article = article(Rules::shipped(&vocabulary), &raw).article;
+        let article = article(Rules::shipped(&Speech::new(&vocabulary)), &raw).article;
         let rationale = article.verdict.rationale.as_deref().unwrap();
         for span in &article.verdict.spans {
             let text = match span.field.as_deref() {
@@ -136,7 +136,9 @@ fn every_span_is_its_quote_and_every_quote_is_in_its_text() {
 fn every_rationale_is_read_back_to_its_label() {
     let vocabulary = Vocabulary::shipped();
     for raw in many() {
-        let verdict = article(Rules::shipped(&vocabulary), &raw).article.verdict;
+        let verdict = article(Rules::shipped(&Speech::new(&vocabulary)), &raw)
+            .article
+            .verdict;
         let reading = verdict::read(&vocabulary, verdict.rationale.as_deref().unwrap());
         assert_eq!(reading.label, verdict.label, "{:?}", verdict.rationale);
         assert_eq!(verdict.prose, verdict.label);
@@ -156,7 +158,7 @@ fn evidence_is_given_for_and_against() {
         "Robotaxi hits cyclist in Leeds",
         "The driverless car broke her leg. Regulators are drafting rules.",
     );
-    let spans = article(Rules::shipped(&vocabulary), &raw)
+    let spans = article(Rules::shipped(&Speech::new(&vocabulary)), &raw)
         .article
         .verdict
         .spans;
@@ -177,7 +179,12 @@ fn threads_make_no_difference() {
     let vocabulary = Vocabulary::shipped();
     let raw = many();
     let lines = |threads| -> Vec<String> {
-        let made = articles(Rules::shipped(&vocabulary), &raw, threads, &Unwatched);
+        let made = articles(
+            Rules::shipped(&Speech::new(&vocabulary)),
+            &raw,
+            threads,
+            &Unwatched,
+        );
         made.iter()
             .map(|one| serde_json::to_string(&one.article).unwrap())
             .collect()
@@ -197,7 +204,9 @@ fn the_outlet_changes_nothing() {
                 "The machine broke his arm.",
             )
         };
-        let verdict = article(Rules::shipped(&vocabulary), &raw).article.verdict;
+        let verdict = article(Rules::shipped(&Speech::new(&vocabulary)), &raw)
+            .article
+            .verdict;
         (verdict.label, verdict.confidence, verdict.rationale)
     };
     let plain = with("Il Giornale", "");
@@ -212,7 +221,9 @@ fn a_language_without_a_lexicon_is_left_to_a_person() {
         language: Some("el".to_owned()),
         ..raw("Ρομπότ τραυμάτισε εργάτη", "")
     };
-    let verdict = article(Rules::shipped(&vocabulary), &greek).article.verdict;
+    let verdict = article(Rules::shipped(&Speech::new(&vocabulary)), &greek)
+        .article
+        .verdict;
     assert_eq!((verdict.label, verdict.how), (None, How::Unclear));
     assert!(verdict.rationale.unwrap().contains("(el)"));
 }
@@ -224,9 +235,13 @@ fn group(articles: &[(&str, &str, &str)]) -> Incident {
             outlet: Some((*outlet).to_owned()),
             ..raw(title, text)
         };
-        article(Rules::shipped(&vocabulary), &raw)
+        article(Rules::shipped(&Speech::new(&vocabulary)), &raw)
     });
-    incident(&vocabulary, IncidentId::from("m:1"), judged.collect())
+    incident(
+        &Speech::new(&vocabulary),
+        IncidentId::from("m:1"),
+        judged.collect(),
+    )
 }
 
 #[test]
