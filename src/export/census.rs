@@ -123,3 +123,34 @@ fn header(input: &ExportInput<'_>, counts: Counts) -> Header {
         heads: input.heads.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reviewed::Texts;
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn parts_counted_apart_add_up() {
+        let events = sample::events();
+        sample::with_input(events, Texts::Hashes, "some", |input| {
+            let mut whole = Census::default();
+            let mut joined = Census::default();
+            for (at, incident) in sample::incidents().iter().enumerate() {
+                let scope = match at {
+                    0 => Scope::LeftOut,
+                    _ => Scope::Covered,
+                };
+                whole.add(input, incident, scope);
+                let mut part = Census::default();
+                part.add(input, incident, scope);
+                joined.join(part);
+            }
+            assert_eq!((whole.incidents(), joined.incidents()), (3, 3));
+            let (whole, joined) = (whole.finish(input), joined.finish(input));
+            assert_eq!(whole.header.counts, joined.header.counts);
+            assert_eq!(whole.header.counts.incidents_left_out, 1);
+            assert_eq!(whole.orphans, joined.orphans);
+        });
+    }
+}

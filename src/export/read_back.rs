@@ -225,6 +225,14 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_does_not_say_so_is_none() {
+        let [_, text] = both();
+        let other = text.replacen("\"header\"", "\"row\"", 1);
+        let error = read_back(other.as_bytes()).unwrap_err();
+        assert_eq!(error, ReadBackError::NotAnExport);
+    }
+
+    #[test]
     fn a_missing_line_is_noticed() {
         let [_, text] = both();
         for gone in [2, text.lines().count()] {

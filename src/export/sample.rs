@@ -150,6 +150,26 @@ pub fn ledger(events: Vec<Event>) -> Ledger {
 
 /// The export of some events; the filter leaves out the incidents named.
 pub fn export(events: Vec<Event>, texts: Texts, left_out: &[&str]) -> Reviewed {
+    let all = incidents().into_iter().map(|incident| {
+        let scope = match left_out.contains(&incident.id.as_str()) {
+            true => Scope::LeftOut,
+            false => Scope::Covered,
+        };
+        Ok::<_, Infallible>((incident, scope))
+    });
+    let filter = if left_out.is_empty() { "" } else { "some" };
+    with_input(events, texts, filter, |input| {
+        build(input, all).unwrap_or_else(|never| match never {})
+    })
+}
+
+/// What an export of some events is made from.
+pub fn with_input<T>(
+    events: Vec<Event>,
+    texts: Texts,
+    filter: &str,
+    make: impl FnOnce(&ExportInput<'_>) -> T,
+) -> T {
     let head = Head {
         seq: 17,
         hash: Digest::of(&["line"]),
@@ -158,21 +178,14 @@ pub fn export(events: Vec<Event>, texts: Texts, left_out: &[&str]) -> Reviewed {
         ledger: &ledger(events),
         heads: &BTreeMap::from([("ana~desk~01234567.jsonl".to_owned(), head)]),
         vocabulary: &Vocabulary::shipped(),
-        filter: if left_out.is_empty() { "" } else { "some" },
+        filter,
         reviewer: Some(&ReviewerId::from("ana")),
         texts,
         set_name: "set.jsonl",
         set_hash: &Digest::of(&["set"]),
         tool_version: "0.0.0",
     };
-    let all = incidents().into_iter().map(|incident| {
-        let scope = match left_out.contains(&incident.id.as_str()) {
-            true => Scope::LeftOut,
-            false => Scope::Covered,
-        };
-        Ok::<_, Infallible>((incident, scope))
-    });
-    build(&input, all).unwrap_or_else(|never| match never {})
+    make(&input)
 }
 
 /// The whole export, hashes only.

@@ -147,7 +147,7 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::{MemoryFs, RealFs};
+    use crate::disk::{Look, MemoryFs, RealFs};
 
     fn home() -> MemoryFs {
         MemoryFs::default()
@@ -175,6 +175,23 @@ mod tests {
         assert_eq!(fs.bytes(path).unwrap(), b"old");
         save(&fs, path, b"new", Existing::Replace).unwrap();
         assert_eq!(fs.bytes(path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_refused_before_anything_is_made() {
+        let path = Path::new("/out/old.json");
+        let fs = home();
+        let begun = Saving::begin(&fs, path, Existing::Keep).map(drop);
+        assert!(matches!(begun, Err(SaveError::Exists(_))));
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_looked_at_is_not_taken_for_a_free_one() {
+        let path = Path::new("/out/new.json");
+        let fs = home();
+        fs.blind(Look::Stat, path, io::ErrorKind::PermissionDenied);
+        let begun = Saving::begin(&fs, path, Existing::Keep).map(drop);
+        assert!(matches!(begun, Err(SaveError::System { .. })));
     }
 
     #[test]

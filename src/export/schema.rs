@@ -144,6 +144,17 @@ mod tests {
     }
 
     #[test]
+    fn schemas_say_which_they_are() {
+        for (schema, name) in Schema::ALL.into_iter().zip(["set", "journal", "export"]) {
+            let value = schema.value();
+            assert_eq!(value["$id"], format!("urn:overrule:schema:{name}:1"));
+            assert_eq!(schema.file(), format!("{name}.schema.json"));
+            let title = value["title"].as_str().unwrap();
+            assert!(title.starts_with("A") && title.contains(name), "{title}");
+        }
+    }
+
+    #[test]
     fn an_export_validates_and_a_maimed_one_does_not() {
         let text = sample::text(Format::Json, &sample::whole());
         let mut value: Value = serde_json::from_str(&text).unwrap();

@@ -370,6 +370,14 @@ mod tests {
     }
 
     #[test]
+    fn a_tab_knows_its_bytes() {
+        let safe = SafeText::new("ab\t\tc");
+        let bytes = |piece: &Piece| (piece.bytes.start, piece.bytes.end);
+        let pieces: Vec<_> = safe.lines[0].pieces.iter().map(bytes).collect();
+        assert_eq!(pieces, [(0, 2), (2, 4), (4, 5)]);
+    }
+
+    #[test]
     fn bad_bytes_are_shown_and_counted() {
         let safe = SafeText::from_bytes(b"a\xff\xc3(\xe2\x82");
         assert_eq!(safe.shown(), "a\u{fffd}\u{fffd}(\u{fffd}");

@@ -201,6 +201,21 @@ mod tests {
     }
 
     #[test]
+    fn visible_parts_have_their_widths() {
+        let found: Vec<_> = super::parts("a世\u{301}e\u{301}").collect();
+        assert_eq!(found, [("a", 1), ("世\u{301}", 2), ("e\u{301}", 1)]);
+        assert_eq!(super::parts("\u{301}").count(), 0);
+    }
+
+    #[test]
+    fn a_part_has_no_more_characters_than_a_cell_takes() {
+        let many = format!("a{}", "\u{301}".repeat(20));
+        assert!(many.len() < MOST_BYTES);
+        let counts: Vec<usize> = parts(&many).iter().map(|it| it.chars().count()).collect();
+        assert_eq!(counts, [MOST_CHARACTERS, 21 - MOST_CHARACTERS]);
+    }
+
+    #[test]
     fn a_cluster_ends_after_its_marks() {
         for (byte, end) in [(0, 0), (1, 1), (2, 4), (3, 4), (4, 4), (5, 5), (9, 5)] {
             assert_eq!(cluster_end("ae\u{301}b", byte), end, "{byte}");

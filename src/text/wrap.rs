@@ -290,6 +290,12 @@ mod tests {
             ),
             ("well-known facts", 6, &["well-", "known", "facts"]),
             ("at -5 below", 4, &["at", "-5", "belo", "w"]),
+            ("aa well-known", 8, &["aa well-", "known"]),
+            ("aa well—known", 8, &["aa well—", "known"]),
+            ("aaaa 10-15", 8, &["aaaa", "10-15"]),
+            ("at -abc", 4, &["at", "-abc"]),
+            ("aaaa ends   ", 5, &["aaaa", "ends "]),
+            ("bb a世", 4, &["bb a", "世"]),
             ("世界人权", 4, &["世界", "人权"]),
             ("世界人权", 3, &["世", "界", "人", "权"]),
             ("世界", 1, &["世", "界"]),
@@ -360,6 +366,7 @@ mod tests {
             assert!(line.width <= width);
         }
         assert_eq!(SafeText::new("one\n世界").width(), 8);
+        assert_eq!(SafeText::new("abc").cut(0).pieces, []);
     }
 
     #[test]

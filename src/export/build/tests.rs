@@ -1,8 +1,8 @@
 //! What of a set and a ledger ends up in which row.
 
 use super::*;
-use crate::domain::event::{Edit, Exposure, Saw, Way};
-use crate::domain::{At, Outcome, Stage};
+use crate::domain::event::{Edit, Exposure, Relation, Saw, Way};
+use crate::domain::{Act, At, Outcome, Stage};
 use crate::export::sample::{self, export, row, whole};
 
 #[test]
@@ -54,6 +54,17 @@ fn remarks_and_the_first_answer_are_on_the_row() {
     assert!(article.saw.contains(&Saw::Pasted));
     let incident = row(&all, "i1", None, "ana");
     assert_eq!(incident.exposures[0].what, Exposure::Machine);
+}
+
+#[test]
+fn what_belongs_elsewhere_is_on_the_row() {
+    let with = Relation::Merge {
+        with: vec!["i2".into()],
+    };
+    let mut event = sample::events().remove(0);
+    (event.id, event.act) = (sample::id(90), Act::Relate(with.clone()));
+    let all = export(vec![event], Texts::Hashes, &[]);
+    assert_eq!(row(&all, "i1", None, "ana").relations, [with]);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::super::shard::sync_names;
-use super::super::{Writer, read_folder};
-use super::{FILE, FOLDER, disk, kinds, note, notes, read, told, writer};
+use super::super::{After, Writer, read_folder, take_up};
+use super::{FILE, FOLDER, disk, kinds, note, notes, read, three, told, writer};
 use crate::disk::{Call, Fs, Lasting, MemoryFs};
+use crate::domain::Event;
 
 /// What many different crashes leave; numbers from one linear generator.
 fn crashes(fs: &MemoryFs) -> impl Iterator<Item = MemoryFs> {
@@ -52,6 +53,20 @@ fn what_was_cut_back_of_a_batch_does_not_come_again_after_a_crash() {
     assert!(open.append(&notes(2..=4)).is_err());
     for left in crashes(&fs) {
         assert_eq!(read(&left).events, notes([1]));
+    }
+}
+
+#[test]
+fn what_was_taken_out_of_a_spool_does_not_come_again_after_a_crash() {
+    let spool = Path::new("/state/spool");
+    let file = spool.join("ana~box~00000000.jsonl");
+    let fs = disk().with_file(&file, three().0);
+    let mut journal = writer(&fs);
+    let mut write = |_: &_, events: &[Event]| journal.append(events).map(drop);
+    let taken = take_up(&fs, spool, Path::new(FOLDER), After::Remove, &mut write);
+    assert_eq!(taken.unwrap().events, notes(1..=3));
+    for left in crashes(&fs) {
+        assert_eq!(left.bytes(&file), None);
     }
 }
 

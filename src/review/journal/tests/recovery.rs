@@ -52,6 +52,32 @@ fn bad_lines_at_the_end_beyond_the_head_are_a_write_that_was_cut_off() {
     assert_eq!(recovered(&read(&fs).events).len(), 1);
 }
 
+#[test]
+fn a_copy_that_did_not_come_on_record_does_with_the_next_event_and_once() {
+    let (bytes, _) = three();
+    let two = disk();
+    writer(&two).append(&notes(1..=2)).unwrap();
+    let head = two.bytes(format!("{FILE}.head")).unwrap();
+    // Nobody goes on with it: the head names the line before the last.
+    let fs = with(&bytes, Some(&head)).with_file(format!("{FILE}.torn-{}", bytes.len()), "xx");
+    go_on(&fs);
+    let said = recovered(&read(&fs).events);
+    assert_eq!((said.len(), said[0].bytes), (1, 2));
+}
+
+#[test]
+fn a_second_file_that_may_be_gone_on_with_is_let_be() {
+    let (bytes, head) = three();
+    let torn = [&bytes[..], b"xx"].concat();
+    let second = "/set.decisions/ana~box~11111111.jsonl";
+    let fs = with(&bytes, Some(&head))
+        .with_file(second, &*torn)
+        .with_file(format!("{second}.head"), head);
+    writer(&fs).append(&notes([9])).unwrap();
+    assert_eq!(fs.bytes(second).unwrap(), torn);
+    assert_eq!(recovered(&read(&fs).events), []);
+}
+
 /// Damage to saved data: good lines shown, a copy, a record of it in a new
 /// file, the damaged one as it was, and the alarm stays.
 #[track_caller]

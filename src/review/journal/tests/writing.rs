@@ -75,6 +75,14 @@ fn an_own_file_that_cannot_be_opened_locked_or_read_is_no_reason_to_stop() {
 }
 
 #[test]
+fn a_file_that_cannot_be_made_is_told_at_once() {
+    let fs = disk();
+    fs.fail_next(Call::Create, ErrorKind::PermissionDenied);
+    let error = writer(&fs).append(&notes([1])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+}
+
+#[test]
 fn a_folder_that_cannot_be_listed_is_not_begun_anew() {
     let (bytes, head) = three();
     let fs = with(&bytes, Some(&head));
