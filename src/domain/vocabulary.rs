@@ -205,6 +205,13 @@ impl Vocabulary {
             if !ids.insert(&label.id) {
                 faults.push(format!("label {} stands twice", label.id));
             }
+            if label.id.as_str().trim() != label.id.as_str() {
+                // Nobody could name it by a word.
+                faults.push(format!(
+                    "label {:?} has spaces round its id",
+                    label.id.as_str()
+                ));
+            }
             if !('1'..='9').contains(&label.key) {
                 faults.push(format!(
                     "label {} has the key {:?}; keys of labels are 1 to 9",

@@ -178,6 +178,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_is_gone_on_with() {
+        let (path, fs) = (Path::new("/out/new.json"), home());
+        let begin = |taken: &mut Vec<Vec<u8>>| {
+            let mut take = |line: &[u8]| {
+                taken.push(line.to_vec());
+                true
+            };
+            Saving::resume(&fs, path, Existing::Keep, "key", &mut take).unwrap()
+        };
+        let mut taken = Vec::new();
+        let mut saving = begin(&mut taken);
+        saving.append(b"one\n").unwrap();
+        saving.leave().unwrap();
+        assert_eq!(fs.bytes(path), None);
+        begin(&mut taken).finish().unwrap();
+        assert_eq!(taken, [b"one\n"]);
+        assert_eq!(fs.bytes(path).unwrap(), b"one\n");
+    }
+
+    #[test]
     fn a_file_that_is_there_is_refused_before_anything_is_made() {
         let path = Path::new("/out/old.json");
         let fs = home();

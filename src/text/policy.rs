@@ -371,10 +371,10 @@ mod tests {
 
     #[test]
     fn a_tab_knows_its_bytes() {
-        let safe = SafeText::new("ab\t\tc");
+        let safe = SafeText::new("abc\t\td");
         let bytes = |piece: &Piece| (piece.bytes.start, piece.bytes.end);
         let pieces: Vec<_> = safe.lines[0].pieces.iter().map(bytes).collect();
-        assert_eq!(pieces, [(0, 2), (2, 4), (4, 5)]);
+        assert_eq!(pieces, [(0, 3), (3, 5), (5, 6)]);
     }
 
     #[test]

@@ -275,6 +275,16 @@ fn what_is_no_file_under_a_cited_name_is_said_and_the_others_are_read() {
 }
 
 #[test]
+fn a_file_removed_since_it_was_listed_is_passed_over() {
+    let other = "/set.decisions/ben~box~22222222.jsonl";
+    let fs = disk().with_file(other, three().0);
+    writer(&fs).append(&notes([4])).unwrap();
+    fs.blind(Look::Stat, other, ErrorKind::NotFound);
+    let folder = read(&fs);
+    assert_eq!((folder.events, folder.troubles), (notes([4]), Vec::new()));
+}
+
+#[test]
 fn a_cited_file_that_cannot_be_read_is_not_taken_for_a_lost_one() {
     let other = "/set.decisions/ben~box~22222222.jsonl";
     let (bytes, _) = three();
