@@ -347,6 +347,9 @@ fn there(
     })
 }
 
+/// Articles whose words are held beside those of all that were taken in.
+const BATCH: usize = 1 << 15;
+
 /// Which articles belong together; those of the set stay in their incidents.
 fn group(
     settings: Settings,
@@ -357,6 +360,8 @@ fn group(
 ) -> Grouping {
     watch.stage(Stage::Words, Some(all.len() as u64));
     let mut grouper = Grouper::new(settings, threads).watched(watch);
-    grouper.add(all);
+    for batch in all.chunks(BATCH) {
+        grouper.add(batch);
+    }
     grouper.prepare(known).group()
 }

@@ -19,6 +19,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -76,7 +77,7 @@ pub fn read(fs: &dyn Fs, inputs: &[Input], names: &Names, watch: &dyn Watch) -> 
     };
     for one in inputs {
         match one {
-            Input::Bytes { name, bytes } => reader.bytes(name, bytes),
+            Input::Bytes { name, bytes } => reader.bytes(name, Cow::Borrowed(bytes)),
             Input::Path(path) => reader.path(fs, path, watch),
         }
     }
@@ -146,8 +147,8 @@ impl Reader<'_> {
                 _ => fs.read(&file),
             };
             match read {
-                Ok(bytes) if meant => self.bytes(&name, &bytes),
-                Ok(bytes) => self.try_bytes(name, &bytes),
+                Ok(bytes) if meant => self.bytes(&name, bytes.into()),
+                Ok(bytes) => self.try_bytes(name, bytes),
                 Err(error) => self.drop(&name, None, Drop::File(input::unreadable(&error))),
             }
             watch.done(fs.stat(&file).map_or(0, |stat| stat.len));
@@ -155,11 +156,11 @@ impl Reader<'_> {
     }
 
     /// Takes the articles of a file that may hold none; then it is passed over.
-    fn try_bytes(&mut self, file: String, bytes: &[u8]) {
+    fn try_bytes(&mut self, file: String, bytes: Vec<u8>) {
         let report = &mut self.done.report;
         let taken = report.taken.len();
         let (dropped, mended) = (report.dropped.len(), report.mended.len());
-        self.bytes(&file, bytes);
+        self.bytes(&file, bytes.into());
         let report = &mut self.done.report;
         let new = report.taken.get(taken..).unwrap_or_default();
         let came = new.iter().any(|entry| entry.what.articles > 0);
@@ -178,8 +179,8 @@ impl Reader<'_> {
         }
     }
 
-    fn bytes(&mut self, file: &str, bytes: &[u8]) {
-        let text = match input::strip(bytes) {
+    fn bytes(&mut self, file: &str, bytes: Cow<'_, [u8]>) {
+        let text = match input::strip(&bytes) {
             Ok((text, _)) => text,
             Err(skip) => return self.drop(file, None, Drop::File(skip)),
         };
@@ -192,6 +193,8 @@ impl Reader<'_> {
                 Ok(text) => self.text(text),
             }
         };
+        // Articles have texts of their own: a large file isn't held beside them.
+        drop(bytes);
         if found.articles.is_empty() && found.dropped.is_empty() {
             return self.drop(file, None, Drop::NoArticles);
         }

@@ -1,6 +1,8 @@
 //! Articles as weighted words: how rare a word is among all articles, the
 //! weightiest words of each, and how alike two such vectors are.
 
+use std::ops::Range;
+
 use super::features::Names;
 use super::parallel;
 use super::settings::{Search, Weights};
@@ -156,6 +158,10 @@ fn keep(terms: &mut Vec<Weighed>, most: usize) {
     }
 }
 
+/// Articles weighed before what came of them is put with the rest: all parts
+/// beside the whole would take twice the room.
+const STRETCH: usize = 1 << 16;
+
 /// Weighs the words of many articles against each other; `raw` gives those of
 /// one article, with their weights within it.
 pub fn weigh<'a>(
@@ -168,7 +174,7 @@ pub fn weigh<'a>(
     threads: usize,
 ) -> Vectors {
     let common = (n as f32 * search.common).max(20.0) as u32;
-    let parts = parallel::map(n, threads, |range| {
+    let part = |range: Range<usize>| {
         let mut vectors = Vectors::default();
         let mut terms: Vec<Weighed> = Vec::new();
         let mut sought: Vec<Weighed> = Vec::new();
@@ -204,10 +210,13 @@ pub fn weigh<'a>(
             vectors.mass.push(mass);
         }
         vectors
-    });
+    };
     let mut all = Vectors::default();
-    for part in parts {
-        all.append(&part);
+    for first in (0..n).step_by(STRETCH) {
+        let moved = |range: Range<usize>| part(first + range.start..first + range.end);
+        for part in parallel::map(STRETCH.min(n - first), threads, moved) {
+            all.append(&part);
+        }
     }
     all
 }

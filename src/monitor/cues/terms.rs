@@ -54,8 +54,8 @@ impl Terms {
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            // Takes more room than the others and one step a byte.
-            .kind(Some(AhoCorasickKind::DFA))
+            // A table of all steps is larger than the caches near a processor.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&terms)
             .map_err(|error| TermsError::Size(error.to_string()))?;
         Ok(Self {
