@@ -160,15 +160,19 @@ fn split(text: &str) -> Vec<Vec<Unit>> {
             end = at + next.len_utf8();
             chars.next();
         }
-        let word = text[start..end].to_lowercase().replace('’', "'");
-        push_word(&mut all, &word, start, end, text);
+        let word = &text[start..end];
+        let word = match word.is_ascii() {
+            true => word.to_ascii_lowercase(),
+            false => word.to_lowercase().replace('’', "'"),
+        };
+        push_word(&mut all, word, start, end, text);
     }
     all.retain(|units| !units.is_empty());
     all
 }
 
 /// A word, with its contraction apart: `doesn't` is `does not`, `it's` is `it is`.
-fn push_word(all: &mut [Vec<Unit>], word: &str, start: usize, end: usize, text: &str) {
+fn push_word(all: &mut [Vec<Unit>], word: String, start: usize, end: usize, text: &str) {
     // An apostrophe may take one byte or three, so the cut is found from the end.
     let cut = |tail: usize| {
         text[start..end]
@@ -185,7 +189,7 @@ fn push_word(all: &mut [Vec<Unit>], word: &str, start: usize, end: usize, text: 
         let tail = if is { "is" } else { "'s" };
         push(all, tail.to_owned(), cut(2), end, text);
     } else {
-        push(all, word.to_owned(), start, end, text);
+        push(all, word, start, end, text);
     }
 }
 
