@@ -4,7 +4,8 @@
 
 use std::fs;
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -36,6 +37,53 @@ fn an_export_that_is_asked_to_end_ends_and_says_that_it_was_not_done() {
     assert!(said.contains("ended by signal 15"), "{said}");
     let text = String::from_utf8(text).unwrap();
     assert!(text.starts_with("{\n\"header\"") && !text.contains("\"i-19999\""));
+}
+
+/// A file on its way.
+fn hidden(folder: &Path, ending: &str) -> Option<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    let mut hidden = paths.filter(|it| name(it).starts_with('.') && name(it).ends_with(ending));
+    hidden.next()
+}
+
+/// Tells a program to end once something of its file is on the disk.
+fn end_once_written(child: &mut Child, path: &dyn Fn() -> Option<PathBuf>) {
+    let begun = || path().is_some_and(|it| it.metadata().is_ok_and(|it| it.len() > 0));
+    while !begun() {
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "over before it could be ended"
+        );
+        std::thread::yield_now();
+    }
+    kill_process(Pid::from_child(child), Signal::TERM).unwrap();
+}
+
+#[test]
+fn an_import_and_an_export_to_a_file_leave_nothing_where_they_are_asked_to_end() {
+    let home = TempDir::new().unwrap();
+    let set = home.path().join("set.jsonl");
+    let text = "Nobody was hurt, and the operator says so. ".repeat(20);
+    let line =
+        |n: u32| format!("{{\"id\":\"i-{n}\",\"title\":\"Event {n}\",\"summary\":\"{text}\"}}\n");
+    fs::write(&set, (0..20_000).map(line).collect::<String>()).unwrap();
+    let verbs: [&[&str]; 2] = [&["import"], &["export", "--reviewer", "ada"]];
+    for verb in verbs {
+        let out = home.path().join("out.json");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_overrule"));
+        command.env("OVERRULE_HOME", home.path()).args(verb);
+        command.arg(&set).arg("-o").arg(&out);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let draft = || hidden(home.path(), ".tmp");
+        end_once_written(&mut child, &draft);
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(143), "{verb:?}");
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(said.contains("no file was written"), "{said}");
+        assert!(!out.exists() && draft().is_none(), "{verb:?}");
+    }
 }
 
 /// Articles of about as many incidents.
@@ -76,27 +124,15 @@ fn a_monitor_that_is_asked_to_end_is_gone_on_with_to_the_same_set() {
     let whole = monitor("whole.jsonl").output().unwrap();
     assert!(whole.status.success(), "{whole:?}");
     let mut child = monitor("set.jsonl").spawn().unwrap();
-    // It is told to end once the first incidents are on the disk.
-    let part = || {
-        let mut names = fs::read_dir(home.path()).unwrap().flatten();
-        names.find(|it| it.file_name().to_string_lossy().ends_with(".part"))
-    };
-    let begun = || part().is_some_and(|it| it.metadata().is_ok_and(|it| it.len() > 0));
-    while !begun() {
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "over before it could be ended"
-        );
-        std::thread::yield_now();
-    }
-    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    let part = || hidden(home.path(), ".part");
+    end_once_written(&mut child, &part);
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(143));
     let said = String::from_utf8(ended.stderr).unwrap();
     assert!(said.contains("the same command goes on"), "{said}");
-    let left = fs::read(part().unwrap().path()).unwrap();
+    let left = fs::read(part().unwrap()).unwrap();
     // As where the program was killed in the middle of a line.
-    fs::write(part().unwrap().path(), &left[..left.len() - 100]).unwrap();
+    fs::write(part().unwrap(), &left[..left.len() - 100]).unwrap();
     let after = monitor("set.jsonl").output().unwrap();
     assert!(after.status.success(), "{after:?}");
     assert_eq!(after.stdout, whole.stdout);
