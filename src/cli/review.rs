@@ -65,9 +65,11 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     };
     let told = out::people(&farewell(&app, &opened));
     let saved = app.ledger.unsaved() == 0;
+    // Nothing could be decided, which a script mustn't take for done.
+    let unread = matches!(app.decisions, Decisions::Failing(_));
     match ending {
         Ending::Terminal(error) => Err(CliError::Terminal(error)),
-        _ if !saved => Ok(Exit::Failed),
+        _ if !saved || unread && args.plain => Ok(Exit::Failed),
         _ if !app.aside.is_empty() && matches!(ending, Ending::Left) => {
             told.map(|()| Exit::Partly).map_err(CliError::Output)
         }
@@ -209,11 +211,17 @@ fn remembered<T: std::str::FromStr>(fs: &dyn Fs, path: &Path) -> Option<T> {
 
 /// One line: how many decisions lie where, and how to export them.
 fn farewell(app: &App, opened: &open::Opened) -> String {
+    if let Decisions::Failing(why) = &app.decisions {
+        return format!(
+            "the decisions in {} couldn't be read, so that nothing was decided: {why}",
+            app.session.decisions.display()
+        );
+    }
     let decisions = match (&app.decisions, app.answers()) {
         (Decisions::Read, 1) => "1 decision".to_owned(),
         (Decisions::Read, many) => format!("{many} decisions"),
         // Whoever leaves at once wasn't told how many.
-        (Decisions::Reading | Decisions::Failing(_), _) => "the decisions".to_owned(),
+        _ => "the decisions".to_owned(),
     };
     let unsaved = match app.ledger.unsaved() {
         0 => String::new(),

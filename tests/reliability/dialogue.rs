@@ -135,7 +135,8 @@ impl Answers {
         let answers = text.split("\n> ").skip(1);
         answers
             .take(prompts.saturating_sub(1))
-            .take_while(|answer| !answer.to_lowercase().contains("not saved"))
+            .map(str::to_lowercase)
+            .take_while(|it| !it.contains("not saved") && !it.contains("nothing was decided"))
             .count()
     }
 }
