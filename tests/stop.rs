@@ -1,6 +1,7 @@
 //! Long verbs that are asked to end before they are done: they say so, and
 //! leave nothing half written.
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 
 use std::fs;
 use std::io::Read;
