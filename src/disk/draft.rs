@@ -40,20 +40,25 @@ impl<'a> Draft<'a> {
     pub fn begin(fs: &'a dyn Fs, path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
         let file = fs.create_new(&temporary)?;
-        Ok(Self {
+        Ok(Self::over(fs, path, temporary, file))
+    }
+
+    fn over(fs: &'a dyn Fs, path: &Path, temporary: PathBuf, file: Box<dyn Append>) -> Self {
+        Self {
             fs,
             path: path.to_owned(),
             temporary,
             file,
             buffer: Vec::new(),
             placed: false,
-        })
+        }
     }
 
     /// Begins a file, or goes on with the one that was [left](Draft::leave) under
-    /// the same key (letters and digits), or when its program was killed: `take` is given its lines,
-    /// line ends and all. The first that it refuses is cut off with all that
-    /// follow. Where another program writes that file, this is one of its own.
+    /// the same key (letters and digits), or when its program was killed: `take`
+    /// is given its lines, line ends and all. The first that it refuses is cut off
+    /// with all that follow. Where another program writes that file, this is one of
+    /// its own.
     ///
     /// # Errors
     /// Those of the system.
@@ -75,14 +80,7 @@ impl<'a> Draft<'a> {
         }
         let good = good_lines(fs, &temporary, take)?;
         file.cut(good)?;
-        Ok(Self {
-            fs,
-            path: path.to_owned(),
-            temporary,
-            file,
-            buffer: Vec::new(),
-            placed: false,
-        })
+        Ok(Self::over(fs, path, temporary, file))
     }
 
     /// Leaves what was added so far for another program to go on with.

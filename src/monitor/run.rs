@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::ops::Range;
 
 use crate::domain::{Article, ArticleId, Digest, Incident, IncidentId, LabelId};
 
@@ -197,23 +198,23 @@ impl Run<'_> {
             .enumerate()
             .map(|(at, incident)| (&incident.id, at))
             .collect();
-        let mut joined: BTreeMap<usize, Vec<&Group>> = BTreeMap::new();
-        let mut fresh = Vec::new();
-        let with_news = self.grouping.groups.iter();
-        for group in with_news.filter(|group| new.members(group).next().is_some()) {
-            match places.get(&group.id) {
-                Some(place) => joined.entry(*place).or_default().push(group),
-                None => fresh.push(group),
-            }
-        }
+        let groups = self.grouping.groups.iter();
+        let (joining, fresh): (Vec<&Group>, Vec<&Group>) = groups
+            .filter(|group| new.members(group).next().is_some())
+            .partition(|group| places.contains_key(&group.id));
         let outcome = Outcome {
             new: fresh.len(),
             known,
         };
         let told = fresh.get(done..).unwrap_or_default();
-        let groups = joined.values().flatten().chain(told);
+        let groups = joining.iter().chain(told);
         let total: usize = groups.map(|group| new.members(group).count()).sum();
         self.watch.stage(Stage::Labelling, Some(total as u64));
+        let judged = new.each(&joining, |group| new.judged(group));
+        let mut joined: BTreeMap<usize, Vec<Judged>> = BTreeMap::new();
+        for (group, judged) in joining.iter().zip(judged) {
+            joined.entry(places[&group.id]).or_default().extend(judged);
+        }
         let mut give = |mut incident: Incident, grown| {
             if let Some(proposer) = &mut proposer {
                 proposer.give(&mut incident);
@@ -221,9 +222,7 @@ impl Run<'_> {
             take(incident, grown)
         };
         for (place, mut incident) in set.into_iter().enumerate() {
-            let groups = joined.get(&place).map(Vec::as_slice).unwrap_or_default();
-            let taken: Vec<Judged> = groups.iter().flat_map(|group| new.judged(group)).collect();
-            let grown = (!taken.is_empty()).then(|| {
+            let grown = joined.remove(&place).map(|taken| {
                 let decided = (self.is_decided)(&incident.id);
                 grow(self.rules, &mut incident, taken, decided)
             });
@@ -232,15 +231,7 @@ impl Run<'_> {
         let mut rest = told;
         while !rest.is_empty() {
             let (batch, after) = rest.split_at(new.batch(rest));
-            let made = |(): &mut (), range| {
-                let groups: &[&Group] = batch
-                    .get::<std::ops::Range<usize>>(range)
-                    .unwrap_or_default();
-                groups.iter().map(|group| new.incident(group)).collect()
-            };
-            let made: Vec<Vec<Incident>> =
-                parallel::pieces(batch.len(), GROUPS, self.threads, || (), made);
-            for incident in made.into_iter().flatten() {
+            for incident in new.each(batch, |group| new.incident(group)) {
                 give(incident, None)?;
             }
             rest = after;
@@ -269,18 +260,9 @@ impl Run<'_> {
             .into_iter()
             .filter(|it| !titles.contains_key(&it.id))
             .collect();
-        let made = parallel::pieces(
-            unknown.len(),
-            GROUPS,
-            self.threads,
-            || (),
-            |(), range| {
-                let groups = unknown.get(range).unwrap_or_default();
-                let title = |group: &&Group| (group.id.clone(), label::title(&new.judged(group)));
-                groups.iter().map(title).collect::<Vec<_>>()
-            },
-        );
-        titles.extend(made.into_iter().flatten());
+        titles.extend(new.each(&unknown, |group| {
+            (group.id.clone(), label::title(&new.judged(group)))
+        }));
         titles
     }
 }
@@ -298,6 +280,16 @@ impl Fresh<'_> {
         let at = |at: usize| self.articles.get(at);
         let new = group.members.iter().filter(|it| it.article >= self.first);
         new.filter_map(move |it| Some((at(it.article)?, it.copy_of.and_then(at))))
+    }
+
+    /// Makes something of each of many groups, in their order, on all threads.
+    fn each<T: Send>(&self, groups: &[&Group], make: impl Fn(&Group) -> T + Sync) -> Vec<T> {
+        let part = |(): &mut (), range: Range<usize>| {
+            let part = groups.get(range).unwrap_or_default();
+            part.iter().map(|group| make(group)).collect::<Vec<T>>()
+        };
+        let parts = parallel::pieces(groups.len(), GROUPS, self.run.threads, || (), part);
+        parts.into_iter().flatten().collect()
     }
 
     /// Labels those of a group.
