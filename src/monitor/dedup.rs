@@ -8,8 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::articles::RawArticle;
 use super::cluster::features::{Day, UNDATED};
+use super::cluster::hash::{START, hash, of_kind, text_with};
 use super::cluster::slug;
-use super::cluster::words::hash;
 
 /// Bits by which the fingerprints of two copies may differ: a word changed in
 /// some hundred turns two or three. Unrelated texts differ in 32, give or take 4.
@@ -46,13 +46,12 @@ impl Print {
         text: Option<u64>,
         day: Day,
     ) -> Self {
-        let url = article.url.as_deref().and_then(slug::canonical);
         let outlet = article.outlet.as_deref().filter(|it| !it.is_empty());
         Self {
-            url: url.map(|url| hash(url.as_bytes())),
+            url: article.url.as_deref().and_then(slug::canonical),
             title_outlet: outlet
                 .filter(|_| !headline.trim().is_empty())
-                .map(|it| hash(headline.as_bytes()) ^ hash(it.as_bytes()).rotate_left(32)),
+                .map(|it| text_with(text_with(START, headline.as_bytes()), it.as_bytes())),
             title,
             text,
             day,
@@ -123,9 +122,8 @@ pub fn copies(prints: &[Print]) -> Vec<Option<u32>> {
     let mut seen = Seen::default();
     seen.exact.reserve(prints.len() * 3);
     for (at, print) in prints.iter().enumerate() {
-        let found = seen.find(print, prints);
+        let found = seen.find_and_add(at as u32, print, prints);
         original[at] = found.map(|found| original[found as usize].unwrap_or(found));
-        seen.add(at as u32, print);
     }
     original
 }
@@ -142,42 +140,28 @@ struct Seen {
 }
 
 impl Seen {
-    fn find(&self, print: &Print, prints: &[Print]) -> Option<u32> {
-        let exact = |kind, key: Option<u64>| self.exact.get(&kept_apart(kind, key?)).copied();
-        let at = |found: u32| &prints[found as usize];
-        exact(0, print.url)
-            .or_else(|| {
-                exact(1, print.title_outlet)
-                    .or_else(|| exact(2, print.title))
-                    .filter(|&it| print.near(at(it)) && !print.other_text(at(it)))
-            })
-            .or_else(|| {
-                let found = quarters(print).filter_map(|key| self.quarters.get(&key));
-                let near = found.flat_map(|list| list.iter().rev().take(COMPARED));
-                near.copied()
-                    .filter(|&it| print.near(at(it)) && print.same_text(at(it)))
-                    .min()
-            })
-    }
-
-    fn add(&mut self, at: u32, print: &Print) {
-        let keys = [(0, print.url), (1, print.title_outlet), (2, print.title)];
-        for (kind, key) in keys {
-            if let Some(key) = key {
-                self.exact.insert(kept_apart(kind, key), at);
-            }
-        }
+    fn find_and_add(&mut self, at: u32, print: &Print, prints: &[Print]) -> Option<u32> {
+        // Whatever had a key before is what comes back when the key is taken.
+        let mut taken = |kind, key: Option<u64>| self.exact.insert(of_kind(kind, key?), at);
+        let url = taken(0, print.url);
+        let (title_outlet, title) = (taken(1, print.title_outlet), taken(2, print.title));
+        let near = |it: &u32| print.near(&prints[*it as usize]);
+        let same_text = |it: &u32| print.same_text(&prints[*it as usize]);
+        let other_text = |it: &u32| print.other_text(&prints[*it as usize]);
+        let exact = url.or_else(|| {
+            let title = title_outlet.or(title);
+            title.filter(|it| near(it) && !other_text(it))
+        });
+        let found = exact.or_else(|| {
+            let found = quarters(print).filter_map(|key| self.quarters.get(&key));
+            let latest = found.flat_map(|list| list.iter().rev().take(COMPARED));
+            latest.copied().filter(|it| near(it) && same_text(it)).min()
+        });
         for key in quarters(print) {
             self.quarters.entry(key).or_default().push(at);
         }
+        found
     }
-}
-
-/// One key for a hash of some kind.
-fn kept_apart(kind: u64, hash: u64) -> u64 {
-    (hash ^ kind)
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        .rotate_left(29)
 }
 
 /// Takes a key that is a hash already as it is.
@@ -209,6 +193,7 @@ mod tests {
     use crate::monitor::cluster::{
         features::Sketcher,
         settings::{Settings, Weights},
+        stems::Remembered,
     };
     use jiff::civil::date;
 
@@ -220,9 +205,9 @@ mod tests {
     }
 
     fn found(articles: &[RawArticle]) -> Vec<Option<u32>> {
-        let mut sketcher = Sketcher::default();
-        let sketch = |it: &RawArticle| sketcher.sketch(it, &weights()).print;
-        copies(&articles.iter().map(sketch).collect::<Vec<_>>())
+        let remembered = Remembered::default();
+        let sketches = Sketcher::new(&remembered).sketch(articles, &weights());
+        copies(&sketches.prints)
     }
 
     fn weights() -> Weights {

@@ -1,6 +1,6 @@
-//! One article into what grouping needs of it: its words with their raw
-//! weights, its day, and the fingerprints by which copies are found. Nothing
-//! here depends on other articles, so that threads can share the work.
+//! Articles into what grouping needs of them: their words with raw weights,
+//! their days, and the fingerprints by which copies are found. What comes of
+//! one doesn't depend on others, so that threads can share the work.
 
 use jiff::civil::Date;
 
@@ -9,6 +9,8 @@ use crate::monitor::dedup::{self, Print};
 
 use super::settings::Weights;
 use super::slug;
+use super::stems::{Language, Remembered};
+use super::vectors::{Lists, Term};
 use super::words::{Form, Splitter, Word};
 
 /// Distinct words kept of one article; those of the title come first.
@@ -24,17 +26,58 @@ pub type Day = i32;
 /// No day. Later than every day, so that undated articles come last.
 pub const UNDATED: Day = Day::MAX;
 
-/// An article as grouping sees it, before words are weighed against others.
-#[derive(Clone, Debug)]
-pub struct Sketch {
-    /// Distinct words, each with its weight within the article.
-    pub terms: Vec<(u32, f32)>,
-    /// The day of publication.
-    pub day: Day,
+/// Articles as grouping sees them, before words are weighed against others.
+#[derive(Debug, Default)]
+pub struct Sketches {
+    /// Their ids.
+    pub ids: Ids,
+    /// The distinct words of each, with their weights within the article.
+    pub terms: Lists,
+    /// Their days of publication.
+    pub days: Vec<Day>,
+    /// Whether there is text besides the headline.
+    pub has_text: Vec<bool>,
     /// What copies are found by.
-    pub print: Print,
-    /// True where there is text besides the headline.
-    pub has_text: bool,
+    pub prints: Vec<Print>,
+}
+
+impl Sketches {
+    /// Adds those of more articles.
+    pub fn append(&mut self, more: &Self) {
+        self.ids.append(&more.ids);
+        self.terms.append(&more.terms);
+        self.days.extend_from_slice(&more.days);
+        self.has_text.extend_from_slice(&more.has_text);
+        self.prints.extend_from_slice(&more.prints);
+    }
+}
+
+/// Ids, one after the other: a million small pieces of memory take longer to
+/// come by than to fill.
+#[derive(Debug, Default)]
+pub struct Ids {
+    text: String,
+    /// Where each one ends.
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    /// One id.
+    pub fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[at]]
+    }
+
+    fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+    }
+
+    fn append(&mut self, more: &Self) {
+        let base = self.text.len();
+        self.text.push_str(&more.text);
+        self.ends.extend(more.ends.iter().map(|end| base + end));
+    }
 }
 
 /// How often words are written with a capital within sentences: what tells a
@@ -43,6 +86,20 @@ pub struct Sketch {
 #[derive(Debug)]
 pub struct Names {
     counts: Vec<[u32; 2]>,
+}
+
+/// Which words are names: a bit for each counter, few enough to stay at hand.
+#[derive(Debug)]
+pub struct KnownNames {
+    bits: Vec<u64>,
+}
+
+impl KnownNames {
+    /// True for the name of someone or something.
+    pub fn has(&self, term: u32) -> bool {
+        let slot = term as usize % Names::SLOTS;
+        self.bits[slot / 64] >> (slot % 64) & 1 == 1
+    }
 }
 
 /// A word that counts for or against being a name: its slot, and how it was written.
@@ -68,37 +125,67 @@ impl Names {
         }
     }
 
-    /// True for words that are written with a capital more than twice as often as not.
-    pub fn is_name(&self, term: u32) -> bool {
-        let [capital, small] = &self.counts[term as usize % Self::SLOTS];
-        *capital > small.saturating_mul(2)
+    /// The words that are written with a capital more than twice as often as not.
+    pub fn known(&self) -> KnownNames {
+        let mut bits = vec![0; Self::SLOTS / 64];
+        for (slot, [capital, small]) in self.counts.iter().enumerate() {
+            let is = *capital > small.saturating_mul(2);
+            bits[slot / 64] |= u64::from(is) << (slot % 64);
+        }
+        KnownNames { bits }
     }
 }
 
 /// Makes sketches; one for each thread.
-#[derive(Default)]
-pub struct Sketcher {
-    splitter: Splitter,
+pub struct Sketcher<'a> {
+    splitter: Splitter<'a>,
     words: Vec<Word>,
+    terms: Vec<Term>,
     /// What was seen of names, for [`Names::count`].
     pub seen: Vec<Sighting>,
 }
 
-impl Sketcher {
-    /// Sketches one article and notes what it tells about names.
-    pub fn sketch(&mut self, article: &RawArticle, weights: &Weights) -> Sketch {
-        let language = article.language.as_deref();
-        let mut terms = Vec::with_capacity(24);
+impl<'a> Sketcher<'a> {
+    /// Begins, with the stems that are remembered.
+    pub fn new(remembered: &'a Remembered) -> Self {
+        Self {
+            splitter: Splitter::new(remembered),
+            words: Vec::new(),
+            terms: Vec::new(),
+            seen: Vec::new(),
+        }
+    }
+
+    /// Sketches articles and notes what they tell about names.
+    pub fn sketch(&mut self, articles: &[RawArticle], weights: &Weights) -> Sketches {
+        let mut sketches = Sketches::default();
+        for article in articles {
+            let day = day(article);
+            let (print, has_text) = self.one(article, day, weights);
+            sketches.ids.push(&article.id);
+            sketches.terms.push(self.terms.drain(..));
+            sketches.days.push(day);
+            sketches.has_text.push(has_text);
+            sketches.prints.push(print);
+        }
+        sketches
+    }
+
+    /// One article, its words into `self.terms`.
+    fn one(&mut self, article: &RawArticle, day: Day, weights: &Weights) -> (Print, bool) {
+        let language = Language::of(article.language.as_deref());
         let title = headline(&article.title, article.outlet.as_deref());
         self.read(title, language, usize::MAX);
         self.names();
         let title_print = dedup::set_of(self.words.iter().map(|word| word.term));
-        self.weigh(&mut terms, 1.0, weights.number);
+        self.weigh(1.0, weights.number);
         for part in article.url.as_deref().into_iter().flat_map(slug::parts) {
-            self.read(&part, language, usize::MAX);
-            self.words.sort_unstable_by_key(|word| word.term);
-            self.words.dedup_by_key(|word| word.term);
-            self.weigh(&mut terms, weights.slug, weights.number);
+            self.words.clear();
+            for word in slug::words(&part) {
+                self.more(word, language, usize::MAX);
+            }
+            self.distinct();
+            self.weigh(weights.slug, weights.number);
         }
         let texts = [article.lead.as_deref(), article.body.as_deref()];
         let mut left = weights.lead_words;
@@ -111,26 +198,25 @@ impl Sketcher {
             }
             left -= self.words.len();
             self.names();
-            self.weigh(&mut terms, weights.lead, weights.number);
+            self.weigh(weights.lead, weights.number);
         }
-        let has_text = left < weights.lead_words;
         let body = article.body.as_deref().or(article.lead.as_deref());
         let text = whole.unwrap_or_else(|| {
             self.read(body?, language, PRINTED);
             dedup::text_print(self.words.iter().map(|word| word.term))
         });
-        let day = day(article);
-        Sketch {
-            terms,
-            day,
-            print: Print::new(article, title, title_print, text, day),
-            has_text,
-        }
+        let print = Print::new(article, title, title_print, text, day);
+        (print, left < weights.lead_words)
     }
 
     /// Reads the words of a text into `self.words`, `most` at most.
-    fn read(&mut self, text: &str, language: Option<&str>, most: usize) {
+    fn read(&mut self, text: &str, language: Language, most: usize) {
         self.words.clear();
+        self.more(text, language, most);
+    }
+
+    /// Reads more, until there are `most`.
+    fn more(&mut self, text: &str, language: Language, most: usize) {
         if most == 0 {
             return;
         }
@@ -157,7 +243,23 @@ impl Sketcher {
         }
     }
 
-    fn weigh(&self, terms: &mut Vec<(u32, f32)>, weight: f32, number: f32) {
+    /// Keeps the first of each word in `self.words`, which are a few dozen.
+    fn distinct(&mut self) {
+        let words = &mut self.words;
+        let mut kept = 0;
+        for at in 0..words.len() {
+            let word = words[at];
+            if words[..kept].iter().all(|it| it.term != word.term) {
+                words[kept] = word;
+                kept += 1;
+            }
+        }
+        words.truncate(kept);
+    }
+
+    /// Adds `self.words` to `self.terms`.
+    fn weigh(&mut self, weight: f32, number: f32) {
+        let terms = &mut self.terms;
         for word in &self.words {
             let weight = match word.form {
                 Form::Number => weight * number,
@@ -183,11 +285,18 @@ fn day(article: &RawArticle) -> Day {
 /// The headline without the outlet that many pages put after it: what follows
 /// the last separator, where it is the outlet, or a few words with capitals.
 pub fn headline<'a>(title: &'a str, outlet: Option<&str>) -> &'a str {
-    let seps = [" | ", " - ", " – ", " — ", " :: "];
-    let cut = seps
-        .iter()
-        .filter_map(|sep| Some((title.rfind(sep)?, sep.len())));
-    let Some((at, width)) = cut.max() else {
+    let sep = |at: usize| {
+        let width = match &title.as_bytes()[at..] {
+            [b' ', b'|' | b'-', b' ', ..] => 3,
+            [b' ', b':', b':', b' ', ..] => 4,
+            // En dash and em dash.
+            [b' ', 0xe2, 0x80, 0x93 | 0x94, b' ', ..] => 5,
+            _ => return None,
+        };
+        Some((at, width))
+    };
+    let mut spaces = memchr::memrchr_iter(b' ', title.as_bytes());
+    let Some((at, width)) = spaces.find_map(sep) else {
         return title;
     };
     let (head, tail) = (&title[..at], &title[at + width..]);
@@ -240,19 +349,20 @@ mod tests {
 
     #[test]
     fn names_are_learnt_from_sentences_only() {
-        let (mut names, mut sketcher) = (Names::default(), Sketcher::default());
+        let (mut names, remembered) = (Names::default(), Remembered::default());
+        let mut sketcher = Sketcher::new(&remembered);
         let mut article = RawArticle::default();
         for title in [
             "Police stop a Zorbo near the school",
             "Why Every Parent Fears School Robots",
         ] {
             article.title = title.into();
-            sketcher.sketch(&article, &weights());
+            sketcher.sketch(std::slice::from_ref(&article), &weights());
         }
         names.count(&sketcher.seen);
         let mut is_name = |word: &str| {
-            sketcher.read(word, None, 1);
-            names.is_name(sketcher.words[0].term)
+            sketcher.read(word, Language::of(None), 1);
+            names.known().has(sketcher.words[0].term)
         };
         assert!(is_name("Zorbo"));
         assert!(!is_name("school"));

@@ -1,14 +1,18 @@
 //! From joined articles to groups with ids that last.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::iter::once;
 
 use crate::domain::IncidentId;
 use crate::domain::basis::Digest;
 
-use super::join::{Articles, Cluster, Joiner};
+use super::join::Joiner;
+use super::likeness::Cluster;
+use super::parallel;
+use super::queue::Candidate;
 use super::settings::Thresholds;
 use super::vectors::dot;
-use super::{Group, Grouping, Member, PossibleMerge, Prepared};
+use super::{Articles, Group, Grouping, Member, PossibleMerge, Prepared};
 
 /// Proposals for one group at most.
 const PROPOSALS: usize = 5;
@@ -19,23 +23,33 @@ impl Prepared {
     /// Groups the articles with the thresholds of the settings.
     pub fn group(&self) -> Grouping {
         let thresholds = &self.settings.thresholds;
-        let mut joiner = self.joined(thresholds);
-        let proposals = joiner.proposals(thresholds);
-        let mut groups = Vec::new();
-        let mut place = HashMap::new();
+        let joiner = self.joined(thresholds);
+        let members = joiner.members();
+        let made = parallel::map(members.len(), self.threads, |range| {
+            let group = |ranks: &Vec<u32>| {
+                let cluster = joiner.cluster(*ranks.first()?)?;
+                let group = self.group_of(cluster, ranks, thresholds);
+                Some((group, made_of(self.id(ranks[0]))))
+            };
+            let groups = members[range].iter().filter_map(group);
+            groups.collect::<Vec<_>>()
+        });
+        let made = made.into_iter().flatten();
+        let (mut groups, made): (Vec<Group>, Vec<IncidentId>) = made.unzip();
         let mut in_known = vec![None; self.known.incidents().len()];
-        for (number, cluster) in joiner.clusters() {
-            place.insert(number, groups.len());
-            if let Some(seed) = cluster.seed {
-                in_known[seed as usize] = Some(groups.len());
+        let mut place = HashMap::new();
+        for (at, ranks) in members.iter().enumerate() {
+            place.insert(ranks[0], at);
+            let seed = joiner.cluster(ranks[0]).and_then(|it| it.seed);
+            if let Some(seed) = seed {
+                in_known[seed as usize] = Some(at);
             }
-            groups.push(self.group_of(cluster, thresholds));
         }
         self.add_to_all(&mut groups, &in_known);
         let mut redirects = self.known.redirects();
-        self.name(&mut groups, &mut redirects);
+        self.name(&mut groups, made, &mut redirects);
         Grouping {
-            merges: merges(&proposals, &place, groups.len()),
+            merges: merges(&joiner.proposals(), &place, groups.len()),
             groups,
             redirects,
         }
@@ -46,19 +60,22 @@ impl Prepared {
     pub fn labels(&self, thresholds: &Thresholds) -> Vec<u32> {
         let joiner = self.joined(thresholds);
         let mut labels = vec![0; self.order.len()];
-        for (number, cluster) in joiner.clusters() {
-            for member in &cluster.members {
-                labels[self.order[*member as usize] as usize] = number;
-            }
+        for (arrival, number) in self.order.iter().zip(joiner.cluster_of_each()) {
+            labels[*arrival as usize] = *number;
         }
         labels
     }
 
     fn joined(&self, thresholds: &Thresholds) -> Joiner<'_> {
-        let settings = &self.settings.likeness;
-        let mut joiner = Joiner::new(&self.articles, settings, thresholds.text, self.threads);
-        joiner.join(thresholds.join);
+        let likeness = &self.settings.likeness;
+        let mut joiner = Joiner::new(&self.articles, likeness, thresholds, self.threads);
+        joiner.join();
         joiner
+    }
+
+    /// The id of an article.
+    fn id(&self, rank: u32) -> &str {
+        self.ids.get(self.order[rank as usize] as usize)
     }
 
     fn member(&self, rank: u32) -> Member {
@@ -69,9 +86,7 @@ impl Prepared {
         }
     }
 
-    fn group_of(&self, cluster: &Cluster, thresholds: &Thresholds) -> Group {
-        let mut ranks = cluster.members.clone();
-        ranks.sort_unstable();
+    fn group_of(&self, cluster: &Cluster, ranks: &[u32], thresholds: &Thresholds) -> Group {
         let likeness = cluster.likeness();
         let originals = ranks
             .iter()
@@ -105,7 +120,7 @@ impl Prepared {
                 }
                 let ranks = ranks.get_or_insert_with(|| {
                     let all = self.order.iter().enumerate();
-                    all.map(|(rank, it)| (&*self.ids[*it as usize], rank as u32))
+                    all.map(|(rank, it)| (self.ids.get(*it as usize), rank as u32))
                         .collect()
                 });
                 let rank = ranks.get(article.as_str());
@@ -120,8 +135,13 @@ impl Prepared {
     }
 
     /// Gives each group its id: the known one, the one of the loosened incident
-    /// that it mostly is, or one made of its first article.
-    fn name(&self, groups: &mut [Group], redirects: &mut BTreeMap<IncidentId, IncidentId>) {
+    /// that it mostly is, or one made of its first article, where that is free.
+    fn name(
+        &self,
+        groups: &mut [Group],
+        made: Vec<IncidentId>,
+        redirects: &mut BTreeMap<IncidentId, IncidentId>,
+    ) {
         let known = self.known.incidents();
         let seed_of: HashMap<usize, u32> = self
             .order
@@ -138,15 +158,13 @@ impl Prepared {
             }
         }
         self.take_over(groups, redirects, &mut used);
-        for group in groups
-            .iter_mut()
-            .filter(|group| group.id.as_str().is_empty())
-        {
-            let ids = group
-                .members
-                .iter()
-                .map(|it| made_of(&self.ids[it.article]));
-            let free = ids.into_iter().find(|id| !used.contains(id));
+        for (group, made) in groups.iter_mut().zip(made) {
+            if !group.id.as_str().is_empty() {
+                continue;
+            }
+            let members = group.members.iter().skip(1);
+            let others = members.map(|it| made_of(self.ids.get(it.article)));
+            let free = once(made).chain(others).find(|id| !used.contains(id));
             group.id = free.unwrap_or_default();
             used.insert(group.id.clone());
         }
@@ -167,7 +185,7 @@ impl Prepared {
         let mut group_of = HashMap::new();
         for (at, group) in groups.iter().enumerate() {
             for member in &group.members {
-                group_of.insert(&*self.ids[member.article], at);
+                group_of.insert(self.ids.get(member.article), at);
             }
         }
         // How many articles of which incident went where, the most first.
@@ -219,14 +237,14 @@ fn strays(
 }
 
 fn merges(
-    proposals: &[(u32, u32, f32)],
+    proposals: &[Candidate],
     place: &HashMap<u32, usize>,
     groups: usize,
 ) -> Vec<PossibleMerge> {
     let mut counts = vec![0; groups];
     let mut merges = Vec::new();
-    for (one, two, likeness) in proposals {
-        let (Some(&one), Some(&two)) = (place.get(one), place.get(two)) else {
+    for it in proposals {
+        let (Some(&one), Some(&two)) = (place.get(&it.one), place.get(&it.two)) else {
             continue;
         };
         if counts[one] < PROPOSALS && counts[two] < PROPOSALS {
@@ -235,7 +253,7 @@ fn merges(
             merges.push(PossibleMerge {
                 one,
                 two,
-                likeness: *likeness,
+                likeness: it.likeness,
             });
         }
     }

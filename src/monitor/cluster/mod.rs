@@ -36,13 +36,16 @@
 pub mod evaluate;
 pub mod features;
 mod grouping;
+pub mod hash;
 mod join;
 pub mod known;
+mod likeness;
 mod neighbours;
 pub(super) mod parallel;
 mod queue;
 pub mod settings;
 pub mod slug;
+pub mod stems;
 mod vectors;
 pub mod words;
 
@@ -53,9 +56,10 @@ use crate::domain::IncidentId;
 use super::articles::RawArticle;
 use super::dedup::{self, Print};
 use super::watch::{Stage, Unwatched, Watch};
-use features::{Day, Names, Sketcher};
-use join::Articles;
-use vectors::{Rarity, Term};
+use features::{Day, Ids, Names, Sketcher, Sketches};
+use neighbours::Pair;
+use stems::Remembered;
+use vectors::{Rarity, Term, Vectors};
 
 pub use known::Known;
 pub use settings::Settings;
@@ -114,19 +118,8 @@ pub struct Grouper<'a> {
     settings: Settings,
     threads: usize,
     names: Names,
-    terms: Vec<Term>,
-    articles: Vec<Taken>,
-    prints: Vec<Print>,
-}
-
-/// What is kept of an article.
-#[derive(Debug)]
-struct Taken {
-    id: Box<str>,
-    /// Where its words end.
-    end: u32,
-    day: Day,
-    has_text: bool,
+    stems: Remembered,
+    sketches: Sketches,
 }
 
 impl<'a> Grouper<'a> {
@@ -138,9 +131,8 @@ impl<'a> Grouper<'a> {
             settings,
             threads,
             names: Names::default(),
-            terms: Vec::new(),
-            articles: Vec::new(),
-            prints: Vec::new(),
+            stems: Remembered::default(),
+            sketches: Sketches::default(),
         }
     }
 
@@ -155,66 +147,46 @@ impl<'a> Grouper<'a> {
     /// their texts aren't kept.
     pub fn add(&mut self, articles: &[RawArticle]) {
         let (weights, watch) = (&self.settings.weights, self.watch);
-        let sketches = parallel::map_with(
-            articles.len(),
-            self.threads,
-            Sketcher::default,
-            |sketcher, range| {
-                let n = range.len() as u64;
-                let batch = articles[range].iter();
-                let sketches = batch
-                    .map(|article| sketcher.sketch(article, weights))
-                    .collect::<Vec<_>>();
-                watch.done(n);
-                (sketches, std::mem::take(&mut sketcher.seen))
-            },
-        );
-        let mut articles = articles.iter();
-        for (sketches, seen) in sketches {
+        let make = || Sketcher::new(&self.stems);
+        let parts = parallel::map_with(articles.len(), self.threads, make, |sketcher, range| {
+            let n = range.len() as u64;
+            let sketches = sketcher.sketch(&articles[range], weights);
+            watch.done(n);
+            (sketches, std::mem::take(&mut sketcher.seen))
+        });
+        for (sketches, seen) in parts {
             self.names.count(&seen);
-            for (sketch, article) in sketches.into_iter().zip(articles.by_ref()) {
-                self.terms.extend_from_slice(&sketch.terms);
-                self.articles.push(Taken {
-                    id: article.id.as_str().into(),
-                    end: self.terms.len() as u32,
-                    day: sketch.day,
-                    has_text: sketch.has_text,
-                });
-                self.prints.push(sketch.print);
-            }
+            self.sketches.append(&sketches);
         }
     }
 
     /// How many articles were taken in.
-    pub fn len(&self) -> usize {
-        self.articles.len()
+    pub const fn len(&self) -> usize {
+        self.sketches.days.len()
     }
 
     /// True before the first article.
-    pub fn is_empty(&self) -> bool {
-        self.articles.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Weighs words and finds the pairs worth comparing. What is known of an
     /// article goes by its id.
     pub fn prepare(self, known: &Known) -> Prepared {
-        self.watch
-            .stage(Stage::Comparing, Some(self.articles.len() as u64));
+        let all = &self.sketches;
+        self.watch.stage(Stage::Comparing, Some(self.len() as u64));
         let order = self.order();
+        let by_rank = || order.iter().map(|at| *at as usize);
         let seeds = known.seeds();
-        let mut seed: Vec<Option<u32>> = order
-            .iter()
-            .map(|at| seeds.get(&*self.articles[*at as usize].id).copied())
-            .collect();
-        let prints: Vec<Print> = order.iter().map(|at| self.prints[*at as usize]).collect();
+        let seed = |at| seeds.get(all.ids.get(at)).copied();
+        let mut seed: Vec<Option<u32>> = by_rank().map(seed).collect();
+        let prints: Vec<Print> = by_rank().map(|at| all.prints[at]).collect();
         let copy_of = keep_apart(dedup::copies(&prints), &mut seed);
         drop(prints);
         let raw = |rank: usize| -> &[Term] {
-            let at = order[rank] as usize;
-            let start = at.checked_sub(1).map_or(0, |it| self.articles[it].end);
             match copy_of[rank] {
                 Some(_) => &[],
-                None => &self.terms[start as usize..self.articles[at].end as usize],
+                None => all.terms.get(order[rank] as usize),
             }
         };
         let (n, weights, threads) = (order.len(), &self.settings.weights, self.threads);
@@ -224,21 +196,19 @@ impl<'a> Grouper<'a> {
             n,
             raw,
             &rarity,
-            &self.names,
+            &self.names.known(),
             weights,
             &self.settings.search,
             threads,
         );
-        let taken = |rank: &u32| &self.articles[*rank as usize];
-        let (days, has_text) = order
-            .iter()
-            .map(|at| (taken(at).day, taken(at).has_text))
-            .unzip();
-        drop((self.terms, rarity));
+        let days = by_rank().map(|at| all.days[at]).collect();
+        let has_text = by_rank().map(|at| all.has_text[at]).collect();
+        let ids = self.sketches.ids;
+        drop((self.sketches.terms, self.sketches.prints, rarity));
         let pairs = neighbours::pairs(&vectors, &self.settings.search, threads, self.watch);
         self.watch.stage(Stage::Joining, None);
         Prepared {
-            ids: self.articles.into_iter().map(|it| it.id).collect(),
+            ids,
             order,
             articles: Articles {
                 vectors,
@@ -264,11 +234,11 @@ impl<'a> Grouper<'a> {
             start[..n].copy_from_slice(&id.as_bytes()[..n]);
             u64::from_be_bytes(start)
         };
-        let articles = self.articles.iter().zip(0_u32..);
-        let mut keys: Vec<(Day, u64, u32)> = articles
-            .map(|(article, at)| (article.day, start(&article.id), at))
-            .collect();
-        let id = |at: u32| &*self.articles[at as usize].id;
+        let all = &self.sketches;
+        let id = |at: u32| all.ids.get(at as usize);
+        let days = all.days.iter().zip(0_u32..);
+        let mut keys: Vec<(Day, u64, u32)> =
+            days.map(|(day, at)| (*day, start(id(at)), at)).collect();
         keys.sort_unstable_by(|one, two| {
             let by_id = || id(one.2).cmp(id(two.2)).then(one.2.cmp(&two.2));
             (one.0, one.1).cmp(&(two.0, two.1)).then_with(by_id)
@@ -293,11 +263,27 @@ fn keep_apart(mut copy_of: Vec<Option<u32>>, seed: &mut [Option<u32>]) -> Vec<Op
     copy_of
 }
 
+/// What grouping knows of the articles, in order of time.
+#[derive(Debug)]
+struct Articles {
+    /// Their words; none for a copy.
+    vectors: Vectors,
+    days: Vec<Day>,
+    /// Whether there is text besides the headline.
+    has_text: Vec<bool>,
+    /// The article that each one is a copy of.
+    copy_of: Vec<Option<u32>>,
+    /// The incident that each one is known to belong to.
+    seed: Vec<Option<u32>>,
+    /// The pairs worth comparing.
+    pairs: Vec<Pair>,
+}
+
 /// Articles that are ready to be grouped, with any thresholds.
 #[derive(Debug)]
 pub struct Prepared {
     /// By arrival.
-    ids: Vec<Box<str>>,
+    ids: Ids,
     /// Arrival by rank.
     order: Vec<u32>,
     articles: Articles,

@@ -6,7 +6,7 @@ use crate::monitor::watch::Watch;
 
 use super::parallel;
 use super::settings::Search;
-use super::vectors::{Term, Vectors, dot};
+use super::vectors::{Lists, Term, Vectors, dot};
 
 /// Two articles that may belong together, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Pair {
 pub fn pairs(vectors: &Vectors, search: &Search, threads: usize, watch: &dyn Watch) -> Vec<Pair> {
     let finder = Finder {
         vectors,
-        index: Index::new(vectors, threads),
+        index: Index::new(&vectors.sought),
         search,
     };
     let make = || Scores {
@@ -44,81 +44,51 @@ pub fn pairs(vectors: &Vectors, search: &Search, threads: usize, watch: &dyn Wat
 
 /// From words to articles.
 struct Index {
-    /// Word and article, sorted, parted by the upper half of the word's range.
-    halves: Vec<Half>,
+    /// Word and article: words with one slot together, articles in order.
+    entries: Vec<(u32, u32)>,
+    /// Where each entry of the lists of words went.
+    places: Vec<u32>,
+    /// Bits of a word that are no part of its slot.
+    shift: u32,
 }
-
-/// The part of the index for a range of words.
-struct Half {
-    /// Word in the upper 32 bits, article in the lower.
-    entries: Vec<u64>,
-    /// Where words begin, by their upper bits.
-    starts: Vec<u32>,
-}
-
-/// Bits of a word that choose a start.
-const START_BITS: u32 = 20;
-/// Parts of the index.
-const HALVES: u32 = 2;
 
 impl Index {
-    fn new(vectors: &Vectors, threads: usize) -> Self {
-        let entries = parallel::map(vectors.len(), threads, |range| {
-            let mut halves = [Vec::new(), Vec::new()];
-            for at in range {
-                for (term, _) in vectors.sought.get(at) {
-                    let half = (term >> 31) as usize;
-                    halves[half].push(u64::from(*term) << 32 | at as u64);
-                }
+    fn new(sought: &Lists) -> Self {
+        let bits = sought.terms().len().max(2).ilog2().clamp(10, 24);
+        let shift = 32 - bits;
+        // Where a slot begins, then where its next entry goes.
+        let mut next = vec![0_u32; (1 << bits) + 1];
+        for (term, _) in sought.terms() {
+            next[(term >> shift) as usize + 1] += 1;
+        }
+        for slot in 1..next.len() {
+            next[slot] += next[slot - 1];
+        }
+        let mut entries = vec![(0, 0); sought.terms().len()];
+        let mut places = Vec::with_capacity(entries.len());
+        for at in 0..sought.len() {
+            for (term, _) in sought.get(at) {
+                let place = &mut next[(term >> shift) as usize];
+                entries[*place as usize] = (*term, at as u32);
+                places.push(*place);
+                *place += 1;
             }
-            halves
-        });
-        let half = |half: usize| {
-            let mut all: Vec<u64> = Vec::new();
-            for part in &entries {
-                all.extend_from_slice(&part[half]);
-            }
-            all.sort_unstable();
-            Half::new(all)
-        };
-        let halves = if threads > 1 {
-            std::thread::scope(|scope| {
-                let upper = scope.spawn(|| half(1));
-                let lower = half(0);
-                match upper.join() {
-                    Ok(upper) => vec![lower, upper],
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            })
-        } else {
-            (0..HALVES as usize).map(half).collect()
-        };
-        Self { halves }
+        }
+        Self {
+            entries,
+            places,
+            shift,
+        }
     }
 
-    /// The entries of a word before an article, in order.
-    fn before(&self, term: u32, at: usize) -> &[u64] {
-        let half = &self.halves[(term >> 31) as usize];
-        let slot = (term >> (32 - START_BITS)) as usize;
-        let near = &half.entries[half.starts[slot] as usize..half.starts[slot + 1] as usize];
-        let word = u64::from(term) << 32;
-        let start = near.partition_point(|entry| *entry < word);
-        let end = start + near[start..].partition_point(|entry| *entry < word | at as u64);
-        &near[start..end]
-    }
-}
-
-impl Half {
-    fn new(entries: Vec<u64>) -> Self {
-        let slots = 1 << START_BITS;
-        let mut starts = vec![0_u32; slots + 1];
-        for entry in &entries {
-            starts[(entry >> (64 - START_BITS)) as usize + 1] += 1;
-        }
-        for slot in 0..slots {
-            starts[slot + 1] += starts[slot];
-        }
-        Self { entries, starts }
+    /// The articles before that of an entry with its word, the latest first.
+    fn before(&self, entry: usize) -> impl Iterator<Item = u32> {
+        let place = self.places[entry] as usize;
+        let (term, _) = self.entries[place];
+        let slot = self.entries[..place].iter().rev();
+        slot.take_while(move |it| it.0 >> self.shift == term >> self.shift)
+            .filter(move |it| it.0 == term)
+            .map(|it| it.1)
     }
 }
 
@@ -139,10 +109,9 @@ impl Finder<'_> {
     /// Adds the pairs of an article with earlier ones.
     fn find(&self, at: usize, scores: &mut Scores, pairs: &mut Vec<Pair>) {
         let own = self.vectors.get(at);
-        for &(term, weight) in self.vectors.sought.get(at) {
-            let with = self.index.before(term, at);
-            for entry in with.iter().rev().take(self.search.each) {
-                let other = *entry as u32;
+        let sought = &self.vectors.sought;
+        for (entry, &(_, weight)) in sought.range(at).zip(sought.get(at)) {
+            for other in self.index.before(entry).take(self.search.each) {
                 let score = &mut scores.of[other as usize];
                 if *score == 0.0 {
                     scores.touched.push(other);
@@ -158,7 +127,7 @@ impl Finder<'_> {
 
     fn compare(&self, at: usize, own: &[Term], scores: &mut Scores, pairs: &mut Vec<Pair>) {
         let floor = self.search.floor;
-        let Scores { of, touched, .. } = scores;
+        let Scores { of, touched } = scores;
         touched.retain(|other| {
             let score = &mut of[*other as usize];
             // The words looked up promise about the cosine.

@@ -2,10 +2,13 @@
 //! are an older or a longer headline, the day, and whether two addresses are
 //! the same page.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+
+use super::hash::{START, hash_with, text_with};
 
 /// Parameters that say where a reader came from, not what is shown.
 const TRACKING: &[&str] = &[
@@ -20,61 +23,105 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The address without scheme, `www.`, port, anchor, tracking parameters and a
-/// slash at the end: equal for one page. None for what isn't a web address
-/// with a path of its own.
-pub fn canonical(url: &str) -> Option<String> {
+/// Fronts of hosts that show the same page.
+const FRONTS: &[&str] = &["www.", "amp.", "m."];
+
+/// The hash of an address without scheme, `www.`, port, anchor, tracking
+/// parameters and a slash at the end: equal for one page. None for what isn't
+/// a web address with a path of its own.
+pub fn canonical(url: &str) -> Option<u64> {
     let (_, rest) = url.trim().split_once("://")?;
-    let rest = rest.split('#').next().unwrap_or(rest);
-    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let rest = before(rest, b'#');
+    let place = before(rest, b'?');
+    let query = rest.get(place.len() + 1..).unwrap_or_default();
     let (host, path) = place.split_once('/')?;
-    let host = host.to_ascii_lowercase();
-    let host = host.split(':').next().unwrap_or(&host);
-    let host = ["www.", "amp.", "m."]
-        .iter()
-        .find_map(|front| host.strip_prefix(front))
-        .unwrap_or(host);
+    let host = host.split(':').next().unwrap_or(host);
+    let after = |front: &&str| {
+        let at = front.len();
+        let is = host
+            .get(..at)
+            .is_some_and(|it| it.eq_ignore_ascii_case(front));
+        is.then(|| &host[at..])
+    };
+    let host = FRONTS.iter().find_map(after).unwrap_or(host);
     let path = path.trim_end_matches('/');
-    let mut kept: Vec<&str> = query
-        .split('&')
-        .filter(|part| {
-            let name = part.split('=').next().unwrap_or(part).to_ascii_lowercase();
-            !name.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
-        })
-        .collect();
+    let mut kept: Vec<&str> = query.split('&').filter(|part| is_kept(part)).collect();
     kept.sort_unstable();
-    (!path.is_empty() || !kept.is_empty()).then(|| format!("{host}/{path}?{}", kept.join("&")))
+    let host = host.bytes().map(|byte| byte.to_ascii_lowercase());
+    let start = text_with(host.fold(START, hash_with), path.as_bytes());
+    let all = kept
+        .iter()
+        .fold(start, |hash, part| text_with(hash, part.as_bytes()));
+    (!path.is_empty() || !kept.is_empty()).then_some(all)
+}
+
+/// What stands before a byte of ASCII.
+fn before(text: &str, byte: u8) -> &str {
+    let end = memchr::memchr(byte, text.as_bytes());
+    end.map_or(text, |end| &text[..end])
+}
+
+/// True for a parameter that may change what is shown.
+fn is_kept(part: &str) -> bool {
+    let name = part.split('=').next().unwrap_or(part).to_ascii_lowercase();
+    !name.is_empty() && !name.starts_with("utm_") && !TRACKING.contains(&name.as_str())
 }
 
 /// The parts of the path that read like words: three or more, joined by
-/// hyphens or underscores. What is a number or mixes digits in is left out.
-pub fn parts(url: &str) -> impl Iterator<Item = String> {
-    let place = url.split(['?', '#']).next().unwrap_or(url);
-    let path = place.split_once("://").map_or(place, |it| it.1);
+/// hyphens or underscores; [`words`] takes them apart.
+pub fn parts(url: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let place = before(before(url, b'#'), b'?');
+    let scheme = before(place, b':');
+    let path = place[scheme.len()..].strip_prefix("://").unwrap_or(place);
     path.split('/').skip(1).filter_map(|part| {
-        let part = decode(part);
-        let stem = match part.rsplit_once('.') {
-            Some((stem, end)) if end.len() <= 5 => stem,
-            _ => &part,
-        };
-        let words: Vec<&str> = stem
-            .split(['-', '_', '+', ' ', ','])
-            .filter(|word| is_word(word))
-            .collect();
-        (words.len() >= 3).then(|| words.join(" "))
+        let mut part = decode(part);
+        if let Some((stem, end)) = part.rsplit_once('.')
+            && end.len() <= 5
+        {
+            let stem = stem.len();
+            part = match part {
+                Cow::Borrowed(part) => Cow::Borrowed(&part[..stem]),
+                Cow::Owned(mut part) => {
+                    part.truncate(stem);
+                    Cow::Owned(part)
+                }
+            };
+        }
+        let enough = words(&part).nth(2).is_some();
+        enough.then_some(part)
     })
 }
 
-/// False for numbers of more than four digits, hashes and the like.
-fn is_word(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    !word.is_empty() && word.len() < 40 && (digits == 0 || digits == word.len() && digits <= 4)
+/// The words of a part of a path. What is a number of more than four digits,
+/// a hash or the like is left out.
+pub fn words(part: &str) -> impl Iterator<Item = &str> {
+    let mut rest = part;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let (mut end, mut digits) = (0, 0);
+            for byte in rest.bytes() {
+                match byte {
+                    b'-' | b'_' | b'+' | b' ' | b',' => break,
+                    b'0'..=b'9' => digits += 1,
+                    _ => {}
+                }
+                end += 1;
+            }
+            let word = &rest[..end];
+            rest = rest.get(end + 1..).unwrap_or_default();
+            let plain = digits == 0 || digits == end && digits <= 4;
+            if plain && (1..40).contains(&end) {
+                return Some(word);
+            }
+        }
+        None
+    })
 }
 
 /// Percent signs resolved; what isn't UTF-8 then stays as it was.
-fn decode(part: &str) -> String {
+fn decode(part: &str) -> Cow<'_, str> {
     if !part.contains('%') {
-        return part.to_owned();
+        return part.into();
     }
     let bytes = part.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -92,7 +139,7 @@ fn decode(part: &str) -> String {
             }
         }
     }
-    String::from_utf8(out).unwrap_or_else(|_| part.to_owned())
+    String::from_utf8(out).map_or(Cow::Borrowed(part), Cow::Owned)
 }
 
 /// The day that an address names.
@@ -128,7 +175,10 @@ mod tests {
 
     #[test]
     fn the_words_of_an_address_are_read() {
-        let read = |url| parts(url).collect::<Vec<_>>();
+        let read = |url| {
+            let parts = parts(url).map(|part| words(&part).collect::<Vec<_>>().join(" "));
+            parts.collect::<Vec<_>>()
+        };
         assert_eq!(
             read("https://example.org/news/tech/robot-hits-wall-48213377.html?a-b-c-d"),
             ["robot hits wall"]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::features::Names;
+use super::features::KnownNames;
 use super::parallel;
 use super::settings::{Search, Weights};
 
@@ -21,16 +21,33 @@ pub struct Lists {
 impl Lists {
     /// One list.
     pub fn get(&self, at: usize) -> &[Term] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.terms[start as usize..self.ends[at] as usize]
+        &self.terms[self.range(at)]
     }
 
-    fn push(&mut self, terms: impl IntoIterator<Item = Term>) {
+    /// Where one list stands in [`Self::terms`].
+    pub fn range(&self, at: usize) -> Range<usize> {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[at] as usize
+    }
+
+    /// All lists, one after the other.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// How many lists there are.
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Adds a list.
+    pub fn push(&mut self, terms: impl IntoIterator<Item = Term>) {
         self.terms.extend(terms);
         self.ends.push(self.terms.len() as u32);
     }
 
-    fn append(&mut self, other: &Self) {
+    /// Adds all lists of another.
+    pub fn append(&mut self, other: &Self) {
         let base = self.terms.len() as u32;
         self.terms.extend_from_slice(&other.terms);
         self.ends.extend(other.ends.iter().map(|end| base + end));
@@ -168,7 +185,7 @@ pub fn weigh<'a>(
     n: usize,
     raw: impl Fn(usize) -> &'a [Term] + Sync,
     rarity: &Rarity,
-    names: &Names,
+    names: &KnownNames,
     weights: &Weights,
     search: &Search,
     threads: usize,
@@ -181,11 +198,7 @@ pub fn weigh<'a>(
         for at in range {
             terms.clear();
             for &(term, weight) in raw(at) {
-                let bonus = if names.is_name(term) {
-                    weights.name
-                } else {
-                    0.0
-                };
+                let bonus = if names.has(term) { weights.name } else { 0.0 };
                 let with = rarity.articles_with(term);
                 let weight = (weight * (1.0 + bonus)).ln_1p() * rarity.of(with);
                 if weight > 0.0 {
@@ -295,7 +308,7 @@ mod tests {
             .map(|at| vec![(7, 1.0), (100 + at, 1.0)])
             .collect();
         let rarity = Rarity::count(raw.iter().map(Vec::as_slice), &weights, 2);
-        let names = Names::default();
+        let names = crate::monitor::cluster::features::Names::default().known();
         let weighed = weigh(3000, |at| &raw[at], &rarity, &names, &weights, &search, 2);
         let first = weighed.get(0);
         assert!(first[1].1 > 3.0 * first[0].1, "{first:?}");

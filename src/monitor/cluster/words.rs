@@ -1,12 +1,13 @@
 //! Texts into words: folded, stemmed by language, each a number. Knows nothing
 //! of weights; which words count for how much is decided in `features`.
 
-use rust_stemmers::{Algorithm, Stemmer};
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Slots of the memory of stems; a power of two.
-const REMEMBERED: usize = 1 << 17;
+use super::hash::{START, hash, hash_with, term_of};
+use super::stems::{Language, Remembered, Stems};
 
 /// Bits that tell what is no stop word; a power of two.
 const STOP_BITS: usize = 1 << 15;
@@ -14,31 +15,6 @@ const STOP_BITS: usize = 1 << 15;
 /// Words that carry no story, for the languages that most articles come in.
 /// Other languages do without: what stands everywhere weighs little anyway.
 const STOP: &str = include_str!("../../../assets/monitor/stop.txt");
-
-/// The stemmers there are, by the first subtag of BCP 47 and by ISO 639-3.
-const STEMMERS: &[(&str, &str, Algorithm)] = &[
-    ("ar", "ara", Algorithm::Arabic),
-    ("da", "dan", Algorithm::Danish),
-    ("de", "deu", Algorithm::German),
-    ("el", "ell", Algorithm::Greek),
-    ("en", "eng", Algorithm::English),
-    ("es", "spa", Algorithm::Spanish),
-    ("fi", "fin", Algorithm::Finnish),
-    ("fr", "fra", Algorithm::French),
-    ("hu", "hun", Algorithm::Hungarian),
-    ("it", "ita", Algorithm::Italian),
-    ("nl", "nld", Algorithm::Dutch),
-    ("no", "nor", Algorithm::Norwegian),
-    ("pt", "por", Algorithm::Portuguese),
-    ("ro", "ron", Algorithm::Romanian),
-    ("ru", "rus", Algorithm::Russian),
-    ("sv", "swe", Algorithm::Swedish),
-    ("ta", "tam", Algorithm::Tamil),
-    ("tr", "tur", Algorithm::Turkish),
-];
-
-/// What stems words that come without a language.
-const DEFAULT: &str = "en";
 
 /// How a word was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,65 +36,133 @@ pub struct Word {
     pub form: Form,
 }
 
-/// Splits texts into words. Not shared between threads: it remembers stems.
-pub struct Splitter {
+/// What stop words are known by.
+struct StopWords {
     /// Hashes, sorted.
-    stop: Vec<u64>,
-    /// A bit for each end of a hash in `stop`.
-    may_stop: Vec<u64>,
-    /// By row of the table, made when it is needed.
-    stemmers: [Option<Stemmer>; STEMMERS.len()],
-    remembered: Vec<(u64, u32)>,
-    word: String,
+    hashes: Vec<u64>,
+    /// A bit for each end of a hash.
+    ends: Vec<u64>,
 }
 
-impl Default for Splitter {
-    fn default() -> Self {
-        let lines = STOP.lines().filter(|line| !line.starts_with('#'));
-        let words = lines.flat_map(str::split_whitespace);
-        let mut stop: Vec<u64> = words.map(|word| hash(word.as_bytes())).collect();
-        stop.sort_unstable();
-        let mut may_stop = vec![0; STOP_BITS / 64];
-        for bare in &stop {
-            let bit = *bare as usize % STOP_BITS;
-            may_stop[bit / 64] |= 1_u64 << (bit % 64);
-        }
-        Self {
-            stop,
-            may_stop,
-            stemmers: [const { None }; STEMMERS.len()],
-            remembered: vec![(0, 0); REMEMBERED],
-            word: String::new(),
-        }
+static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
+    let lines = STOP.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(str::split_whitespace);
+    let mut hashes: Vec<u64> = words.map(|word| hash(word.as_bytes())).collect();
+    hashes.sort_unstable();
+    let mut ends = vec![0; STOP_BITS / 64];
+    for bare in &hashes {
+        let bit = *bare as usize % STOP_BITS;
+        ends[bit / 64] |= 1_u64 << (bit % 64);
+    }
+    StopWords { hashes, ends }
+});
+
+impl StopWords {
+    fn has(&self, bare: u64) -> bool {
+        // One bit settles most words; the list says of the rest.
+        let bit = bare as usize % STOP_BITS;
+        self.ends[bit / 64] >> (bit % 64) & 1 == 1 && self.hashes.binary_search(&bare).is_ok()
     }
 }
 
-impl Splitter {
+/// ASCII letters and digits, each in lower case; 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Splits texts into words; one for each thread.
+pub struct Splitter<'a> {
+    stop: &'static StopWords,
+    stems: Stems<'a>,
+    word: String,
+}
+
+impl<'a> Splitter<'a> {
+    /// Splits with the stems that are remembered.
+    pub fn new(remembered: &'a Remembered) -> Self {
+        Self {
+            stop: &STOP_WORDS,
+            stems: Stems::new(remembered),
+            word: String::new(),
+        }
+    }
+
     /// Gives every word of a text that isn't a stop word, in order, until
     /// `take` says that it has enough. `language` chooses the stemmer.
-    pub fn split(
-        &mut self,
-        text: &str,
-        language: Option<&str>,
-        mut take: impl FnMut(Word) -> bool,
-    ) {
-        let row = stemmer(language);
-        let mut rest = text;
-        while let Some(start) = first_of(rest, u8::is_ascii_alphanumeric, char::is_alphanumeric) {
-            rest = &rest[start..];
-            let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'\'';
-            let end = first_of(rest, ends, |c| !in_word(c)).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            rest = after;
-            if !self.run(run, row, &mut take) {
+    pub fn split(&mut self, text: &str, language: Language, mut take: impl FnMut(Word) -> bool) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if LOWER[usize::from(bytes[at])] == 0 {
+                match text[at..].chars().next() {
+                    Some(c) if !c.is_alphanumeric() => {
+                        at += c.len_utf8();
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            // Most words are ASCII, which is read, put in lower case and
+            // hashed in one go.
+            let (start, mut bare) = (at, START);
+            while let Some(byte) = bytes.get(at) {
+                let lower = LOWER[usize::from(*byte)];
+                if lower == 0 {
+                    break;
+                }
+                bare = hash_with(bare, lower);
+                at += 1;
+            }
+            let plain = bytes
+                .get(at)
+                .is_none_or(|byte| byte.is_ascii() && *byte != b'\'');
+            let more = if plain {
+                self.ascii(&text[start..at], bare, language, &mut take)
+            } else {
+                let end = text[start..].find(|c| !in_word(c));
+                at = end.map_or(text.len(), |end| start + end);
+                self.run(&text[start..at], language, &mut take)
+            };
+            if !more {
                 return;
             }
         }
     }
 
+    /// A run of ASCII letters and digits.
+    fn ascii(
+        &mut self,
+        run: &str,
+        bare: u64,
+        language: Language,
+        take: &mut impl FnMut(Word) -> bool,
+    ) -> bool {
+        if self.stop.has(bare) {
+            return true;
+        }
+        let form = match run.as_bytes()[0] {
+            b'A'..=b'Z' => Form::Capital,
+            b'0'..=b'9' if run.bytes().all(|byte| byte.is_ascii_digit()) => Form::Number,
+            _ => Form::Small,
+        };
+        let term = self.stems.of(bare, language, |word| {
+            word.push_str(run);
+            word.make_ascii_lowercase();
+        });
+        take(Word { term, form })
+    }
+
     /// One run of letters and digits: a word, or, in a script that doesn't
     /// part words, pairs of characters.
-    fn run(&mut self, run: &str, row: Option<usize>, take: &mut impl FnMut(Word) -> bool) -> bool {
+    fn run(&mut self, run: &str, language: Language, take: &mut impl FnMut(Word) -> bool) -> bool {
         let form = match run.chars().next() {
             Some(c) if c.is_uppercase() => Form::Capital,
             _ if run.bytes().all(|byte| byte.is_ascii_digit()) => Form::Number,
@@ -136,58 +180,13 @@ impl Splitter {
             }
         } else if !word.is_empty() {
             let bare = hash(word.as_bytes());
-            if !self.is_stop(bare) {
-                let term = self.stem(&word, bare, row);
+            if !self.stop.has(bare) {
+                let term = self.stems.of(bare, language, |it| it.push_str(&word));
                 more = take(Word { term, form });
             }
         }
         self.word = word;
         more
-    }
-
-    fn is_stop(&self, bare: u64) -> bool {
-        // One bit settles most words; the list says of the rest.
-        let bit = bare as usize % STOP_BITS;
-        self.may_stop[bit / 64] >> (bit % 64) & 1 == 1 && self.stop.binary_search(&bare).is_ok()
-    }
-
-    fn stem(&mut self, word: &str, bare: u64, row: Option<usize>) -> u32 {
-        let Some(row) = row else {
-            return term_of(bare);
-        };
-        let key = bare ^ (row as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = (key >> 40) as usize % REMEMBERED;
-        if self.remembered[slot].0 != key {
-            let make = || Stemmer::create(STEMMERS[row].2);
-            let stem = self.stemmers[row].get_or_insert_with(make).stem(word);
-            self.remembered[slot] = (key, term_of(hash(stem.as_bytes())));
-        }
-        self.remembered[slot].1
-    }
-}
-
-/// The row of a language tag such as `pt-BR` or `eng`; none where there is no
-/// stemmer for it.
-fn stemmer(language: Option<&str>) -> Option<usize> {
-    let tag = language.unwrap_or(DEFAULT);
-    let first = tag.split(['-', '_']).next().unwrap_or(tag);
-    STEMMERS
-        .iter()
-        .position(|row| first.eq_ignore_ascii_case(row.0) || first.eq_ignore_ascii_case(row.1))
-}
-
-/// The first character of a text that counts; most texts are ASCII, whose
-/// bytes need no decoding.
-fn first_of(
-    text: &str,
-    byte: impl Fn(&u8) -> bool,
-    counts: impl Fn(char) -> bool,
-) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let at = bytes.iter().position(|it| !it.is_ascii() || byte(it))?;
-    match bytes[at].is_ascii() {
-        true => Some(at),
-        false => Some(at + text[at..].find(counts)?),
     }
 }
 
@@ -224,25 +223,14 @@ fn fold_into(run: &str, word: &mut String) {
     word.retain(|c| c != '\'' && c != '’');
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every release.
-pub fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// 32 bits of a hash, mixed, so that near words lie far apart.
-fn term_of(hash: u64) -> u32 {
-    ((hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn terms(text: &str, language: Option<&str>) -> Vec<u32> {
         let mut terms = Vec::new();
-        Splitter::default().split(text, language, |word| {
+        let remembered = Remembered::default();
+        Splitter::new(&remembered).split(text, Language::of(language), |word| {
             terms.push(word.term);
             true
         });
@@ -287,7 +275,8 @@ mod tests {
     #[test]
     fn stop_words_are_left_out_and_forms_are_told() {
         let mut forms = Vec::new();
-        Splitter::default().split("The bus of Line 42 stops", None, |word| {
+        let remembered = Remembered::default();
+        Splitter::new(&remembered).split("The bus of Line 42 stops", Language::of(None), |word| {
             forms.push(word.form);
             true
         });
@@ -298,7 +287,8 @@ mod tests {
     #[test]
     fn splitting_ends_when_enough_was_taken() {
         let mut count = 0;
-        Splitter::default().split("one two three four", None, |_| {
+        let remembered = Remembered::default();
+        Splitter::new(&remembered).split("one two three four", Language::of(None), |_| {
             count += 1;
             count < 2
         });
