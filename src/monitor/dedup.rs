@@ -97,22 +97,37 @@ pub fn text_print(words: impl Iterator<Item = u32>) -> Option<u64> {
     if words.len() < LEAST_WORDS {
         return None;
     }
-    let mut sums = [0_i32; 64];
-    for run in words.windows(3) {
-        let mut bits = run
-            .iter()
-            .fold(0x51_7c_c1_b7_27_22_0a_95_u64, |hash, word| {
-                (hash ^ u64::from(*word))
-                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                    .rotate_left(27)
-            });
-        bits ^= bits >> 31;
-        for (at, sum) in sums.iter_mut().enumerate() {
-            *sum += if bits >> at & 1 == 1 { 1 } else { -1 };
+    // Of each bit in how many runs it is set: eight counters of a byte in each
+    // number, which are emptied before any could overflow.
+    const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+    let mut ones = [0_u32; 64];
+    let runs: Vec<u64> = words.windows(3).map(of_run).collect();
+    for runs in runs.chunks(255) {
+        let mut counters = [0_u64; 8];
+        for bits in runs {
+            for (at, counter) in counters.iter_mut().enumerate() {
+                *counter += bits >> at & EACH_BYTE;
+            }
+        }
+        for (at, one) in ones.iter_mut().enumerate() {
+            *one += u32::from((counters[at % 8] >> (at / 8 * 8)) as u8);
         }
     }
-    let set = |bits, (at, sum): (usize, &i32)| bits | u64::from(*sum > 0) << at;
-    Some(sums.iter().enumerate().fold(0, set))
+    let set = |bits, (at, one): (usize, &u32)| {
+        let mostly = 2 * *one as usize > runs.len();
+        bits | u64::from(mostly) << at
+    };
+    Some(ones.iter().enumerate().fold(0, set))
+}
+
+fn of_run(words: &[u32]) -> u64 {
+    let with = |hash: u64, word: &u32| {
+        (hash ^ u64::from(*word))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(27)
+    };
+    let bits = words.iter().fold(0x51_7c_c1_b7_27_22_0a_95, with);
+    bits ^ bits >> 31
 }
 
 /// For each article, given in order, the earlier one that it is a copy of.
@@ -121,6 +136,10 @@ pub fn copies(prints: &[Print]) -> Vec<Option<u32>> {
     let mut original: Vec<Option<u32>> = vec![None; prints.len()];
     let mut seen = Seen::default();
     seen.exact.reserve(prints.len() * 3);
+    if prints.iter().any(|it| it.text.is_some()) {
+        seen.latest = vec![NONE; QUARTERS << 16];
+        seen.before = vec![[NONE; QUARTERS]; prints.len()];
+    }
     for (at, print) in prints.iter().enumerate() {
         let found = seen.find_and_add(at as u32, print, prints);
         original[at] = found.map(|found| original[found as usize].unwrap_or(found));
@@ -136,8 +155,16 @@ struct Seen {
     /// Quarters of fingerprints of texts: of two that differ in up to three
     /// bits one quarter is the same, of two that differ in more mostly. A copy
     /// that is missed counts as an article of its own and is grouped by its words.
-    quarters: HashMap<(u8, u16), Vec<u32>>,
+    /// For each quarter the latest article that has it.
+    latest: Vec<u32>,
+    /// For each article and quarter the one that had it before.
+    before: Vec<[u32; QUARTERS]>,
 }
+
+/// Parts of a fingerprint.
+const QUARTERS: usize = 4;
+/// No article.
+const NONE: u32 = u32::MAX;
 
 impl Seen {
     fn find_and_add(&mut self, at: u32, print: &Print, prints: &[Print]) -> Option<u32> {
@@ -152,13 +179,24 @@ impl Seen {
             let title = title_outlet.or(title);
             title.filter(|it| near(it) && !other_text(it))
         });
+        let Some(text) = print.text else {
+            return exact;
+        };
+        let slot = |quarter: usize| quarter << 16 | usize::from((text >> (16 * quarter)) as u16);
+        let (latest, before) = (&mut self.latest, &mut self.before);
         let found = exact.or_else(|| {
-            let found = quarters(print).filter_map(|key| self.quarters.get(&key));
-            let latest = found.flat_map(|list| list.iter().rev().take(COMPARED));
-            latest.copied().filter(|it| near(it) && same_text(it)).min()
+            let of_quarter = |quarter: usize| {
+                let before = &*before;
+                let some = |it: u32| (it != NONE).then_some(it);
+                let earlier = move |it: &u32| some(before[*it as usize][quarter]);
+                std::iter::successors(some(latest[slot(quarter)]), earlier).take(COMPARED)
+            };
+            let all = (0..QUARTERS).flat_map(of_quarter);
+            all.filter(|it| near(it) && same_text(it)).min()
         });
-        for key in quarters(print) {
-            self.quarters.entry(key).or_default().push(at);
+        for quarter in 0..QUARTERS {
+            let latest = &mut latest[slot(quarter)];
+            before[at as usize][quarter] = std::mem::replace(latest, at);
         }
         found
     }
@@ -180,11 +218,6 @@ impl Hasher for Hashed {
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
     }
-}
-
-fn quarters(print: &Print) -> impl Iterator<Item = (u8, u16)> {
-    let text = print.text;
-    (0..4).filter_map(move |at| Some((at, (text? >> (16 * at)) as u16)))
 }
 
 #[cfg(test)]

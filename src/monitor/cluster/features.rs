@@ -141,6 +141,8 @@ pub struct Sketcher<'a> {
     splitter: Splitter<'a>,
     words: Vec<Word>,
     terms: Vec<Term>,
+    /// Those of `terms`, which are looked through faster by themselves.
+    numbers: Vec<u32>,
     /// What was seen of names, for [`Names::count`].
     pub seen: Vec<Sighting>,
 }
@@ -152,6 +154,7 @@ impl<'a> Sketcher<'a> {
             splitter: Splitter::new(remembered),
             words: Vec::new(),
             terms: Vec::new(),
+            numbers: Vec::new(),
             seen: Vec::new(),
         }
     }
@@ -164,6 +167,7 @@ impl<'a> Sketcher<'a> {
             let (print, has_text) = self.one(article, day, weights);
             sketches.ids.push(&article.id);
             sketches.terms.push(self.terms.drain(..));
+            self.numbers.clear();
             sketches.days.push(day);
             sketches.has_text.push(has_text);
             sketches.prints.push(print);
@@ -259,17 +263,19 @@ impl<'a> Sketcher<'a> {
 
     /// Adds `self.words` to `self.terms`.
     fn weigh(&mut self, weight: f32, number: f32) {
-        let terms = &mut self.terms;
+        let (terms, numbers) = (&mut self.terms, &mut self.numbers);
         for word in &self.words {
             let weight = match word.form {
                 Form::Number => weight * number,
                 Form::Small | Form::Capital => weight,
             };
             // A few dozen numbers: looking at each beats a table.
-            match terms.iter().position(|term| term.0 == word.term) {
-                Some(at) => terms[at].1 += weight,
-                None if terms.len() < KEPT => terms.push((word.term, weight)),
-                None => {}
+            if numbers.contains(&word.term) {
+                let same = terms.iter_mut().filter(|it| it.0 == word.term);
+                same.for_each(|it| it.1 += weight);
+            } else if terms.len() < KEPT {
+                numbers.push(word.term);
+                terms.push((word.term, weight));
             }
         }
     }
