@@ -167,8 +167,11 @@ fn appending_adds_what_is_new_and_nothing_twice() {
     let (page, saved) = (input("page-a.txt"), input("saved-page.html"));
     desk.run(0, &["import", text(&page), "-o", text(&set)]);
     let first = fs::read(&set).unwrap();
+    let written = || fs::metadata(&set).unwrap().modified().unwrap();
+    let then = written();
     desk.run(0, &["import", text(&page), "-o", text(&set), "--append"]);
     assert!(fs::read(&set).unwrap() == first, "the same page changes it");
+    assert_eq!(written(), then, "nothing new, and the file is written");
     desk.run(0, &["import", text(&saved), "-o", text(&set), "--append"]);
     assert_eq!(incidents(&set).len(), 2);
     assert!(fs::read(&set).unwrap().starts_with(&first));

@@ -61,30 +61,55 @@ fn end_once_written(child: &mut Child, path: &dyn Fn() -> Option<PathBuf>) {
     kill_process(Pid::from_child(child), Signal::TERM).unwrap();
 }
 
-#[test]
-fn an_import_and_an_export_to_a_file_leave_nothing_where_they_are_asked_to_end() {
-    let home = TempDir::new().unwrap();
-    let set = home.path().join("set.jsonl");
+/// A set that takes a while to read and to write.
+fn long_set(path: &Path) {
     let text = "Nobody was hurt, and the operator says so. ".repeat(20);
     let line =
         |n: u32| format!("{{\"id\":\"i-{n}\",\"title\":\"Event {n}\",\"summary\":\"{text}\"}}\n");
-    fs::write(&set, (0..20_000).map(line).collect::<String>()).unwrap();
+    fs::write(path, (0..20_000).map(line).collect::<String>()).unwrap();
+}
+
+/// Asks a verb to end while it writes `out`; what it said.
+fn ended(home: &Path, verb: &[&str], from: &Path, out: &Path) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_overrule"));
+    command.env("OVERRULE_HOME", home).args(verb);
+    command.arg(from).arg("-o").arg(out);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let draft = || hidden(home, ".tmp");
+    end_once_written(&mut child, &draft);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(143), "{verb:?}");
+    assert!(draft().is_none(), "{verb:?}");
+    String::from_utf8(ended.stderr).unwrap()
+}
+
+#[test]
+fn an_import_and_an_export_to_a_file_leave_nothing_where_they_are_asked_to_end() {
+    let home = TempDir::new().unwrap();
+    let (set, out) = (home.path().join("set.jsonl"), home.path().join("out.json"));
+    long_set(&set);
     let verbs: [&[&str]; 2] = [&["import"], &["export", "--reviewer", "ada"]];
     for verb in verbs {
-        let out = home.path().join("out.json");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_overrule"));
-        command.env("OVERRULE_HOME", home.path()).args(verb);
-        command.arg(&set).arg("-o").arg(&out);
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let draft = || hidden(home.path(), ".tmp");
-        end_once_written(&mut child, &draft);
-        let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(143), "{verb:?}");
-        let said = String::from_utf8(ended.stderr).unwrap();
+        let said = ended(home.path(), verb, &set, &out);
         assert!(said.contains("no file was written"), "{said}");
-        assert!(!out.exists() && draft().is_none(), "{verb:?}");
+        assert!(!out.exists(), "{verb:?}");
     }
+}
+
+#[test]
+fn an_import_over_a_set_leaves_the_set_as_it_was_where_it_is_asked_to_end() {
+    let home = TempDir::new().unwrap();
+    let (set, more) = (
+        home.path().join("set.jsonl"),
+        home.path().join("more.jsonl"),
+    );
+    long_set(&set);
+    fs::write(&more, "{\"id\":\"new\",\"title\":\"An event more\"}\n").unwrap();
+    let before = fs::read(&set).unwrap();
+    let said = ended(home.path(), &["import", "--append"], &more, &set);
+    assert!(said.contains("no file was written"), "{said}");
+    assert!(fs::read(&set).unwrap() == before);
 }
 
 /// Articles of about as many incidents.

@@ -8,10 +8,11 @@ use crate::disk::{Fs, Kind, RealFs};
 use crate::domain::json::escape_invisible;
 use crate::domain::limits::{LAID_BYTES, PIPE_BYTES};
 use crate::domain::{Incident, Vocabulary};
-use crate::export::{Existing, Saving, save};
+use crate::export::{Existing, Saving};
+use crate::ingest::append::Known;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
-use crate::ingest::{Imported, Report, append, import, import_into};
+use crate::ingest::{Report, import_into};
 
 use super::args::ImportArgs;
 use super::error::CliError;
@@ -32,9 +33,7 @@ pub fn run(args: &ImportArgs) -> Result<Exit, CliError> {
         Existing::Keep
     };
     let report = if args.append && fs.stat(&args.output).is_ok() {
-        let made = laid(&fs, &vocabulary, &inputs, shape, &args.output)?;
-        save(&fs, &args.output, &made.bytes, Existing::Replace).map_err(CliError::refused)?;
-        made.report
+        over_file(&fs, &vocabulary, &inputs, shape, &args.output)?
     } else {
         into_file(&fs, &vocabulary, &inputs, shape, &args.output, existing)?
     };
@@ -121,67 +120,78 @@ fn size(fs: &dyn Fs, inputs: &[Input]) -> Option<u64> {
     sizes.sum()
 }
 
-/// A set with newer records laid over it.
-pub struct Laid {
-    /// One incident a line.
-    pub bytes: Vec<u8>,
-    /// What happened to the new records.
-    pub report: Report,
-}
-
-/// Imports over a set that is there; both are held meanwhile.
+/// Imports over a set that is there, incident by incident: what is added is
+/// held, the set is not. Where nothing changes, the file stays as it is.
 ///
 /// # Errors
-/// A damaged set, no incident in any input, or more than can be held.
-pub fn laid(
+/// A damaged set, one that changes meanwhile, more than can be held, or no
+/// place to write; then the set stays as it was.
+pub fn over_file(
     fs: &dyn Fs,
     vocabulary: &Vocabulary,
     inputs: &[Input],
     shape: Option<Shape>,
     set: &Path,
-) -> Result<Laid, CliError> {
-    let mut held = fs.stat(set).map_or(0, |stat| stat.len);
-    let mut incidents = Vec::new();
+) -> Result<Report, CliError> {
     let progress = Progress::new(true);
-    progress.stage("reading", size(fs, inputs), Unit::Bytes);
     let told = |bytes| progress.tick(bytes);
-    let report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
+    let interrupt = Interrupt::watch();
+    progress.stage("reading", size(fs, inputs), Unit::Bytes);
+    let (mut new, mut held) = (Vec::new(), 0);
+    let mut report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
+        interrupt.check()?;
         held += line(&incident)?.len() as u64;
         if held > LAID_BYTES {
             return Err(CliError::Refused(format!(
-                "{} and what is to be added have more than {LAID_BYTES} bytes, which is the limit for adding; import into another set",
+                "what is to be added to {} has more than {LAID_BYTES} bytes, which is the limit; add it in parts or import it into another set",
                 set.display()
             )));
         }
-        incidents.push(incident);
+        new.push(incident);
         Ok(())
     })?;
-    let new = Imported { incidents, report };
     let there = [Input::Path(set.to_owned())];
-    let old = import(fs, vocabulary, &there, Some(Shape::Set));
-    if let Some(first) = old.report.skipped.first() {
+    let through = |stage, each: &mut dyn FnMut(Incident) -> Result<(), CliError>| {
+        progress.stage(stage, size(fs, &there), Unit::Bytes);
+        let shape = Some(Shape::Set);
+        import_into(fs, vocabulary, &there, shape, &told, &mut |incident| {
+            interrupt.check()?;
+            each(incident)
+        })
+    };
+    let mut known = Known::default();
+    let read = through("reading the set", &mut |incident| {
+        known.add(&incident);
+        Ok(())
+    })?;
+    if let Some(first) = read.skipped.first() {
         return Err(CliError::Refused(format!(
             "{} is damaged, so nothing was added to it: {first}; mend or move it first",
             set.display()
         )));
     }
-    let made = append(old.incidents, new);
-    if made.incidents.is_empty() {
-        return Err(nothing(set, &made.report));
+    let mut over = known.over(new);
+    let changed = || {
+        CliError::Refused(format!(
+            "{} changed while it was read, so nothing was added to it; try again",
+            set.display()
+        ))
+    };
+    let mut saving = Saving::begin(fs, set, Existing::Replace).map_err(CliError::refused)?;
+    let mut save = |incident: &Incident| {
+        let line = line(incident)?;
+        saving.append(line.as_bytes()).map_err(CliError::refused)
+    };
+    through("writing", &mut |incident| {
+        save(&over.next(incident).ok_or_else(changed)?)
+    })?;
+    let added = over.end(&mut report).ok_or_else(changed)?;
+    if added.is_empty() && report.replaced.is_empty() {
+        return Ok(report);
     }
-    Ok(Laid {
-        bytes: bytes(&made.incidents)?,
-        report: made.report,
-    })
-}
-
-/// The bytes of a set: one incident a line.
-pub fn bytes(incidents: &[Incident]) -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    for incident in incidents {
-        bytes.extend_from_slice(line(incident)?.as_bytes());
-    }
-    Ok(bytes)
+    added.iter().try_for_each(&mut save)?;
+    saving.finish().map_err(CliError::refused)?;
+    Ok(report)
 }
 
 fn nothing(path: &Path, report: &Report) -> CliError {

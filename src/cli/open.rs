@@ -230,9 +230,7 @@ fn made(
     };
     let set = homes.imported(&key).join("set.jsonl");
     let report = if fs.stat(&set).is_ok() {
-        let made = import::laid(fs, vocabulary, &inputs, shape, &set)?;
-        write_set(fs, &set, &made.bytes)?;
-        made.report
+        import::over_file(fs, vocabulary, &inputs, shape, &set)?
     } else {
         make_room(fs, &set)?;
         import::into_file(fs, vocabulary, &inputs, shape, &set, Existing::Replace)?

@@ -15,7 +15,7 @@ pub const WHOLE_BYTES: u64 = 64 << 20;
 /// How many bytes of standard input are held, since it can't be read twice.
 pub const PIPE_BYTES: u64 = 256 << 20;
 
-/// How many bytes of a set are held while newer records are laid over it.
+/// How many bytes of newer records are held while they are laid over a set.
 pub const LAID_BYTES: u64 = 1 << 30;
 
 /// How many records one import takes: their ids are held, to find a second

@@ -2,81 +2,94 @@
 //! or by its articles keeps its id and takes the newer machine side; others are
 //! added. Ids that were ever used stay as aliases, so that decisions find
 //! their record.
+//!
+//! The set is gone through twice and never held: once for what its records are
+//! [`Known`] by, once to hand each one on as it is from now on ([`Over::next`]).
+//! The newer records are held.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 
 use crate::domain::{ArticleId, Incident, IncidentId};
 
-use super::import::{Imported, content};
+use super::import::content;
 use super::report::{Entry, Match, Replaced};
 
-/// Lays what was imported over the incidents of a set, in the order of the set
-/// with additions at the end, and completes the report.
-pub fn append(existing: Vec<Incident>, new: Imported) -> Imported {
-    let Imported {
-        incidents: new,
-        mut report,
-    } = new;
-    let mut set = Set::of(existing);
-    // Ids count before articles: a record must not be taken by another one's articles.
-    let mut rest = Vec::new();
-    for incident in new {
-        match set.by_id(&incident) {
-            Some((at, matched)) => set.replace(at, matched, incident, &mut report),
-            None => rest.push(incident),
-        }
-    }
-    for incident in rest {
-        match set.by_articles(&incident) {
-            Some((at, matched)) => set.replace(at, matched, incident, &mut report),
-            None => set.incidents.push(incident),
-        }
-    }
-    Imported {
-        incidents: set.incidents,
-        report,
-    }
+/// What the records of a set are known by; each goes by its place, from 0.
+#[derive(Default)]
+pub struct Known {
+    ids: HashMap<IncidentId, u32>,
+    aliases: HashMap<IncidentId, u32>,
+    /// Hashes of the ids of articles, each with a record that has it.
+    articles: Vec<(u64, u32)>,
+    /// How many articles each record has.
+    counts: Vec<usize>,
+    hashes: RandomState,
 }
 
-struct Set {
-    incidents: Vec<Incident>,
-    ids: HashMap<IncidentId, usize>,
-    articles: HashMap<ArticleId, Vec<usize>>,
-    /// Records that gave way already; none gives way twice by its articles.
-    replaced: BTreeSet<usize>,
-}
+impl Known {
+    /// Takes the next record of the set in.
+    pub fn add(&mut self, incident: &Incident) {
+        let at = self.counts.len() as u32;
+        self.counts.push(incident.articles.len());
+        self.ids.insert(incident.id.clone(), at);
+        for alias in &incident.aliases {
+            self.aliases.entry(alias.clone()).or_insert(at);
+        }
+        let articles = incident.articles.iter();
+        let hashes = articles.map(|it| (self.hashes.hash_one(&it.id), at));
+        self.articles.extend(hashes);
+    }
 
-impl Set {
-    fn of(incidents: Vec<Incident>) -> Self {
-        let mut ids = HashMap::new();
-        let mut articles: HashMap<_, Vec<_>> = HashMap::new();
-        for (at, incident) in incidents.iter().enumerate() {
-            for alias in &incident.aliases {
-                ids.entry(alias.clone()).or_insert(at);
-            }
-            for article in &incident.articles {
-                articles.entry(article.id.clone()).or_default().push(at);
+    /// Says what becomes of the set once newer records are laid over it.
+    pub fn over(mut self, new: Vec<Incident>) -> Over {
+        self.articles.sort_unstable();
+        let mut taken: BTreeMap<u32, Vec<Newer>> = BTreeMap::new();
+        let mut place = 0..;
+        let mut newer = |incident, matched| Newer {
+            place: place.next().unwrap_or_default(),
+            matched,
+            incident,
+        };
+        // Ids count before articles: a record must not be taken by another one's articles.
+        let mut rest = Vec::new();
+        for incident in new {
+            match self.by_id(&incident) {
+                Some((at, matched)) => {
+                    let newer = newer(incident, matched);
+                    taken.entry(at).or_default().push(newer);
+                }
+                None => rest.push(incident),
             }
         }
-        // A record's own id goes before an alias of another one.
-        ids.extend(
-            incidents
-                .iter()
-                .enumerate()
-                .map(|(at, one)| (one.id.clone(), at)),
-        );
-        Self {
-            incidents,
-            ids,
-            articles,
-            replaced: BTreeSet::new(),
+        let mut added = Vec::new();
+        // A record that gave way already doesn't give way again by its articles.
+        let mut gave_way: HashSet<u32> = taken.keys().copied().collect();
+        for incident in rest {
+            match self.by_articles(&incident, &gave_way) {
+                Some((at, matched)) => {
+                    gave_way.insert(at);
+                    taken.insert(at, vec![newer(incident, matched)]);
+                }
+                None => added.push(incident),
+            }
+        }
+        Over {
+            known: self,
+            taken,
+            added,
+            next: 0,
+            replaced: Vec::new(),
+            unchanged: 0,
         }
     }
 
-    fn by_id(&self, new: &Incident) -> Option<(usize, Match)> {
+    fn by_id(&self, new: &Incident) -> Option<(u32, Match)> {
         std::iter::once(&new.id).chain(&new.aliases).find_map(|id| {
-            let at = *self.ids.get(id)?;
-            let matched = match self.incidents[at].id == new.id {
+            // A record's own id goes before an alias of another one.
+            let own = self.ids.get(id);
+            let at = *own.or_else(|| self.aliases.get(id))?;
+            let matched = match own.is_some() && *id == new.id {
                 true => Match::Id,
                 false => Match::Alias { alias: id.clone() },
             };
@@ -86,35 +99,64 @@ impl Set {
 
     /// The record that shares most articles: at least half of the smaller
     /// one's, and at least two of them or all.
-    fn by_articles(&self, new: &Incident) -> Option<(usize, Match)> {
-        let mut shared: HashMap<usize, Vec<ArticleId>> = HashMap::new();
+    fn by_articles(&self, new: &Incident, but: &HashSet<u32>) -> Option<(u32, Match)> {
+        let mut shared: HashMap<u32, Vec<ArticleId>> = HashMap::new();
         for article in &new.articles {
-            for at in self.articles.get(&article.id).into_iter().flatten() {
+            let hash = self.hashes.hash_one(&article.id);
+            let start = self.articles.partition_point(|it| it.0 < hash);
+            let with = self.articles[start..].iter().take_while(|it| it.0 == hash);
+            for (_, at) in with.filter(|it| !but.contains(&it.1)) {
                 shared.entry(*at).or_default().push(article.id.clone());
             }
         }
         shared
             .into_iter()
             .filter(|(at, shared)| {
-                let smaller = self.incidents[*at].articles.len().min(new.articles.len());
+                let smaller = self.counts[*at as usize].min(new.articles.len());
                 let count = shared.len();
-                !self.replaced.contains(at)
-                    && 2 * count >= smaller
-                    && (count >= 2 || count == smaller)
+                2 * count >= smaller && (count >= 2 || count == smaller)
             })
-            .max_by_key(|(at, shared)| (shared.len(), usize::MAX - at))
+            .max_by_key(|(at, shared)| (shared.len(), u32::MAX - at))
             .map(|(at, shared)| (at, Match::Articles { shared }))
     }
+}
 
-    fn replace(
-        &mut self,
-        at: usize,
-        matched: Match,
-        mut new: Incident,
-        report: &mut super::Report,
-    ) {
-        self.replaced.insert(at);
-        let old = &mut self.incidents[at];
+/// A record that takes the place of one that is there.
+struct Newer {
+    /// When it was dealt with: the order in which it is told.
+    place: usize,
+    matched: Match,
+    incident: Incident,
+}
+
+/// What becomes of a set.
+pub struct Over {
+    known: Known,
+    /// By the place of the record that gives way.
+    taken: BTreeMap<u32, Vec<Newer>>,
+    added: Vec<Incident>,
+    next: u32,
+    replaced: Vec<(usize, Entry<Replaced>)>,
+    unchanged: usize,
+}
+
+impl Over {
+    /// The next record of the set as it is from now on; nothing where it isn't
+    /// the one that stood there when the set was gone through first.
+    pub fn next(&mut self, mut incident: Incident) -> Option<Incident> {
+        let at = self.next;
+        self.next += 1;
+        if self.known.ids.get(&incident.id) != Some(&at) {
+            return None;
+        }
+        for newer in self.taken.remove(&at).unwrap_or_default() {
+            incident = self.replace(incident, newer);
+        }
+        Some(incident)
+    }
+
+    fn replace(&mut self, old: Incident, newer: Newer) -> Incident {
+        let mut new = newer.incident;
         let came_as = std::mem::replace(&mut new.id, old.id.clone());
         let mut aliases = old.aliases.clone();
         for id in std::iter::once(&came_as).chain(&new.aliases) {
@@ -123,20 +165,31 @@ impl Set {
             }
         }
         new.aliases = aliases;
-        if content(old) == content(&new) {
-            report.unchanged += 1;
-            return;
+        if content(&old) == content(&new) {
+            self.unchanged += 1;
+            return old;
         }
-        report.replaced.push(Entry {
+        let entry = Entry {
             file: new.source.file.clone().unwrap_or_default(),
             line: new.source.line,
             what: Replaced {
-                id: old.id.clone(),
+                id: old.id,
                 came_as,
-                matched,
+                matched: newer.matched,
             },
-        });
-        *old = new;
+        };
+        self.replaced.push((newer.place, entry));
+        new
+    }
+
+    /// What is added behind the set, once all of it has come; completes the
+    /// report. Nothing where the set is shorter than it was.
+    pub fn end(mut self, report: &mut super::Report) -> Option<Vec<Incident>> {
+        self.replaced.sort_by_key(|it| it.0);
+        let replaced = self.replaced.into_iter().map(|it| it.1);
+        report.replaced.extend(replaced);
+        report.unchanged += self.unchanged;
+        (self.next as usize == self.known.counts.len()).then_some(self.added)
     }
 }
 
@@ -158,17 +211,23 @@ mod tests {
         }
     }
 
-    fn laid(old: Vec<Incident>, new: Vec<Incident>) -> Imported {
-        append(
-            old,
-            Imported {
-                incidents: new,
-                report: Default::default(),
-            },
-        )
+    struct Laid {
+        incidents: Vec<Incident>,
+        report: crate::ingest::Report,
     }
 
-    fn ids(done: &Imported) -> Vec<String> {
+    fn laid(old: Vec<Incident>, new: Vec<Incident>) -> Laid {
+        let mut known = Known::default();
+        old.iter().for_each(|it| known.add(it));
+        let mut over = known.over(new);
+        let next = |it| over.next(it).unwrap();
+        let mut incidents: Vec<Incident> = old.into_iter().map(next).collect();
+        let mut report = Default::default();
+        incidents.extend(over.end(&mut report).unwrap());
+        Laid { incidents, report }
+    }
+
+    fn ids(done: &Laid) -> Vec<String> {
         done.incidents
             .iter()
             .map(|one| {
@@ -238,5 +297,19 @@ mod tests {
         assert_eq!(ids(&done), ["a<", "n<", "m<"]);
         assert_eq!(done.incidents[0].articles[2].id.as_str(), "4");
         assert!(matches!(done.report.replaced[0].what.matched, Match::Id));
+    }
+
+    #[test]
+    fn a_set_that_changed_meanwhile_is_noticed() {
+        let over = || {
+            let mut known = Known::default();
+            known.add(&one("a", &[]));
+            known.add(&one("b", &[]));
+            known.over(vec![one("c", &[])])
+        };
+        assert!(over().next(one("b", &[])).is_none(), "another one");
+        let mut shorter = over();
+        assert!(shorter.next(one("a", &[])).is_some());
+        assert!(shorter.end(&mut Default::default()).is_none());
     }
 }

@@ -6,7 +6,7 @@
 //! it changes meanwhile, [`shape`] knows what it is and which reader takes it
 //! apart (`page`, `html`; record by record, out of `split`: `service`, `set`),
 //! [`import`](mod@import) gives ids, folds copies and has verdicts read, and
-//! [`append`](mod@append) lays the result over a set that is there already.
+//! [`append`] lays the result over a set that is there already.
 //! What happened is in the [`report`].
 
 pub mod append;
@@ -30,7 +30,6 @@ pub mod verdict;
 #[cfg(test)]
 mod real;
 
-pub use append::append;
 pub use import::{Imported, import, import_into};
 pub use input::Input;
 pub use report::Report;
