@@ -10,6 +10,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | [`text`] | text from strangers made safe to show: widths, wrapping, cutting, folding for search |
+//! | [`threads`] | work shared among threads, the results in order |
 //! | [`domain`] | what things are: incidents, articles, verdicts, labels, decision events. No IO, no clock |
 //! | [`disk`] | the few file operations the house performs, behind one trait with a real and an in-memory side |
 //! | [`ingest`] | outside shapes (page text, saved HTML, web-service JSON, sets) into domain values |
@@ -29,4 +30,5 @@ pub mod ingest;
 pub mod monitor;
 pub mod review;
 pub mod text;
+pub mod threads;
 pub mod tui;

@@ -11,13 +11,17 @@ use source::{Source, imports, root, sources};
 /// Which room may import which; only ever downwards.
 const STAIRS: &[(&str, &[&str])] = &[
     ("text", &[]),
+    ("threads", &[]),
     ("domain", &["text"]),
     ("disk", &[]),
-    ("ingest", &["domain", "text", "disk"]),
-    ("corpus", &["domain", "text", "disk"]),
-    ("review", &["domain", "text", "corpus", "disk"]),
+    ("ingest", &["domain", "text", "disk", "threads"]),
+    ("corpus", &["domain", "text", "disk", "threads"]),
+    ("review", &["domain", "text", "corpus", "disk", "threads"]),
     // Of `ingest` only `verdict`, which reads labels out of prose.
-    ("monitor", &["domain", "text", "disk", "review", "ingest"]),
+    (
+        "monitor",
+        &["domain", "text", "disk", "threads", "review", "ingest"],
+    ),
     ("export", &["domain", "text", "review", "disk"]),
     (
         "tui",
@@ -26,7 +30,8 @@ const STAIRS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "text", "domain", "disk", "ingest", "corpus", "review", "monitor", "export", "tui",
+            "text", "threads", "domain", "disk", "ingest", "corpus", "review", "monitor", "export",
+            "tui",
         ],
     ),
 ];

@@ -88,7 +88,7 @@ pub fn grouping(known: &KnownGroups) -> Result<crate::monitor::cluster::Settings
 
 /// How many threads may work at once.
 pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    crate::threads::count()
 }
 
 /// Puts the name of a file before what is wrong with it.

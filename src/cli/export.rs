@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::{Corpus, in_order};
+use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs, replace};
 use crate::domain::{Event, Incident};
 use crate::export::reviewed::{Header, Texts};
@@ -12,6 +12,7 @@ use crate::export::{
     Census, Existing, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling,
 };
 use crate::review::queue::{Filter, Row};
+use crate::threads::in_order;
 
 use super::args::{ExportArgs, ExportFormat};
 use super::error::CliError;

@@ -3,7 +3,6 @@
 
 mod report;
 
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +21,7 @@ use crate::monitor::relabel::relabel;
 use crate::monitor::run::{Intake, Run};
 use crate::monitor::watch::{Stage, Watch};
 use crate::review::ledger::Ledger;
+use crate::threads;
 
 use super::args::{MonitorArgs, Who};
 use super::error::CliError;
@@ -44,9 +44,7 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         weights: &weights,
     };
     let names = Names::with(&args.fields).map_err(CliError::refused)?;
-    let threads = args
-        .threads
-        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get));
+    let threads = args.threads.unwrap_or_else(threads::count);
     let mut there = match &args.into {
         Some(set) => there(&homes, &vocabulary, set, args)?,
         None => There::default(),

@@ -7,7 +7,6 @@
 //! renames into its place later shows in [`Corpus::changed`] and nowhere else.
 
 mod index;
-mod ordered;
 mod rows;
 pub mod search;
 
@@ -16,7 +15,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use index::{Index, Place};
-pub use ordered::in_order;
 use rows::Near;
 
 use crate::disk::{Fs, ReadAt, Stat};

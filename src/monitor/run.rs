@@ -11,9 +11,10 @@ use std::io;
 use std::ops::Range;
 
 use crate::domain::{Article, ArticleId, Digest, Incident, IncidentId, LabelId};
+use crate::threads;
 
 use super::articles::RawArticle;
-use super::cluster::{Group, Grouping, parallel};
+use super::cluster::{Group, Grouping};
 use super::cues::Lexicon;
 use super::label::{self, Judged, Rules};
 use super::propose::Proposer;
@@ -288,7 +289,7 @@ impl Fresh<'_> {
             let part = groups.get(range).unwrap_or_default();
             part.iter().map(|group| make(group)).collect::<Vec<T>>()
         };
-        let parts = parallel::pieces(groups.len(), GROUPS, self.run.threads, || (), part);
+        let parts = threads::pieces(groups.len(), GROUPS, self.run.threads, || (), part);
         parts.into_iter().flatten().collect()
     }
 

@@ -1,14 +1,12 @@
 //! Searching the rows of an open set, a part at a time: whoever asks says how
 //! much is to be read before something newer gets its turn.
 
-use std::num::NonZero;
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::thread;
 
 use super::Query;
 use crate::corpus::{Corpus, Place, SLICE};
 use crate::domain::limits::RECORD_BYTES;
+use crate::threads;
 
 /// Rows further apart than this are read one by one, not with what lies between.
 const GAP: u64 = 16 << 10;
@@ -122,29 +120,17 @@ impl Query {
     fn within(&self, corpus: &Corpus, slices: &[Vec<(u32, Place)>]) -> Vec<u32> {
         let threads = match slices.len() {
             0..FEW => 1,
-            _ => thread::available_parallelism().map_or(1, NonZero::get),
+            _ => threads::count().min(MOST),
         };
-        let share = slices.len().div_ceil(threads.min(MOST)).max(1);
-        let search = |slices: &[Vec<(u32, Place)>]| {
-            let mut buffer = Vec::new();
+        let share = slices.len().div_ceil(threads).max(1);
+        let search = |buffer: &mut Vec<u8>, range: Range<usize>| {
             let mut found = Vec::new();
-            for places in slices {
-                self.read(corpus, places, &mut buffer, &mut found);
+            for places in &slices[range] {
+                self.read(corpus, places, buffer, &mut found);
             }
             found
         };
-        let (own, others) = slices.split_at(share.min(slices.len()));
-        thread::scope(|scope| {
-            let others: Vec<_> = others
-                .chunks(share)
-                .map(|slices| scope.spawn(|| search(slices)))
-                .collect();
-            let mut found = search(own);
-            for other in others {
-                found.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            }
-            found
-        })
+        threads::pieces(slices.len(), share, threads, Vec::new, search).concat()
     }
 
     /// Reads rows that lie close together and looks at them.

@@ -5,10 +5,10 @@ use std::iter::once;
 
 use crate::domain::IncidentId;
 use crate::domain::basis::Digest;
+use crate::threads;
 
 use super::join::Joiner;
 use super::likeness::Cluster;
-use super::parallel;
 use super::queue::Candidate;
 use super::settings::Thresholds;
 use super::vectors::dot;
@@ -25,7 +25,7 @@ impl Prepared {
         let thresholds = &self.settings.thresholds;
         let joiner = self.joined(thresholds);
         let members = joiner.members();
-        let made = parallel::map(members.len(), self.threads, |range| {
+        let made = threads::map(members.len(), self.threads, |range| {
             let group = |ranks: &Vec<u32>| {
                 let cluster = joiner.cluster(*ranks.first()?)?;
                 let group = self.group_of(cluster, ranks, thresholds);

@@ -3,9 +3,10 @@
 //! them are compared. What is known to belong together or apart comes in as
 //! seeds and is kept.
 
+use crate::threads;
+
 use super::Articles;
 use super::likeness::{Cluster, Measure};
-use super::parallel;
 use super::queue::{self, Candidate, Joined};
 use super::settings::{Likeness, Thresholds};
 
@@ -118,7 +119,7 @@ impl<'a> Joiner<'a> {
         let pairs = &self.measure.articles.pairs;
         let join = self.thresholds.join;
         let floor = join.min(self.thresholds.propose);
-        let parts = parallel::map(pairs.len(), self.threads, |range| {
+        let parts = threads::map(pairs.len(), self.threads, |range| {
             let (mut found, mut near) = (Vec::new(), Vec::new());
             let sides = pairs[range].iter().map(|pair| {
                 let (one, two) = (self.into[pair.one as usize], self.into[pair.two as usize]);
@@ -169,7 +170,7 @@ impl<'a> Joiner<'a> {
     fn run(&mut self, candidates: &[Candidate]) -> Vec<bool> {
         let (candidates, ends) = queue::connected(candidates, self.clusters.len());
         let threshold = self.thresholds.join;
-        let joined = parallel::pieces(
+        let joined = threads::pieces(
             ends.len(),
             PARTS,
             self.threads,

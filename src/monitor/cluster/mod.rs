@@ -41,7 +41,6 @@ mod join;
 pub mod known;
 mod likeness;
 mod neighbours;
-pub(super) mod parallel;
 mod queue;
 pub mod settings;
 pub mod slug;
@@ -52,6 +51,7 @@ pub mod words;
 use std::collections::BTreeMap;
 
 use crate::domain::IncidentId;
+use crate::threads;
 
 use super::articles::RawArticle;
 use super::dedup::{self, Print};
@@ -148,7 +148,7 @@ impl<'a> Grouper<'a> {
     pub fn add(&mut self, articles: &[RawArticle]) {
         let (weights, watch) = (&self.settings.weights, self.watch);
         let make = || Sketcher::new(&self.stems);
-        let parts = parallel::map_with(articles.len(), self.threads, make, |sketcher, range| {
+        let parts = threads::map_with(articles.len(), self.threads, make, |sketcher, range| {
             let n = range.len() as u64;
             let sketches = sketcher.sketch(&articles[range], weights);
             watch.done(n);

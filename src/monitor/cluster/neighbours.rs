@@ -3,8 +3,8 @@
 //! so that the cost of one article is bounded however many there are.
 
 use crate::monitor::watch::Watch;
+use crate::threads;
 
-use super::parallel;
 use super::settings::Search;
 use super::vectors::{Lists, Term, Vectors, dot};
 
@@ -30,7 +30,7 @@ pub fn pairs(vectors: &Vectors, search: &Search, threads: usize, watch: &dyn Wat
         of: vec![0.0; vectors.len()],
         touched: Vec::new(),
     };
-    parallel::map_with(vectors.len(), threads, make, |scores, range| {
+    threads::map_with(vectors.len(), threads, make, |scores, range| {
         let mut pairs = Vec::new();
         let n = range.len() as u64;
         for at in range {

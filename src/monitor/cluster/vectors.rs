@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use crate::threads;
+
 use super::features::KnownNames;
-use super::parallel;
 use super::settings::{Search, Weights};
 
 /// A word and its weight.
@@ -227,7 +228,7 @@ pub fn weigh<'a>(
     let mut all = Vectors::default();
     for first in (0..n).step_by(STRETCH) {
         let moved = |range: Range<usize>| part(first + range.start..first + range.end);
-        for part in parallel::map(STRETCH.min(n - first), threads, moved) {
+        for part in threads::map(STRETCH.min(n - first), threads, moved) {
             all.append(&part);
         }
     }

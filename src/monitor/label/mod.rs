@@ -12,10 +12,10 @@ use std::ops::Range;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::domain::{Article, Date, How, Incident, LabelId, Run, Verdict, Vocabulary};
+use crate::threads;
 
 use super::articles::{RawArticle, language};
 use super::classify::{Labelled, Question, Weights, classify, version};
-use super::cluster::parallel;
 use super::cues::Lexicon;
 use super::watch::Watch;
 
@@ -97,7 +97,7 @@ pub fn articles(
         watch.done(part.len() as u64);
         judged
     };
-    let parts = parallel::pieces(raw.len(), PIECE, threads, || (), |(), range| label(range));
+    let parts = threads::pieces(raw.len(), PIECE, threads, || (), |(), range| label(range));
     parts.into_iter().flatten().collect()
 }
 

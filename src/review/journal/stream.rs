@@ -7,9 +7,9 @@ use std::path::Path;
 
 use super::head::mark_of;
 use super::scan::{Scan, Scanner, lines};
-use crate::corpus::in_order;
 use crate::disk::{Blocks, Fs};
 use crate::domain::Event;
+use crate::threads::in_order;
 
 /// Where a file is read from.
 pub(super) enum From {

@@ -1,5 +1,5 @@
-//! Work shared among threads such that what comes out doesn't depend on how
-//! many there are: pieces of a fixed size, put together in their order.
+//! Pieces of a fixed size, each worked on by one thread, put together in their
+//! order.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -1,10 +1,8 @@
-//! Work shared among threads whose results are taken in the order of the work,
-//! a bounded number of them ahead: for files too large to hold. Which work that
-//! is, is the business of whoever calls.
+//! Work whose results are taken in its order, a bounded number of pieces ahead:
+//! for files too large to hold.
 
-use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::{Scope, available_parallelism, scope};
+use std::thread::{Scope, scope};
 
 /// More threads than this gain nothing: whoever takes the results has become the
 /// slower side.
@@ -48,7 +46,7 @@ pub fn in_order<I: Send, O: Send, E>(
     work: &(dyn Fn(I) -> O + Sync),
     take: &mut dyn FnMut(O) -> Result<(), E>,
 ) -> Result<(), E> {
-    let count = available_parallelism().map_or(1, NonZero::get).min(MOST);
+    let count = super::count().min(MOST);
     scope(|scope| {
         let workers: Vec<Worker<I, O>> = (0..count).map(|_| Worker::start(scope, work)).collect();
         let (mut given, mut taken) = (0, 0);
