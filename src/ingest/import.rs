@@ -12,17 +12,18 @@ use crate::domain::limits::{RECORD_BYTES, RECORDS, WHOLE_BYTES};
 use crate::domain::{Incident, Source, Vocabulary};
 
 use known::{Known, Met};
+use work::{Batch, Done, Ready, Work};
 
 use super::field::Found;
 use super::input::{self, Input};
-use super::reading::Reading;
+use super::reading::{Counted, Reading};
 use super::report::{Entry, Repair, Report, Skip, Taken};
 use super::shape::{Reader, Shape, Take};
 use super::split::{self, Ended, Feed, Piece};
-use super::{facets, identify, service, verdict};
+use super::{facets, service};
 
 mod known;
-mod unread;
+mod work;
 
 pub use known::content;
 
@@ -78,7 +79,8 @@ pub fn import_into<E>(
     };
     let mut import = Import {
         vocabulary,
-        verdicts: verdict::Reader::new(vocabulary),
+        work: Work::new(vocabulary),
+        batch: Batch::default(),
         forced,
         known: Known::default(),
         report: Report::default(),
@@ -97,7 +99,8 @@ pub fn import_into<E>(
 
 struct Import<'a> {
     vocabulary: &'a Vocabulary,
-    verdicts: verdict::Reader<'a>,
+    work: Work<'a>,
+    batch: Batch,
     forced: Option<Shape>,
     known: Known,
     report: Report,
@@ -105,20 +108,6 @@ struct Import<'a> {
     give: &'a mut dyn FnMut(Incident) -> ControlFlow<()>,
     /// True once nobody wants more.
     stopped: bool,
-}
-
-/// Tells how much is read.
-struct Counted<'a> {
-    from: &'a mut dyn Read,
-    told: &'a dyn Fn(u64),
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.from.read(buffer)?;
-        (self.told)(read as u64);
-        Ok(read)
-    }
 }
 
 /// The file under way.
@@ -200,7 +189,10 @@ impl Import<'_> {
         };
         let read = match shape.format().read {
             Reader::Lines(take) => {
-                split::lines(&mut feed, &mut |piece| self.record(&mut file, take, piece))
+                let read =
+                    split::lines(&mut feed, &mut |piece| self.record(&mut file, take, piece));
+                let _ = self.work_off(&mut file, take);
+                read
             }
             Reader::Values(take) => self.values(&mut file, take, &mut feed),
             Reader::Whole(read) if bytes <= WHOLE_BYTES => self.whole(&mut file, read, &mut feed),
@@ -272,7 +264,8 @@ impl Import<'_> {
             Ok(text) => read(self.vocabulary, text, &mut found),
             Err((line, skip)) => found.skipped.push((line, skip)),
         }
-        let _ = self.take(file, found);
+        let done = self.work.found(found);
+        let _ = self.take(file, done);
         Ok(())
     }
 
@@ -281,14 +274,14 @@ impl Import<'_> {
         let head = input::readable(feed.ahead(RECORD_BYTES)?);
         let list = (file.shape == Shape::AimJson).then(|| service::list(head));
         let Some(at) = list.flatten() else {
-            let ended = split::values(feed, &mut |piece| self.record(file, take, piece))?;
+            let ended = self.list(file, take, feed)?;
             return self.after(file, ended, feed);
         };
         let mut envelope = format!("{}[\"...\"]", &head[..at]);
         let stated = |envelope: &str| service::total(envelope).ok().flatten();
         let line = feed.line;
         feed.take(at);
-        let ended = split::values(feed, &mut |piece| self.record(file, take, piece))?;
+        let ended = self.list(file, take, feed)?;
         if ended == Ended::Before {
             envelope.push('}');
             file.taken.stated = stated(&envelope);
@@ -312,6 +305,13 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// The values of a list.
+    fn list(&mut self, file: &mut File, take: Take, feed: &mut Feed<'_>) -> io::Result<Ended> {
+        let ended = split::values(feed, &mut |piece| self.record(file, take, piece));
+        let _ = self.work_off(file, take);
+        ended
+    }
+
     /// Nothing but white space may follow a list.
     fn after(&mut self, file: &mut File, ended: Ended, feed: &mut Feed<'_>) -> io::Result<()> {
         if ended == Ended::Whole && feed.skip_space()?.is_some() {
@@ -323,38 +323,43 @@ impl Import<'_> {
     }
 
     fn record(&mut self, file: &mut File, take: Take, piece: Piece<'_>) -> ControlFlow<()> {
-        let mut found = Found::default();
-        let Piece { line, at, bytes } = piece;
-        let before = usize::try_from(at).unwrap_or(usize::MAX);
-        match bytes.map(|bytes| input::text(bytes, before)) {
-            Ok(Ok(text)) => take(self.vocabulary, text, line, &mut found),
-            Ok(Err((after, skip))) => found.skipped.push((line + after - 1, skip)),
-            Err(skip) => found.skipped.push((line, skip)),
+        match self.batch.push(piece) {
+            true => self.work_off(file, take),
+            false => ControlFlow::Continue(()),
         }
-        self.take(file, found)
     }
 
-    fn take(&mut self, file: &mut File, found: Found) -> ControlFlow<()> {
-        file.met = file.met || !found.incidents.is_empty() || !found.skipped.is_empty();
-        for (line, what) in found.skipped {
+    /// Works on the records that wait and takes what comes of them in their order.
+    fn work_off(&mut self, file: &mut File, take: Take) -> ControlFlow<()> {
+        let mut done = self.batch.work_off(&self.work, take).into_iter();
+        done.try_for_each(|done| self.take(file, done))
+    }
+
+    fn take(&mut self, file: &mut File, done: Done) -> ControlFlow<()> {
+        file.met = file.met || !done.incidents.is_empty() || !done.skipped.is_empty();
+        for (line, what) in done.skipped {
             self.skip(&file.name, Some(line), what);
         }
-        for (line, what) in found.repaired {
+        for (line, what) in done.repaired {
             self.repair(&file.name, line, what);
         }
-        for (line, incident) in found.incidents {
+        for ready in done.incidents {
             if self.known.len() >= RECORDS {
-                self.skip(&file.name, Some(line), Skip::TooMany { limit: RECORDS });
+                let skip = Skip::TooMany { limit: RECORDS };
+                self.skip(&file.name, Some(ready.line), skip);
                 return ControlFlow::Break(());
             }
-            self.incident(file, line, incident)?;
+            self.incident(file, ready)?;
         }
         ControlFlow::Continue(())
     }
 
-    /// Finishes one incident and hands it on, where it is the first with its id.
-    fn incident(&mut self, file: &mut File, line: u64, mut incident: Incident) -> ControlFlow<()> {
-        for repair in identify::identify(&mut incident) {
+    /// Hands an incident on, where it is the first with its id.
+    fn incident(&mut self, file: &mut File, ready: Ready) -> ControlFlow<()> {
+        let Ready {
+            line, mut incident, ..
+        } = ready;
+        for repair in ready.repairs {
             self.repair(&file.name, line, repair);
         }
         let url = incident.source.url.take();
@@ -365,7 +370,7 @@ impl Import<'_> {
             incident.source.line = Some(line);
         }
         incident.source.url = url;
-        match self.known.meet(&file.name, line, &incident) {
+        match self.known.meet(&file.name, line, &incident, ready.content) {
             Met::New => {}
             Met::Again(what) => {
                 self.repair(&file.name, line, what);
@@ -376,7 +381,6 @@ impl Import<'_> {
                 return ControlFlow::Continue(());
             }
         }
-        unread::complete(&self.verdicts, &mut incident);
         facets::count_unknown(self.vocabulary, &incident, &mut self.report.unknown);
         file.taken.incidents += 1;
         file.taken.articles += incident.articles.len();

@@ -73,6 +73,22 @@ impl Read for Reading<'_> {
     }
 }
 
+/// Tells how much is read.
+pub struct Counted<'a> {
+    /// What is read.
+    pub from: &'a mut dyn Read,
+    /// Who is told, with the number of bytes.
+    pub told: &'a dyn Fn(u64),
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        (self.told)(read as u64);
+        Ok(read)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,9 +36,9 @@ impl Known {
         self.0.len()
     }
 
-    /// Takes the id of a record, where no record has it.
-    pub fn meet(&mut self, file: &Rc<str>, line: u64, incident: &Incident) -> Met {
-        let content = Digest::of_bytes(content(incident).as_bytes());
+    /// Takes the id of a record, where no record has it; `content` is the hash of
+    /// [`content`].
+    pub fn meet(&mut self, file: &Rc<str>, line: u64, incident: &Incident, content: Digest) -> Met {
         let id = incident.id.clone();
         let Some(first) = self.0.get(id.as_str()) else {
             let file = Rc::clone(file);
