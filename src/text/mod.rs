@@ -25,7 +25,7 @@ pub use cell::CellText;
 pub use fold::fold;
 pub use tags::spelled;
 pub use tidy::{is_typed, tidy};
-pub use width::{cells, cluster_end, parts};
+pub use width::{cells, cluster_end, is_plain, parts};
 pub use window::window;
 
 /// Why a piece is shown the way it is.

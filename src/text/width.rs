@@ -147,9 +147,14 @@ pub fn cluster_end(text: &str, byte: usize) -> usize {
     }
 }
 
+/// True for printable ASCII: every byte is a letter, a part and a cell.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The width in cells of a text that is already safe.
 pub fn cells(safe: &str) -> usize {
-    if safe.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if is_plain(safe) {
         return safe.len();
     }
     Parts::of(safe).map(|part| part.width).sum()

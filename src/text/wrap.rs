@@ -7,9 +7,11 @@
 //! between any two parts. Every step looks back one line at most, so time is
 //! linear in the length of the text.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::width::{Part, Parts, Seam};
+use super::width::{Part, Parts, Seam, is_plain};
 use super::{Line, Piece, Shown, SourceLine};
 
 /// What ends a cut line.
@@ -48,6 +50,76 @@ impl Spot<'_> {
 /// Wraps one line of the source; at least one line comes out.
 pub(super) fn lines(pieces: &[Piece], width: usize) -> Vec<Line> {
     let width = width.max(1);
+    match plain(pieces).and_then(|piece| plain_lines(piece, width)) {
+        Some(lines) => lines,
+        None => any_lines(pieces, width),
+    }
+}
+
+/// The one piece of a line that is printable ASCII, as most are: bytes are
+/// letters, parts and cells.
+fn plain(pieces: &[Piece]) -> Option<&Piece> {
+    let [piece] = pieces else { return None };
+    let plain = piece.kind == Shown::Plain && piece.shown.len() == piece.bytes.len();
+    (plain && !piece.shown.is_empty() && is_plain(&piece.shown)).then_some(piece)
+}
+
+/// Some letters of a plain piece on a line.
+fn plain_line(piece: &Piece, range: Range<usize>) -> Line {
+    let start = piece.bytes.start;
+    let part = Piece {
+        shown: piece.shown[range.clone()].to_owned(),
+        bytes: start + range.start..start + range.end,
+        kind: piece.kind,
+    };
+    Line {
+        width: range.len(),
+        pieces: if range.is_empty() {
+            Vec::new()
+        } else {
+            vec![part]
+        },
+    }
+}
+
+/// [`any_lines`] of a plain piece; none where a word is longer than a line.
+fn plain_lines(piece: &Piece, width: usize) -> Option<Vec<Line>> {
+    let bytes = piece.shown.as_bytes();
+    let may_break = |at: usize| match bytes[..at] {
+        _ if bytes[at] == b' ' => false,
+        [.., b' '] => true,
+        [.., earlier, b'-'] => earlier.is_ascii_alphanumeric() && bytes[at].is_ascii_alphabetic(),
+        _ => false,
+    };
+    let trimmed = |start: usize, mut end: usize, width: usize| {
+        while end - start > width && bytes[end - 1] == b' ' {
+            end -= 1;
+        }
+        start..end
+    };
+    let mut lines = Vec::new();
+    let (mut start, mut soft) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        if may_break(at) {
+            soft = at;
+        }
+        while *byte != b' ' && at + 1 - start > width && start < at {
+            if soft <= start {
+                return None;
+            }
+            let kept = trimmed(start, soft, 0);
+            if !kept.is_empty() {
+                lines.push(plain_line(piece, kept));
+            }
+            start = soft;
+        }
+    }
+    lines.push(plain_line(piece, trimmed(start, bytes.len(), width)));
+    Some(lines)
+}
+
+/// Wraps one line of the source part by part.
+fn any_lines(pieces: &[Piece], width: usize) -> Vec<Line> {
     let spots: Vec<Spot<'_>> = spots(pieces).collect();
     let mut lines = Vec::new();
     let mut start = 0;
@@ -81,6 +153,24 @@ pub(super) fn cut(lines: &[SourceLine], width: usize) -> Line {
         .map_or(0, |last| last + 1);
     let lines = &lines[..used];
     let end = lines.last().map_or(0, |line| line.end.start);
+    if let [only] = lines
+        && let Some(piece) = plain(&only.pieces)
+    {
+        let len = piece.shown.len();
+        return match len <= width {
+            true => plain_line(piece, 0..len),
+            false => dotted(
+                plain_line(piece, 0..width.saturating_sub(CUT.len())),
+                end,
+                width,
+            ),
+        };
+    }
+    any_cut(lines, end, width)
+}
+
+/// Cuts some lines part by part; `end` is the last byte of the last one.
+fn any_cut(lines: &[SourceLine], end: usize, width: usize) -> Line {
     let joints: Vec<Piece> = lines
         .iter()
         .skip(1)
@@ -266,6 +356,21 @@ mod tests {
     fn wrapped(source: &str, width: usize) -> Vec<String> {
         let lines = SafeText::new(source).wrap(width);
         lines.iter().map(Line::shown).collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_text_is_laid_out_as_any(text in "[a-c1 .,'(-]{1,40}", width in 1_usize..20) {
+            let text = SafeText::new(&text);
+            let lines = &text.lines;
+            let piece = plain(&lines[0].pieces).unwrap();
+            let any = any_lines(&lines[0].pieces, width);
+            proptest::prop_assert!(plain_lines(piece, width).is_none_or(|it| it == any));
+            for width in 0..=width {
+                let any = any_cut(lines, lines[0].end.start, width);
+                proptest::prop_assert_eq!(cut(lines, width), any);
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! Views are to let nothing through themselves; what is refused here is
 //! counted, and the tests hold the count at nothing.
 
+use std::borrow::Cow;
+
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
@@ -63,21 +65,21 @@ impl<B> Gate<B> {
 }
 
 /// One cell on its way.
-struct Passing {
+struct Passing<'a> {
     x: u16,
     y: u16,
-    cell: Cell,
+    cell: Cow<'a, Cell>,
     text: CellText,
 }
 
-impl Passing {
+impl Passing<'_> {
     /// How far the cell reaches, as it is counted here.
     fn right(&self) -> u16 {
         self.x.saturating_add(self.cell.cell_width().max(1))
     }
 
     /// True where the cursor must be told anew where `next` stands.
-    fn unsettles(&self, next: &Self) -> bool {
+    fn unsettles(&self, next: &Passing<'_>) -> bool {
         match self.text {
             CellText::Agreed | CellText::Refused => false,
             CellText::Unsure => true,
@@ -89,13 +91,14 @@ impl Passing {
 }
 
 impl<B: Backend> Gate<B> {
-    fn check(&mut self, x: u16, y: u16, cell: &Cell) -> Passing {
+    fn check<'a>(&mut self, x: u16, y: u16, cell: &'a Cell) -> Passing<'a> {
         let text = CellText::of(cell.symbol());
-        let mut cell = cell.clone();
+        let mut cell = Cow::Borrowed(cell);
         if text == CellText::Refused {
             self.refused += 1;
             self.first.get_or_insert_with(|| cell.symbol().to_owned());
             let wide = cell.symbol().len() > 1 && cell.cell_width() > 1;
+            let cell = cell.to_mut();
             cell.set_symbol(if wide { "??" } else { "?" });
             cell.modifier.insert(Modifier::REVERSED);
         }
@@ -104,11 +107,11 @@ impl<B: Backend> Gate<B> {
 
     /// Sends a stretch after which the cursor is told where it is: the backend
     /// moves it at the beginning of every stretch.
-    fn send(&mut self, stretch: &[Passing]) -> Result<(), B::Error> {
+    fn send(&mut self, stretch: &[Passing<'_>]) -> Result<(), B::Error> {
         if stretch.is_empty() {
             return Ok(());
         }
-        let cells = stretch.iter().map(|one| (one.x, one.y, &one.cell));
+        let cells = stretch.iter().map(|one| (one.x, one.y, &*one.cell));
         self.inner.draw(cells)
     }
 }
@@ -120,7 +123,7 @@ impl<B: Backend> Backend for Gate<B> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut stretch: Vec<Passing> = Vec::new();
+        let mut stretch: Vec<Passing<'a>> = Vec::new();
         for (x, y, cell) in content {
             let passing = self.check(x, y, cell);
             if let Some(last) = stretch.last() {
@@ -139,7 +142,7 @@ impl<B: Backend> Backend for Gate<B> {
                 // in the cells that it doesn't reach.
                 for covered in (x + 1..passing.right()).rev() {
                     let mut cell = passing.cell.clone();
-                    cell.set_symbol(" ");
+                    cell.to_mut().set_symbol(" ");
                     stretch.push(Passing {
                         x: covered,
                         y,

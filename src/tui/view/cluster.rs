@@ -15,6 +15,10 @@ pub fn spread(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for row in buffer.content.chunks_mut(width) {
         for at in 0..row.len() {
+            // Most cells hold one letter of ASCII.
+            if row[at].symbol().len() == 1 {
+                continue;
+            }
             let letters = letters(row[at].symbol());
             let style = row[at].style();
             let Some(covered) = row.get_mut(at..at + letters.len()) else {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use ratatui::text::{Line, Span};
 
 use crate::domain::{LabelId, Vocabulary};
-use crate::text::{self, SafeText, Shown, cells, cluster_end, safe_line, window};
+use crate::text::{self, SafeText, Shown, cells, cluster_end, is_plain, safe_line, window};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::words;
 
@@ -41,8 +41,11 @@ impl Paint<'_> {
     /// same: ratatui drops what has no width without a trace.
     pub fn span(self, text: impl Into<String>, role: Role) -> Span<'static> {
         let text = text.into();
-        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let text = if plain { text } else { safe_line(&text) };
+        let text = if is_plain(&text) {
+            text
+        } else {
+            safe_line(&text)
+        };
         self.styled(text, role)
     }
 
@@ -177,6 +180,9 @@ pub fn safe(source: &str) -> String {
 
 /// A text from outside as one safe line, cut to a width.
 pub fn safe_cut(source: &str, width: usize) -> String {
+    if source.len() <= width && is_plain(source) {
+        return source.to_owned();
+    }
     head(source, width).cut(width).shown()
 }
 

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::text::parts;
+use crate::text::{is_plain, parts};
 
 /// Writes itself into the cells of an area; what doesn't fit is left out.
 pub trait Put {
@@ -23,6 +23,24 @@ impl Put for Line<'_> {
         let mut x = area.x;
         for span in &self.spans {
             let style = self.style.patch(span.style);
+            let content = span.content.as_ref();
+            if x >= area.right() {
+                return;
+            }
+            // Most text is ASCII, of which every letter is a part and a cell.
+            if is_plain(content) {
+                let from = buffer.index_of(x, area.y);
+                let room = usize::from(area.right() - x);
+                let cells = buffer.content[from..].iter_mut().take(room);
+                for (at, cell) in cells.enumerate().take(content.len()) {
+                    cell.set_symbol(&content[at..=at]).set_style(style);
+                }
+                if content.len() >= room {
+                    return;
+                }
+                x += content.len() as u16;
+                continue;
+            }
             for (part, width) in parts(&span.content) {
                 let end = x.saturating_add(width);
                 if end > area.right() {
@@ -78,12 +96,26 @@ mod tests {
             ["#", "a", "#", "#", "#", "#", "#", "#", "#"]
         );
         assert_eq!(cells("ｶﾞx", 8), ["#", "ｶ", "ﾞ", " ", "x", "#", "#", "#", "#"]);
+        assert_eq!(
+            cells("ab", 2),
+            ["#", "a", "b", "#", "#", "#", "#", "#", "#"]
+        );
+        assert_eq!(cells("abc", 2), cells("ab", 2));
         let family = "👨\u{200d}".repeat(7) + "👨";
         assert_eq!(cells(&family, 8)[1], family);
         let chain = "👨\u{200d}".repeat(30);
         let laid = cells(&chain, 8);
         assert!(laid.iter().all(|cell| cell.len() <= 64), "{laid:?}");
         assert_ne!(laid[3], "#");
+    }
+
+    #[test]
+    fn what_stands_behind_the_edge_is_left_out() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 3, 1));
+        let spans = ["ab", "c", "d", "世"].map(Span::raw);
+        Line::from(spans.to_vec()).put(Rect::new(0, 0, 3, 1), &mut buffer);
+        let cells = buffer.content().iter().map(|cell| cell.symbol());
+        assert_eq!(cells.collect::<String>(), "abc");
     }
 
     #[test]
