@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::{Basis, Digest};
 use super::id::{EventId, FacetId, GroupId, IncidentId, LabelId, ReviewerId, SeverityId, Target};
+use super::strict;
 use super::time::At;
 
 pub use record::{Head, Record, VERSION};
@@ -122,7 +123,7 @@ pub struct Pasted {
 
 /// A remark on a target. A value of none takes the remark back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Remark {
     /// Why: the id of a criterion of the vocabulary.
     Criterion(Option<String>),
@@ -152,7 +153,7 @@ pub enum Exposure {
 
 /// A correction to the record itself, laid over the immutable set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// The severity; none takes it back.
     Severity(Option<SeverityId>),
@@ -176,7 +177,7 @@ pub enum Edit {
 
 /// How one target stands to others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Relation {
     /// These incidents are one event; the target takes them in.
     Merge {
@@ -222,6 +223,7 @@ pub struct Protocol {
     /// The seed from which blind membership is drawn.
     pub seed: String,
     /// Named rates, 0 to 1, such as `blind`.
+    #[serde(deserialize_with = "strict::map")]
     pub rates: BTreeMap<String, f64>,
     /// Which articles must be decided.
     #[serde(default)]
@@ -242,7 +244,7 @@ pub struct Recovered {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
     /// A verdict.
     Decide(Decision),

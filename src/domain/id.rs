@@ -1,10 +1,10 @@
 //! Identifiers, each a type of its own, so that an article id can't be passed
 //! where an incident id is meant.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use schemars::JsonSchema;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -5,9 +5,13 @@
 //! One pass, no recursion, and a stack no higher than the limit.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 use memchr::memchr2;
-use serde::Deserialize;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::json::{JsonError, escape_invisible};
@@ -59,6 +63,37 @@ pub fn check(text: &str) -> Result<(), JsonError> {
         at += 1;
     }
     Ok(())
+}
+
+/// Reads a map of a record whose keys have no fixed names. A record of named
+/// fields refuses by itself what stands twice.
+///
+/// # Errors
+/// Where a key stands twice, and those of its values.
+pub fn map<'de, V: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<String, V>, D::Error> {
+    struct Once<V>(PhantomData<V>);
+    impl<'de, V: Deserialize<'de>> Visitor<'de> for Once<V> {
+        type Value = BTreeMap<String, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((key, value)) = from.next_entry::<String, V>()? {
+                if map.contains_key(&key) {
+                    let twice = format_args!("the key {key:?} stands twice");
+                    return Err(A::Error::custom(twice));
+                }
+                map.insert(key, value);
+            }
+            Ok(map)
+        }
+    }
+    from.deserialize_map(Once(PhantomData))
 }
 
 /// Room for so many keys is made at once.
@@ -320,11 +355,11 @@ mod tests {
     fn by_building(text: &str) -> bool {
         struct Strict(bool);
         impl<'de> Deserialize<'de> for Strict {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 struct Build;
-                impl<'de> serde::de::Visitor<'de> for Build {
+                impl<'de> Visitor<'de> for Build {
                     type Value = Strict;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str("JSON")
                     }
                     fn visit_u64<E>(self, _: u64) -> Result<Strict, E> {
@@ -343,10 +378,7 @@ mod tests {
                         }
                         Ok(Strict(fine))
                     }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(
-                        self,
-                        mut map: A,
-                    ) -> Result<Strict, A::Error> {
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strict, A::Error> {
                         let (mut fine, mut keys) = (true, std::collections::BTreeSet::new());
                         while let Some((key, Strict(one))) = map.next_entry::<String, Strict>()? {
                             fine &= one & keys.insert(key);

@@ -1,7 +1,9 @@
 //! Which events are in force: what undo, redo and the commits of bulk acts say
 //! about the events they name. An event may be named before it arrives.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use crate::domain::basis::Digest;
 use crate::domain::event::Event;

@@ -18,7 +18,9 @@ mod store;
 mod tests;
 mod work;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashSet;
 
 use crate::domain::basis::{Basis, Judged};
 use crate::domain::event::{ArticleRule, Event, Protocol};

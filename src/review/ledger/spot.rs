@@ -1,7 +1,8 @@
 //! What events belong to which target, and what they amount to there.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use crate::domain::event::Stage;
 use crate::domain::{Act, Decision, Event, EventId, IncidentId, ReviewerId, Target};

@@ -1,6 +1,6 @@
 //! The events themselves, each once, by place and by id.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::domain::{At, Event, EventId};
 
