@@ -12,6 +12,10 @@ const PART: &str = "part";
 /// How many bytes are gathered before they are written.
 const BUFFER: usize = 256 << 10;
 
+/// How many bytes are written before the system is asked to begin putting them
+/// on the disk: waiting for all of a large file at its end takes as long again.
+const BEGUN: u64 = 8 << 20;
+
 /// What becomes of a file that is there already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Existing {
@@ -29,6 +33,10 @@ pub struct Draft<'a> {
     temporary: PathBuf,
     file: Box<dyn Append>,
     buffer: Vec<u8>,
+    /// How many bytes of the file are written, and how many of those the system
+    /// was asked to put on the disk.
+    written: u64,
+    begun: u64,
     placed: bool,
 }
 
@@ -40,16 +48,24 @@ impl<'a> Draft<'a> {
     pub fn begin(fs: &'a dyn Fs, path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
         let file = fs.create_new(&temporary)?;
-        Ok(Self::over(fs, path, temporary, file))
+        Ok(Self::over(fs, path, temporary, (file, 0)))
     }
 
-    fn over(fs: &'a dyn Fs, path: &Path, temporary: PathBuf, file: Box<dyn Append>) -> Self {
+    /// A file that holds so many bytes.
+    fn over(
+        fs: &'a dyn Fs,
+        path: &Path,
+        temporary: PathBuf,
+        (file, written): (Box<dyn Append>, u64),
+    ) -> Self {
         Self {
             fs,
             path: path.to_owned(),
             temporary,
             file,
             buffer: Vec::new(),
+            written,
+            begun: written,
             placed: false,
         }
     }
@@ -80,7 +96,7 @@ impl<'a> Draft<'a> {
         }
         let good = good_lines(fs, &temporary, take)?;
         file.cut(good)?;
-        Ok(Self::over(fs, path, temporary, file))
+        Ok(Self::over(fs, path, temporary, (file, good)))
     }
 
     /// Leaves what was added so far for another program to go on with.
@@ -103,16 +119,28 @@ impl<'a> Draft<'a> {
             self.flush()?;
         }
         if bytes.len() > BUFFER {
-            return self.file.append(bytes);
+            return self.write(bytes);
         }
         self.buffer.extend_from_slice(bytes);
         Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !self.buffer.is_empty() {
-            self.file.append(&self.buffer)?;
-            self.buffer.clear();
+        let mut gathered = std::mem::take(&mut self.buffer);
+        if !gathered.is_empty() {
+            self.write(&gathered)?;
+            gathered.clear();
+        }
+        self.buffer = gathered;
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.append(bytes)?;
+        self.written += bytes.len() as u64;
+        if self.written - self.begun >= BEGUN {
+            self.file.begin_sync(self.begun..self.written);
+            self.begun = self.written;
         }
         Ok(())
     }

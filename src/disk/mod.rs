@@ -14,6 +14,7 @@ mod tests;
 mod unsynced;
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use blocks::Blocks;
@@ -106,6 +107,11 @@ pub trait Append: Send {
     /// # Errors
     /// Those of the system.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// Has the system begin to put some bytes of the file on the disk and
+    /// doesn't wait for it, so that a later [`Append::sync`] has less to do.
+    /// Nothing is promised: where it can't be asked, nothing happens.
+    fn begin_sync(&mut self, _bytes: Range<u64>) {}
 
     /// Cuts the file to a length.
     ///
