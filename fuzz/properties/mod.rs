@@ -17,7 +17,7 @@ pub mod verdict;
 #[path = "../../tests/common/mod.rs"]
 pub mod common;
 
-use overrule::domain::json::escape_invisible;
+use overrule::domain::visible::escape_invisible;
 
 /// A property: its name, which is that of its fuzz target and of its folder of
 /// seeds, and what panics where it fails.

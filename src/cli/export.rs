@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs, replace};
+use crate::domain::incident::Outline;
+use crate::domain::object::Object;
 use crate::domain::{Event, Incident};
 use crate::export::reviewed::{Header, Texts};
 use crate::export::{
@@ -56,10 +58,8 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         tool_version: env!("CARGO_PKG_VERSION"),
     };
     let passes = |row, incident: &Incident| {
-        let row = || Row::of(vocabulary, row, incident);
-        let covered =
-            filter.is_empty() || filter.matches(&row(), &decided.ledger, &reviewer, vocabulary);
-        match covered {
+        let row = Row::of(vocabulary, row, incident);
+        match filter.matches(&row, &decided.ledger, &reviewer, vocabulary) {
             true => Scope::Covered,
             false => Scope::LeftOut,
         }
@@ -67,7 +67,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     let run = Run {
         input,
         corpus: &corpus,
-        passes: &passes,
+        passes: (!filter.is_empty()).then_some(&passes as &Passes<'_>),
         format: format(args),
         progress: &progress,
         interrupt: Interrupt::watch(),
@@ -95,12 +95,16 @@ const PIECE: u32 = 64;
 /// How many events are written at once.
 const EVENTS: usize = 1_024;
 
+/// Whether an incident, with its row, passes the filter.
+type Passes<'a> = dyn Fn(u32, &Incident) -> Scope + Sync + 'a;
+
 /// One run over the set to count, one to write: neither holds more than some
 /// pieces of it.
 struct Run<'a> {
     input: ExportInput<'a>,
     corpus: &'a Corpus,
-    passes: &'a (dyn Fn(u32, &Incident) -> Scope + Sync),
+    /// Which incidents are covered; without it all are.
+    passes: Option<&'a Passes<'a>>,
     format: Format,
     progress: &'a Progress,
     interrupt: Interrupt,
@@ -111,10 +115,15 @@ impl Run<'_> {
     fn count(&self) -> Result<Frame, CliError> {
         let census = |rows: Range<u32>| {
             let mut census = Census::default();
-            self.each(rows, &mut |incident, scope| {
-                census.add(&self.input, incident, scope);
-            })
-            .map(|()| census)
+            let counted = match self.passes {
+                Some(passes) => self.each(rows, &mut |row, incident: Incident| {
+                    census.add(&self.input, incident.targets(), passes(row, &incident));
+                }),
+                None => self.each(rows, &mut |_, outline: Outline| {
+                    census.add(&self.input, outline.targets(), Scope::Covered);
+                }),
+            };
+            counted.map(|()| census)
         };
         let mut all = Census::default();
         self.pieces("counting", &census, &mut |part| {
@@ -140,9 +149,10 @@ impl Run<'_> {
         let mut written = 0;
         let spelled = |of: Range<u32>| -> Result<(u32, u64, Vec<u8>), CliError> {
             let (many, mut all) = (of.end - of.start, Vec::new());
-            self.each(of, &mut |incident, scope| {
-                if scope == Scope::Covered {
-                    all.extend(rows.of(incident));
+            self.each(of, &mut |row, incident: Incident| {
+                let scope = self.passes.map(|passes| passes(row, &incident));
+                if scope != Some(Scope::LeftOut) {
+                    all.extend(rows.of(&incident));
                 }
             })?;
             let bytes = spelling.rows(&all).map_err(CliError::refused)?;
@@ -200,17 +210,15 @@ impl Run<'_> {
     }
 
     /// The incidents of a piece, up to the first that can't be read.
-    fn each(
+    fn each<T: Object>(
         &self,
         rows: Range<u32>,
-        take: &mut dyn FnMut(&Incident, Scope),
+        take: &mut dyn FnMut(u32, T),
     ) -> Result<(), CliError> {
         let mut done = Ok(());
         self.corpus.each(rows, &mut |row, read| {
             if done.is_ok() {
-                done = read
-                    .map_err(set::damaged)
-                    .map(|incident| take(&incident, (self.passes)(row, &incident)));
+                done = read.map_err(set::damaged).map(|read| take(row, read));
             }
         });
         done

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Fs, Kind, RealFs};
-use crate::domain::json::escape_invisible;
 use crate::domain::limits::{LAID_BYTES, PIPE_BYTES};
+use crate::domain::visible::spell;
 use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::append::Known;
@@ -98,7 +98,7 @@ pub fn into_file(
     let report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
         interrupt.check()?;
         let line = line(&incident)?;
-        saving.append(line.as_bytes()).map_err(CliError::refused)
+        saving.append(&line).map_err(CliError::refused)
     })?;
     if report.incidents() == 0 {
         return Err(nothing(path, &report));
@@ -180,7 +180,7 @@ pub fn over_file(
     let mut saving = Saving::begin(fs, set, Existing::Replace).map_err(CliError::refused)?;
     let mut save = |incident: &Incident| {
         let line = line(incident)?;
-        saving.append(line.as_bytes()).map_err(CliError::refused)
+        saving.append(&line).map_err(CliError::refused)
     };
     through("writing", &mut |incident| {
         save(&over.next(incident).ok_or_else(changed)?)
@@ -202,8 +202,9 @@ fn nothing(path: &Path, report: &Report) -> CliError {
 }
 
 /// A line of a set.
-pub fn line(incident: &Incident) -> Result<String, CliError> {
-    let mut line = escape_invisible(&incident.to_json().map_err(CliError::refused)?).into_owned();
-    line.push('\n');
+pub fn line(incident: &Incident) -> Result<Vec<u8>, CliError> {
+    let mut line = Vec::new();
+    spell(incident, &mut line).map_err(CliError::refused)?;
+    line.push(b'\n');
     Ok(line)
 }

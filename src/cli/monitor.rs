@@ -237,9 +237,7 @@ impl<'a> Output<'a> {
             return Ok(());
         }
         let line = line(incident)?;
-        self.saving
-            .append(line.as_bytes())
-            .map_err(CliError::refused)
+        self.saving.append(&line).map_err(CliError::refused)
     }
 
     /// Leaves what was written to the next run.

@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::domain::json::escape_invisible;
+use crate::domain::visible::escape_invisible;
 use crate::text::safe_line;
 
 use super::error::CliError;

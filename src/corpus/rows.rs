@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 use super::{Corpus, CorpusError, Index, Place, SLICE};
 use crate::domain::Incident;
 use crate::domain::limits::RECORD_BYTES;
+use crate::domain::object::{Object, read_record};
 
 /// How many bytes on each side of a remembered place are looked at.
 const AROUND: u64 = SLICE as u64;
@@ -36,6 +37,11 @@ impl Corpus {
     /// # Errors
     /// The row isn't known, the file can't be read, or the line is too long or no incident.
     pub fn incident(&self, row: u32) -> Result<Incident, CorpusError> {
+        self.record(row)
+    }
+
+    /// As much of one incident as a type keeps.
+    fn record<T: Object>(&self, row: u32) -> Result<T, CorpusError> {
         let place = self.place(row).ok_or_else(|| CorpusError::NoRow {
             path: self.path.clone(),
             row,
@@ -52,8 +58,13 @@ impl Corpus {
         self.place(row).map(|place| (place.start, place.len))
     }
 
-    /// Reads rows that are known, in their order, a slice of the file at a time.
-    pub fn each(&self, rows: Range<u32>, take: &mut dyn FnMut(u32, Result<Incident, CorpusError>)) {
+    /// Reads rows that are known, in their order, a slice of the file at a time;
+    /// of each as much as the type keeps.
+    pub fn each<T: Object>(
+        &self,
+        rows: Range<u32>,
+        take: &mut dyn FnMut(u32, Result<T, CorpusError>),
+    ) {
         let mut bytes = Vec::new();
         let mut row = rows.start;
         while row < rows.end {
@@ -74,7 +85,7 @@ impl Corpus {
                 let line = bytes.get(from..from + place.len as usize);
                 let incident = match line {
                     Some(line) if read => self.parse(row, line),
-                    _ => self.incident(row),
+                    _ => self.record(row),
                 };
                 take(row, incident);
                 row += 1;
@@ -175,10 +186,10 @@ impl Corpus {
         Ok(())
     }
 
-    fn parse(&self, row: u32, bytes: &[u8]) -> Result<Incident, CorpusError> {
+    fn parse<T: Object>(&self, row: u32, bytes: &[u8]) -> Result<T, CorpusError> {
         std::str::from_utf8(bytes)
             .map_err(|error| format!("not UTF-8 text: {error}"))
-            .and_then(|text| Incident::from_json(text).map_err(|error| error.to_string()))
+            .and_then(|text| read_record(text).map_err(|error| error.to_string()))
             .map_err(|cause| CorpusError::Line {
                 path: self.path.clone(),
                 line: self.index().line(row),

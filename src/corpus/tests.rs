@@ -1,6 +1,7 @@
 //! Sets as they are opened, read, cut short and replaced.
 
 use crate::disk::MemoryFs;
+use crate::domain::Incident;
 
 use super::*;
 
@@ -173,7 +174,7 @@ fn rows_are_read_in_their_order_over_slices_blanks_and_bad_lines() {
     text += &long("after", 700_000);
     let (_, corpus) = set(text);
     let mut seen = Vec::new();
-    corpus.each(1..11, &mut |row, read| {
+    corpus.each(1..11, &mut |row, read: Result<Incident, _>| {
         let id = read.map_or_else(
             |error| error.to_string(),
             |incident| incident.id.to_string(),

@@ -6,7 +6,7 @@
 //! refused in both spellings (`xn--` is the second): they can look like any
 //! other name, and to tell the honest ones apart takes tables that go stale.
 
-use super::json::is_invisible;
+use super::visible::is_invisible;
 
 /// The longest address, in bytes.
 pub const LONGEST: usize = 2_048;

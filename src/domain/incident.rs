@@ -2,14 +2,16 @@
 //! line. Fields that nothing here knows are kept raw and written out again.
 
 use std::collections::BTreeMap;
+use std::iter::once;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::de::MapAccess;
 use serde_json::value::RawValue;
 
 use super::id::{ArticleId, FacetId, IncidentId, Target};
 use super::json::{Extra, JsonError, Kept, read};
-use super::object::{object, read_record};
+use super::object::{Object, Value, object, read_record};
 use super::proposals::Proposals;
 use super::time::Date;
 use super::verdict::Verdict;
@@ -162,6 +164,63 @@ object! {
     } extra
 }
 
+/// What decisions on an incident and its articles are kept under: as much of a
+/// line of a set as counting needs, read in half the time.
+#[derive(Debug, Default)]
+pub struct Outline {
+    id: IncidentId,
+    articles: Vec<ArticleOutline>,
+}
+
+#[derive(Debug, Default)]
+struct ArticleOutline {
+    id: ArticleId,
+    home: Option<IncidentId>,
+}
+
+impl Object for Outline {
+    const NEEDED: &'static [&'static str] = &[];
+
+    fn fill<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        value: Value<'_, A>,
+    ) -> Result<bool, A::Error> {
+        match name {
+            "id" => value.id(&mut self.id),
+            "articles" => value.objects(&mut self.articles),
+            _ => value.pass(),
+        }
+    }
+}
+
+impl Object for ArticleOutline {
+    const NEEDED: &'static [&'static str] = &[];
+
+    fn fill<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        value: Value<'_, A>,
+    ) -> Result<bool, A::Error> {
+        match name {
+            "id" => value.id(&mut self.id),
+            "home" => value.read(&mut self.home),
+            _ => value.pass(),
+        }
+    }
+}
+
+impl Outline {
+    /// As [`Incident::targets`].
+    pub fn targets(&self) -> impl Iterator<Item = Target> {
+        let articles = self.articles.iter().map(|it| {
+            let home = it.home.as_ref().unwrap_or(&self.id);
+            Target::article(home.clone(), it.id.clone())
+        });
+        once(Target::incident(self.id.clone())).chain(articles)
+    }
+}
+
 impl Article {
     /// The id of an article that the source gives none: `h:` and 16 hex digits
     /// of a hash of title, outlet and date.
@@ -215,6 +274,12 @@ impl Incident {
         Target::article(home.clone(), article.id.clone())
     }
 
+    /// What decisions can be on: the incident, then its articles.
+    pub fn targets(&self) -> impl Iterator<Item = Target> {
+        let articles = self.articles.iter().map(|it| self.target_of(it));
+        once(Target::incident(self.id.clone())).chain(articles)
+    }
+
     /// The place of the article that one of its articles is a copy of, where
     /// both are in it.
     pub fn original_of(&self, article: &Article) -> Option<usize> {
@@ -262,6 +327,19 @@ mod tests {
         let line = r#"{"id":"a","verdict":{"how":"field","spans":[{"role":"for","start":0,"end":1,"quote":"q","w":0.10}],"run":{"who":"m","temperature":0.70}},"articles":[]}"#;
         let incident = Incident::from_json(line).unwrap();
         assert_eq!(incident.to_json().unwrap(), line);
+    }
+
+    #[test]
+    fn an_outline_has_the_targets_of_the_incident() {
+        for text in [
+            r#"{"id":"i","title":"T","articles":[{"id":"a","lead":"x"},{"home":"j","id":7}]}"#,
+            r#"{"articles":null,"id":1.50,"x":{"id":"k"}}"#,
+        ] {
+            let outline: Outline = read_record(text).unwrap();
+            let incident = Incident::from_json(text).unwrap();
+            assert!(outline.targets().eq(incident.targets()), "{text}");
+        }
+        assert!(read_record::<Outline>(r#"{"id":"i","x":{"k":1,"k":2}}"#).is_err());
     }
 
     #[test]

@@ -11,7 +11,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::strict::check;
-use crate::text::SafeText;
 
 /// Fields that are kept though nothing here knows them, each as raw JSON.
 pub type Extra = BTreeMap<String, Box<RawValue>>;
@@ -182,93 +181,6 @@ pub fn read<T: DeserializeOwned>(field: &str, value: &RawValue) -> Result<T, Jso
     })
 }
 
-/// Control, format, private and default-ignorable characters, line separators
-/// and noncharacters: categories Cc, Cf, Co, Zl, Zp and the property
-/// Default_Ignorable_Code_Point of Unicode 16, first and last of each range.
-/// Held complete by a test against the tables of the `regex` crate.
-const HIDDEN: &[(u32, u32)] = &[
-    (0x7F, 0x9F),
-    (0xAD, 0xAD),
-    (0x34F, 0x34F),
-    (0x600, 0x605),
-    (0x61C, 0x61C),
-    (0x6DD, 0x6DD),
-    (0x70F, 0x70F),
-    (0x890, 0x891),
-    (0x8E2, 0x8E2),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F),
-    (0x2028, 0x202E),
-    (0x2060, 0x206F),
-    (0x3164, 0x3164),
-    (0xE000, 0xF8FF),
-    (0xFDD0, 0xFDEF),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF0, 0xFFFB),
-    (0x110BD, 0x110BD),
-    (0x110CD, 0x110CD),
-    (0x13430, 0x1343F),
-    (0x1BCA0, 0x1BCA3),
-    (0x1D173, 0x1D17A),
-    (0xE0000, 0xE0FFF),
-    (0xF0000, 0x10_FFFF),
-];
-
-/// Writes control and format characters in the strings of a JSON text as
-/// `\uXXXX`, so that showing the file on a terminal is safe and the values stay
-/// equal. The ASCII controls are left alone: the JSON writer has escaped those
-/// in strings already, and between values they are line ends.
-pub fn escape_invisible(json: &str) -> Cow<'_, str> {
-    // Most of what is written is ASCII, and that is seen much faster.
-    let plain = json.bytes().all(|byte| byte < 0x7F);
-    if plain || !json.contains(is_invisible) {
-        return Cow::Borrowed(json);
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if is_invisible(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// True for a text that a screen wouldn't show as it is: it holds controls (line
-/// ends and tabs aside) or hidden characters (joiners in their places aside).
-pub fn hides(text: &str) -> bool {
-    let suspect = |c: char| is_invisible(c) || (c.is_control() && !matches!(c, '\n' | '\t'));
-    text.contains(suspect) && SafeText::new(text).hidden() > 0
-}
-
-/// True for a character of that table, or DEL: one that a text can hold unseen.
-/// The ASCII controls below it are no part of it.
-pub fn is_invisible(character: char) -> bool {
-    let code = u32::from(character);
-    // The last two of every plane are noncharacters.
-    let nonchar = code & 0xFFFE == 0xFFFE;
-    code >= 0x7F
-        && (nonchar
-            || HIDDEN
-                .binary_search_by(|(first, last)| {
-                    if *last < code {
-                        std::cmp::Ordering::Less
-                    } else if *first > code {
-                        std::cmp::Ordering::Greater
-                    } else {
-                        std::cmp::Ordering::Equal
-                    }
-                })
-                .is_ok())
-}
-
 struct Pairs<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
@@ -315,26 +227,5 @@ mod tests {
         let rest = fields.rest();
         assert_eq!(rest["big"].get(), "123456789012345678901234567890");
         assert_eq!(rest["xA"].get(), "[1, 2]");
-    }
-
-    #[test]
-    fn the_table_of_hidden_characters_is_complete() {
-        let all = r"^[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\x{7f}-\x{9f}]$";
-        let all = regex::Regex::new(all).unwrap();
-        for c in char::MIN..=char::MAX {
-            let code = u32::from(c);
-            let nonchar = (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE;
-            let known = nonchar || all.is_match(c.encode_utf8(&mut [0; 4]));
-            assert_eq!(is_invisible(c), known, "U+{:04X}", u32::from(c));
-        }
-    }
-
-    #[test]
-    fn invisible_characters_are_escaped_and_values_stay_equal() {
-        let text = "a\u{7f}b\u{9b}c\u{202e}d\u{e0041}e\nf";
-        let json = serde_json::to_string(text).unwrap();
-        let safe = escape_invisible(&json);
-        assert_eq!(safe, r#""a\u007fb\u009bc\u202ed\udb40\udc41e\nf""#);
-        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
     }
 }

@@ -17,6 +17,7 @@ pub mod proposals;
 pub mod strict;
 pub mod time;
 pub mod verdict;
+pub mod visible;
 pub mod vocabulary;
 
 pub use basis::{Basis, Digest, Judged};

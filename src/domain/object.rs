@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -136,6 +136,14 @@ impl<'de, A: MapAccess<'de>> Value<'_, A> {
     pub fn objects<T: Object>(self, place: &mut Vec<T>) -> Result<bool, A::Error> {
         let seed = Or(Many(self.trail, PhantomData));
         put(self.map.next_value_seed(seed)?, place)
+    }
+
+    /// Passes over it.
+    ///
+    /// # Errors
+    /// Not JSON.
+    pub fn pass(self) -> Result<bool, A::Error> {
+        self.map.next_value::<IgnoredAny>().map(|_| true)
     }
 
     /// Keeps it as it is written.

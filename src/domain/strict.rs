@@ -14,8 +14,9 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::{JsonError, escape_invisible};
+use super::json::JsonError;
 use super::limits::{JSON_DEPTH, SHOWN_CHARS};
+use super::visible::escape_invisible;
 
 /// Checks one JSON text.
 ///

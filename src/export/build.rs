@@ -62,7 +62,7 @@ pub fn build<E>(
     let mut rows = Vec::new();
     for item in incidents {
         let (incident, scope) = item?;
-        census.add(input, &incident, scope);
+        census.add(input, incident.targets(), scope);
         if scope == Scope::Covered {
             rows.extend(from.of(&incident));
         }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Incident, Target};
+use crate::domain::Target;
 
 use super::build::{ExportInput, Scope};
 use super::reviewed::{Counts, FORMAT, Header, Schemas, SetInfo, Taxonomy, Tool, VERSION};
@@ -31,16 +31,18 @@ pub struct Frame {
 }
 
 impl Census {
-    /// Counts one incident.
-    pub fn add(&mut self, input: &ExportInput<'_>, incident: &Incident, scope: Scope) {
+    /// Counts one incident, by what decisions on it are kept under.
+    pub fn add(
+        &mut self,
+        input: &ExportInput<'_>,
+        targets: impl Iterator<Item = Target>,
+        scope: Scope,
+    ) {
         match scope {
             Scope::LeftOut => self.left_out += 1,
             Scope::Covered => self.covered += 1,
         }
-        let whole = Target::incident(incident.id.clone());
-        let articles = incident.articles.iter();
-        let articles = articles.map(|article| incident.target_of(article));
-        for target in std::iter::once(whole).chain(articles) {
+        for target in targets {
             if scope == Scope::Covered {
                 // A target that nobody touched has a row as well.
                 self.rows += rows(input, &target).max(1);
@@ -141,9 +143,9 @@ mod tests {
                     0 => Scope::LeftOut,
                     _ => Scope::Covered,
                 };
-                whole.add(input, incident, scope);
+                whole.add(input, incident.targets(), scope);
                 let mut part = Census::default();
-                part.add(input, incident, scope);
+                part.add(input, incident.targets(), scope);
                 joined.join(part);
             }
             assert_eq!((whole.incidents(), joined.incidents()), (3, 3));

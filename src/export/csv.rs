@@ -10,7 +10,7 @@
 use serde::Serialize;
 
 use super::reviewed::{Header, Machine, Row};
-use crate::domain::json::{escape_invisible, hides};
+use crate::domain::visible::{escape_invisible, hides};
 
 /// One column: its name, and its cell of a row.
 type Column = (&'static str, fn(&Header, &Row) -> String);

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::domain::json::escape_invisible;
+use crate::domain::visible::{escape_invisible, spell};
 
 use super::reviewed::Header;
 
@@ -15,11 +15,11 @@ pub(super) fn head(header: &Header) -> serde_json::Result<String> {
 }
 
 /// Items of a list, each after a comma and on a line.
-pub(super) fn items<T: Serialize>(items: &[T]) -> serde_json::Result<String> {
-    let mut out = String::new();
+pub(super) fn items<T: Serialize>(items: &[T]) -> serde_json::Result<Vec<u8>> {
+    let mut out = Vec::new();
     for item in items {
-        out.push_str(",\n");
-        out.push_str(&escape_invisible(&serde_json::to_string(item)?));
+        out.extend_from_slice(b",\n");
+        spell(item, &mut out)?;
     }
     Ok(out)
 }

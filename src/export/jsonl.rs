@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::domain::Event;
-use crate::domain::json::escape_invisible;
+use crate::domain::visible::spell;
 
 use super::reviewed::{Header, Row};
 
@@ -17,25 +17,25 @@ enum Line<'a> {
 }
 
 /// The first line.
-pub(super) fn head(header: &Header) -> serde_json::Result<String> {
+pub(super) fn head(header: &Header) -> serde_json::Result<Vec<u8>> {
     lines(std::iter::once(Line::Header(header)))
 }
 
 /// The lines of rows.
-pub(super) fn rows(rows: &[Row]) -> serde_json::Result<String> {
+pub(super) fn rows(rows: &[Row]) -> serde_json::Result<Vec<u8>> {
     lines(rows.iter().map(Line::Row))
 }
 
 /// The lines of events.
-pub(super) fn events(events: &[Event]) -> serde_json::Result<String> {
+pub(super) fn events(events: &[Event]) -> serde_json::Result<Vec<u8>> {
     lines(events.iter().map(Line::Event))
 }
 
-fn lines<'a>(lines: impl Iterator<Item = Line<'a>>) -> serde_json::Result<String> {
-    let mut out = String::new();
+fn lines<'a>(lines: impl Iterator<Item = Line<'a>>) -> serde_json::Result<Vec<u8>> {
+    let mut out = Vec::new();
     for line in lines {
-        out.push_str(&escape_invisible(&serde_json::to_string(&line)?));
-        out.push('\n');
+        spell(&line, &mut out)?;
+        out.push(b'\n');
     }
     Ok(out)
 }

@@ -52,7 +52,7 @@ impl Spelling<'_> {
     pub fn begin(&self) -> Result<Vec<u8>, SpellError> {
         Ok(match self.format {
             Format::Json => json::head(self.header)?.into_bytes(),
-            Format::Jsonl => jsonl::head(self.header)?.into_bytes(),
+            Format::Jsonl => jsonl::head(self.header)?,
             Format::Csv => csv::head()?,
         })
     }
@@ -63,8 +63,8 @@ impl Spelling<'_> {
     /// See [`SpellError`].
     pub fn rows(&self, rows: &[Row]) -> Result<Vec<u8>, SpellError> {
         Ok(match self.format {
-            Format::Json => json::items(rows)?.into_bytes(),
-            Format::Jsonl => jsonl::rows(rows)?.into_bytes(),
+            Format::Json => json::items(rows)?,
+            Format::Jsonl => jsonl::rows(rows)?,
             Format::Csv => csv::rows(self.header, rows)?,
         })
     }
@@ -83,8 +83,8 @@ impl Spelling<'_> {
     /// See [`SpellError`].
     pub fn events(&self, events: &[Event]) -> Result<Vec<u8>, SpellError> {
         Ok(match self.format {
-            Format::Json => json::items(events)?.into_bytes(),
-            Format::Jsonl => jsonl::events(events)?.into_bytes(),
+            Format::Json => json::items(events)?,
+            Format::Jsonl => jsonl::events(events)?,
             Format::Csv => Vec::new(),
         })
     }

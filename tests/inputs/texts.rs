@@ -12,7 +12,7 @@ fn through(text: &str) {
     let done = import_bytes(line.as_bytes(), None);
     assert!(done.report.skipped.is_empty(), "{}", done.report);
     let line = done.incidents[0].to_json().unwrap();
-    let safe = overrule::domain::json::escape_invisible(&line);
+    let safe = overrule::domain::visible::escape_invisible(&line);
     let back = Incident::from_json(&safe).unwrap();
     assert!(back.summary.as_deref() == Some(text), "the summary changed");
     assert!(

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::TroubleKind;
 use crate::domain::event::VERSION;
-use crate::domain::json::escape_invisible;
+use crate::domain::visible::escape_invisible;
 use crate::domain::{Digest, Record};
 
 /// What stands between a record and its checksum.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::domain::Vocabulary;
+use crate::domain::{Incident, Vocabulary};
 use crate::review::queue::{Head, PIECE, Piece, Row, id_hash};
 use crate::tui::message::Event;
 
@@ -111,13 +111,14 @@ impl Surveyor {
         let rows = self.rows();
         let end = rows.min(self.next + BATCH);
         let (vocabulary, heads) = (&self.vocabulary, &mut self.heads);
-        self.corpus.each(self.next..end, &mut |row, read| {
-            let row = match read {
-                Ok(incident) => Row::of(vocabulary, row, &incident),
-                Err(error) => unreadable(row, &error),
-            };
-            heads.push((id_hash(&row.id), row.head(vocabulary)));
-        });
+        self.corpus
+            .each(self.next..end, &mut |row, read: Result<Incident, _>| {
+                let row = match read {
+                    Ok(incident) => Row::of(vocabulary, row, &incident),
+                    Err(error) => unreadable(row, &error),
+                };
+                heads.push((id_hash(&row.id), row.head(vocabulary)));
+            });
         self.next = end;
         let done = end == rows;
         let mut events = Vec::new();
