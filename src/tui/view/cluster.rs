@@ -15,8 +15,9 @@ pub fn spread(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for row in buffer.content.chunks_mut(width) {
         for at in 0..row.len() {
-            // Most cells hold one letter of ASCII.
-            if row[at].symbol().len() == 1 {
+            // Most cells hold one character.
+            let symbol = row[at].symbol();
+            if symbol.len() == 1 || symbol.chars().nth(1).is_none() {
                 continue;
             }
             let letters = letters(row[at].symbol());

@@ -103,7 +103,7 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
                 [first, .., last] if keys.len() > 3 => format!("{first}..{last}"),
                 _ => keys.join(" "),
             };
-            let text = format!("  {} {}", pad(&keys, 20), action.about);
+            let text = format!("  {} {}", pad(keys, 20), action.about);
             let marks = [Mark {
                 bytes: 0..22,
                 role: Role::Accent,

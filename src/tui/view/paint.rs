@@ -175,6 +175,9 @@ fn head(source: &str, width: usize) -> SafeText {
 
 /// A text from outside as one safe line; of a long one its beginning.
 pub fn safe(source: &str) -> String {
+    if source.len() <= NAME && is_plain(source) {
+        return source.to_owned();
+    }
     SafeText::head(source, NAME).cut(usize::MAX).shown()
 }
 
@@ -187,40 +190,45 @@ pub fn safe_cut(source: &str, width: usize) -> String {
 }
 
 /// Pads a safe text with spaces to a width in cells.
-pub fn pad(safe: &str, width: usize) -> String {
-    let fill = width.saturating_sub(cells(safe));
-    format!("{safe}{}", " ".repeat(fill))
+pub fn pad(safe: impl Into<String>, width: usize) -> String {
+    let mut safe = safe.into();
+    let fill = width.saturating_sub(cells(&safe));
+    safe.extend(std::iter::repeat_n(' ', fill));
+    safe
 }
 
 /// A text cut and padded to exactly a width.
 pub fn column(source: &str, width: usize) -> String {
-    pad(&safe_cut(source, width), width)
+    pad(safe_cut(source, width), width)
 }
 
 /// Cuts the end of a line of spans off so that it fits a width: the span that
 /// doesn't fit is cut, later ones are left out. Blanks at the end go first, as
 /// nothing is lost with them.
 pub fn fit(mut line: Line<'static>, width: usize) -> Line<'static> {
-    while line.width() > width
-        && line
-            .spans
-            .last()
-            .is_some_and(|span| span.content.trim().is_empty())
-    {
+    let wide = |line: &Line<'_>| -> usize {
+        let spans = line.spans.iter();
+        spans.map(|span| cells(&span.content)).sum()
+    };
+    if wide(&line) <= width {
+        return line;
+    }
+    let blank = |span: &Span<'_>| span.content.trim().is_empty();
+    while wide(&line) > width && line.spans.last().is_some_and(blank) {
         line.spans.pop();
     }
-    if line.width() > width
+    if wide(&line) > width
         && let Some(last) = line.spans.last_mut()
     {
         last.content = last.content.trim_end().to_owned().into();
     }
-    if line.width() <= width {
+    if wide(&line) <= width {
         return line;
     }
     let mut left = width;
     let mut spans = Vec::new();
     for span in line.spans {
-        let wide = span.width();
+        let wide = cells(&span.content);
         if wide <= left {
             left -= wide;
             spans.push(span);

@@ -23,7 +23,26 @@ pub const ASCII: border::Set<'static> = border::Set {
 
 /// Draws the frame of a pane and gives back its inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: Theme, title: Line<'static>) -> Rect {
-    block(area, theme).render(area, frame.buffer_mut());
+    let area = area.intersection(frame.area());
+    // A block goes through all cells that it encloses: the rule and the line are
+    // two that enclose none.
+    let rule = Rect {
+        height: 1.min(area.height),
+        ..area
+    };
+    let beside = Rect {
+        y: rule.bottom(),
+        width: 1.min(area.width),
+        height: area.height - rule.height,
+        ..area
+    };
+    if area.x > 0 {
+        let corner = Borders::TOP | Borders::LEFT;
+        block(corner, theme).render(rule, frame.buffer_mut());
+        block(Borders::LEFT, theme).render(beside, frame.buffer_mut());
+    } else {
+        block(Borders::TOP, theme).render(rule, frame.buffer_mut());
+    }
     let corner = u16::from(area.x > 0).min(area.width);
     let top = Rect {
         x: area.x + corner,
@@ -46,7 +65,7 @@ pub fn inside(area: Rect) -> Rect {
     }
 }
 
-fn block(area: Rect, theme: Theme) -> Block<'static> {
+fn block(borders: Borders, theme: Theme) -> Block<'static> {
     let set = if theme.ascii {
         ASCII
     } else {
@@ -54,11 +73,6 @@ fn block(area: Rect, theme: Theme) -> Block<'static> {
             top_left: "┬",
             ..border::PLAIN
         }
-    };
-    let borders = if area.x > 0 {
-        Borders::TOP | Borders::LEFT
-    } else {
-        Borders::TOP
     };
     Block::new()
         .borders(borders)

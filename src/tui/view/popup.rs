@@ -123,7 +123,7 @@ fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: 
                 line.spans
                     .push(paint.span(choice.key.to_string(), Role::Accent));
                 line.spans
-                    .push(paint.span(pad(&format!(" {}", safe(&choice.name)), widest), Role::Text));
+                    .push(paint.span(pad(format!(" {}", safe(&choice.name)), widest), Role::Text));
             }
             line
         })
@@ -247,7 +247,7 @@ fn palette(
             let here = place == at;
             let line = Line::from(vec![
                 paint.span(if here { ">" } else { " " }, Role::Accent),
-                paint.span(pad(&app.keymap.shown(action.name), 9), Role::Accent),
+                paint.span(pad(app.keymap.shown(action.name), 9), Role::Accent),
                 paint.span(action.about, if here { Role::Strong } else { Role::Text }),
             ]);
             fit(line, usize::from(inner.width))

@@ -135,8 +135,10 @@ fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) ->
     let badge_width = if wide { 16 } else { 9 };
     let used = number_width + machine_width + 1 + usize::from(wide) * 4 + yours_width;
     let title_width = width.saturating_sub(used + badge_width + 2);
-    spans.push(paint.span(format!(" {}", column(&row.title, title_width)), role));
-    spans.push(paint.span(format!(" {}", column(badge, badge_width)), Role::Doubt));
+    spans.push(Span::raw(" "));
+    spans.push(paint.span(column(&row.title, title_width), role));
+    spans.push(Span::raw(" "));
+    spans.push(paint.span(column(badge, badge_width), Role::Doubt));
     fit(Line::from(spans), width)
 }
 
