@@ -1,6 +1,7 @@
 //! One key of a review, from the key to the cells of a screen of 200x50, through
-//! the loop that is shipped; and the rows of an export, made and spelled:
-//! `cargo bench --bench review`. Folding decisions is in `examples/ledger_cost`.
+//! the loop that is shipped; decisions folded; and the rows of an export, made
+//! and spelled: `cargo bench --bench review`. What it takes to fold a journal
+//! from the disk is in `examples/ledger_cost`.
 
 // A measurement that can't be set up has nothing to measure.
 #![allow(clippy::unwrap_used)]
@@ -8,6 +9,8 @@
 #[path = "../tests/common/mod.rs"]
 #[expect(dead_code)]
 mod common;
+#[path = "../examples/ledger_cost/events.rs"]
+mod events;
 #[path = "../examples/generate_set/set.rs"]
 mod set;
 
@@ -44,6 +47,20 @@ fn two_keys(bencher: Bencher, keys: &str) {
     bencher
         .counter(ItemsCount::new(2_usize))
         .bench_local(|| desk.press(keys));
+}
+
+/// Decisions, remarks and second thoughts, as a journal gives them.
+#[divan::bench(args = [1_000, 100_000])]
+fn fold(bencher: Bencher, many: usize) {
+    let all: Vec<_> = (0..many).map(|at| events::event(at).unwrap()).collect();
+    bencher
+        .counter(ItemsCount::new(many))
+        .with_inputs(|| all.clone())
+        .bench_local_values(|all| {
+            let mut ledger = Ledger::without_texts();
+            ledger.apply_all(all, true);
+            ledger
+        });
 }
 
 #[divan::bench(args = [Format::Json, Format::Jsonl, Format::Csv])]

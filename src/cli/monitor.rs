@@ -212,6 +212,7 @@ impl<'a> Output<'a> {
             good
         };
         let saving = Saving::resume(fs, path, existing, key, &mut take);
+        report.resumed = there;
         Ok(Self {
             saving: saving.map_err(CliError::refused)?,
             path,

@@ -19,6 +19,9 @@ const LINES: usize = 20;
 pub struct Report {
     /// Articles in.
     pub articles: articles::Report,
+    /// Incidents that an interrupted run with the same articles had left.
+    #[serde(skip_serializing_if = "is_none")]
+    pub resumed: usize,
     /// Incidents in the set.
     incidents: usize,
     /// Those that are new.
@@ -43,6 +46,10 @@ pub struct Report {
     moved: Vec<Moved>,
     /// What joined what.
     joined: Vec<Joined>,
+}
+
+fn is_none(many: &usize) -> bool {
+    *many == 0
 }
 
 /// What became of the labels that a set had.
@@ -153,6 +160,13 @@ impl Joined {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.resumed > 0 {
+            writeln!(
+                f,
+                "went on after the {} incidents that an interrupted run had left",
+                self.resumed
+            )?;
+        }
         write!(f, "{} incidents", self.incidents)?;
         if self.grown > 0 || self.known > 0 || self.new != self.incidents {
             write!(
