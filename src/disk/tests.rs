@@ -293,6 +293,26 @@ fn replacing_makes_or_changes_a_file() {
     }
 }
 
+/// Long enough that the system is asked on the way to put it on the disk.
+#[test]
+fn a_long_file_holds_every_piece_in_its_place() {
+    let pieces: Vec<Vec<u8>> = (0..2_500_u32)
+        .map(|at| at.to_le_bytes().repeat(1 + at as usize))
+        .chain([vec![7; 300 << 10]])
+        .collect();
+    for bench in Bench::both() {
+        let path = bench.path("long");
+        let mut draft = Draft::begin(bench.fs.as_ref(), &path).unwrap();
+        for piece in &pieces {
+            draft.append(piece).unwrap();
+        }
+        draft.finish(Existing::Keep).unwrap();
+        let read = bench.read("long");
+        assert!(read.len() > 12 << 20);
+        assert!(read == pieces.concat(), "{}", bench.name);
+    }
+}
+
 #[test]
 fn a_temporary_name_is_new_hidden_and_beside() {
     let path = Path::new("/folder/set.jsonl");
