@@ -150,8 +150,8 @@ impl Run<'_> {
         let spelled = |of: Range<u32>| -> Result<(u32, u64, Vec<u8>), CliError> {
             let (many, mut all) = (of.end - of.start, Vec::new());
             self.each(of, &mut |row, incident: Incident| {
-                let scope = self.passes.map(|passes| passes(row, &incident));
-                if scope != Some(Scope::LeftOut) {
+                let scope = |passes: &Passes<'_>| passes(row, &incident);
+                if self.passes.map_or(Scope::Covered, scope) == Scope::Covered {
                     all.extend(rows.of(&incident));
                 }
             })?;

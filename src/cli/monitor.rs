@@ -212,7 +212,7 @@ impl<'a> Output<'a> {
             good
         };
         let saving = Saving::resume(fs, path, existing, key, &mut take);
-        report.resumed = there;
+        report.resumed = (there > 0).then_some(there);
         Ok(Self {
             saving: saving.map_err(CliError::refused)?,
             path,

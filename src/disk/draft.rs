@@ -3,6 +3,7 @@
 //! never a part, and a failure leaves nothing behind.
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::{Append, Blocks, Fs};
@@ -33,10 +34,8 @@ pub struct Draft<'a> {
     temporary: PathBuf,
     file: Box<dyn Append>,
     buffer: Vec<u8>,
-    /// How many bytes of the file are written, and how many of those the system
-    /// was asked to put on the disk.
-    written: u64,
-    begun: u64,
+    /// What is written and the system wasn't yet asked to put on the disk.
+    waiting: Range<u64>,
     placed: bool,
 }
 
@@ -64,8 +63,7 @@ impl<'a> Draft<'a> {
             temporary,
             file,
             buffer: Vec::new(),
-            written,
-            begun: written,
+            waiting: written..written,
             placed: false,
         }
     }
@@ -119,30 +117,30 @@ impl<'a> Draft<'a> {
             self.flush()?;
         }
         if bytes.len() > BUFFER {
-            return self.write(bytes);
+            self.file.append(bytes)?;
+            self.begin_sync(bytes.len());
+            return Ok(());
         }
         self.buffer.extend_from_slice(bytes);
         Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let mut gathered = std::mem::take(&mut self.buffer);
-        if !gathered.is_empty() {
-            self.write(&gathered)?;
-            gathered.clear();
+        if !self.buffer.is_empty() {
+            self.file.append(&self.buffer)?;
+            self.begin_sync(self.buffer.len());
+            self.buffer.clear();
         }
-        self.buffer = gathered;
         Ok(())
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.append(bytes)?;
-        self.written += bytes.len() as u64;
-        if self.written - self.begun >= BEGUN {
-            self.file.begin_sync(self.begun..self.written);
-            self.begun = self.written;
+    /// Has the system begin, where so many bytes more are enough for that.
+    fn begin_sync(&mut self, more: usize) {
+        self.waiting.end += more as u64;
+        if self.waiting.end - self.waiting.start >= BEGUN {
+            self.file.begin_sync(self.waiting.clone());
+            self.waiting.start = self.waiting.end;
         }
-        Ok(())
     }
 
     /// Syncs the file and takes its place. A link there is replaced, not followed.

@@ -5,7 +5,6 @@
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -241,16 +240,12 @@ impl Append for Writer {
         self.0.sync_data()
     }
 
-    fn begin_sync(&mut self, bytes: Range<u64>) {
-        // Linux takes the advice as a request to write out what is dirty.
-        #[cfg(target_os = "linux")]
-        {
-            let length = std::num::NonZero::new(bytes.end.saturating_sub(bytes.start));
-            let advice = rustix::fs::Advice::DontNeed;
-            let _ = rustix::fs::fadvise(&self.0, bytes.start, length, advice);
-        }
-        #[cfg(not(target_os = "linux"))]
-        drop(bytes);
+    /// Linux takes the advice as a request to write out what is dirty.
+    #[cfg(target_os = "linux")]
+    fn begin_sync(&mut self, bytes: std::ops::Range<u64>) {
+        let length = std::num::NonZero::new(bytes.end.saturating_sub(bytes.start));
+        let advice = rustix::fs::Advice::DontNeed;
+        let _ = rustix::fs::fadvise(&self.0, bytes.start, length, advice);
     }
 
     fn cut(&mut self, len: u64) -> io::Result<()> {

@@ -6,12 +6,11 @@ use std::iter::once;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde::de::MapAccess;
 use serde_json::value::RawValue;
 
 use super::id::{ArticleId, FacetId, IncidentId, Target};
 use super::json::{Extra, JsonError, Kept, read};
-use super::object::{Object, Value, object, read_record};
+use super::object::{object, read_record};
 use super::proposals::Proposals;
 use super::time::Date;
 use super::verdict::Verdict;
@@ -178,45 +177,19 @@ struct ArticleOutline {
     home: Option<IncidentId>,
 }
 
-impl Object for Outline {
-    const NEEDED: &'static [&'static str] = &[];
-
-    fn fill<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        value: Value<'_, A>,
-    ) -> Result<bool, A::Error> {
-        match name {
-            "id" => value.id(&mut self.id),
-            "articles" => value.objects(&mut self.articles),
-            _ => value.pass(),
-        }
-    }
+object! {
+    Outline { id: id; objects: articles; }
 }
 
-impl Object for ArticleOutline {
-    const NEEDED: &'static [&'static str] = &[];
-
-    fn fill<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        value: Value<'_, A>,
-    ) -> Result<bool, A::Error> {
-        match name {
-            "id" => value.id(&mut self.id),
-            "home" => value.read(&mut self.home),
-            _ => value.pass(),
-        }
-    }
+object! {
+    ArticleOutline { id: id; read: home; }
 }
 
 impl Outline {
     /// As [`Incident::targets`].
     pub fn targets(&self) -> impl Iterator<Item = Target> {
-        let articles = self.articles.iter().map(|it| {
-            let home = it.home.as_ref().unwrap_or(&self.id);
-            Target::article(home.clone(), it.id.clone())
-        });
+        let articles = self.articles.iter();
+        let articles = articles.map(|it| kept_under(&self.id, it.home.as_ref(), &it.id));
         once(Target::incident(self.id.clone())).chain(articles)
     }
 }
@@ -270,8 +243,7 @@ impl Incident {
     /// What decisions on one of its articles are kept under: the article in
     /// the incident where the machine had put it, wherever it is now.
     pub fn target_of(&self, article: &Article) -> Target {
-        let home = article.home.as_ref().unwrap_or(&self.id);
-        Target::article(home.clone(), article.id.clone())
+        kept_under(&self.id, article.home.as_ref(), &article.id)
     }
 
     /// What decisions can be on: the incident, then its articles.
@@ -305,6 +277,11 @@ impl Incident {
             .or(self.summary.as_deref())
             .unwrap_or(self.id.as_str())
     }
+}
+
+/// What decisions on an article of an incident are kept under.
+fn kept_under(incident: &IncidentId, home: Option<&IncidentId>, article: &ArticleId) -> Target {
+    Target::article(home.unwrap_or(incident).clone(), article.clone())
 }
 
 /// Reads a field of an unknown shape as a list of texts: a list, or one text.

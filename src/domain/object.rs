@@ -51,13 +51,19 @@ impl Trail {
 }
 
 /// Says how the fields of an object are read: the ways of [`Value`], each with
-/// its fields, then where the rest is kept.
+/// its fields, then where the rest is kept; without that it is passed over.
 macro_rules! object {
-    ($type:ty { $($way:ident: $($field:ident),+;)* } $extra:ident $(.$inner:tt)?) => {
-        object! { $type { $($way: $($field),+;)* } $extra $(.$inner)? needs }
+    ($type:ident $ways:tt) => {
+        object! { @ $type $ways pass () needs }
     };
-    ($type:ty { $($way:ident: $($field:ident),+;)* } $extra:ident $(.$inner:tt)?
-        needs $($needed:ident)*) => {
+    ($type:ident $ways:tt $extra:ident $(.$inner:tt)?) => {
+        object! { @ $type $ways keep ($extra $(.$inner)?) needs }
+    };
+    ($type:ident $ways:tt $extra:ident $(.$inner:tt)? needs $($needed:ident)*) => {
+        object! { @ $type $ways keep ($extra $(.$inner)?) needs $($needed)* }
+    };
+    (@ $type:ident { $($way:ident: $($field:ident),+;)* }
+        $rest:ident ($($extra:ident $(.$inner:tt)?)?) needs $($needed:ident)*) => {
         impl $crate::domain::object::Object for $type {
             const NEEDED: &'static [&'static str] = &[$(stringify!($needed)),*];
 
@@ -69,7 +75,7 @@ macro_rules! object {
                 $($(if name == stringify!($field) {
                     return value.$way(&mut self.$field);
                 })+)*
-                value.keep(&mut self.$extra $(.$inner)?)
+                value.$rest($(&mut self.$extra $(.$inner)?)?)
             }
         }
     };

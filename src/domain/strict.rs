@@ -2,7 +2,9 @@
 //! written twice in one object, at any depth, and nesting beyond the limit.
 //! Text that isn't JSON at all is left to the parser.
 //!
-//! One pass, no recursion, and a stack no higher than the limit.
+//! [`check`] asks it of any text: one pass, no recursion, and a stack no higher
+//! than the limit. Where all fields have names and shapes, as in a journal, the
+//! types themselves refuse it, with [`map`] for the few maps among them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -83,7 +83,7 @@ impl Formatter for Visible {
         to: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        to.write_all(escape_invisible(fragment).as_bytes())
+        self.write_raw_fragment(to, fragment)
     }
 
     fn write_raw_fragment<W: io::Write + ?Sized>(

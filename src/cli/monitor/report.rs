@@ -20,8 +20,8 @@ pub struct Report {
     /// Articles in.
     pub articles: articles::Report,
     /// Incidents that an interrupted run with the same articles had left.
-    #[serde(skip_serializing_if = "is_none")]
-    pub resumed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumed: Option<usize>,
     /// Incidents in the set.
     incidents: usize,
     /// Those that are new.
@@ -46,10 +46,6 @@ pub struct Report {
     moved: Vec<Moved>,
     /// What joined what.
     joined: Vec<Joined>,
-}
-
-fn is_none(many: &usize) -> bool {
-    *many == 0
 }
 
 /// What became of the labels that a set had.
@@ -160,11 +156,10 @@ impl Joined {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.resumed > 0 {
+        if let Some(resumed) = self.resumed {
             writeln!(
                 f,
-                "went on after the {} incidents that an interrupted run had left",
-                self.resumed
+                "went on after the {resumed} incidents that an interrupted run had left"
             )?;
         }
         write!(f, "{} incidents", self.incidents)?;

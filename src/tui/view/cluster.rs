@@ -16,8 +16,7 @@ pub fn spread(buffer: &mut Buffer) {
     for row in buffer.content.chunks_mut(width) {
         for at in 0..row.len() {
             // Most cells hold one character.
-            let symbol = row[at].symbol();
-            if symbol.len() == 1 || symbol.chars().nth(1).is_none() {
+            if row[at].symbol().chars().nth(1).is_none() {
                 continue;
             }
             let letters = letters(row[at].symbol());

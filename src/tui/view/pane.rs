@@ -23,7 +23,6 @@ pub const ASCII: border::Set<'static> = border::Set {
 
 /// Draws the frame of a pane and gives back its inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: Theme, title: Line<'static>) -> Rect {
-    let area = area.intersection(frame.area());
     // A block goes through all cells that it encloses: the rule and the line are
     // two that enclose none.
     let rule = Rect {
