@@ -124,7 +124,7 @@ fn moving_leaves_nothing_of_the_incident_before() {
     // A page and back again: the whole frame has come once the hints are there.
     terminal.press("?", "Say more");
     terminal.keys("q");
-    terminal.until("the incident whole", |screen| {
+    terminal.settles("the incident whole", |screen| {
         screen.contains("The set lists no articles here.") && screen.contains(" q quit")
     });
     let moved = terminal.text();

@@ -150,9 +150,16 @@ impl Terminal {
     /// and its decisions and rows read.
     #[track_caller]
     pub fn ready(&mut self) {
-        self.until(LOADED, |screen| {
-            let to_come = ["reading the decisions", "loading..", "+ decided"];
-            screen.contains(LOADED) && !to_come.iter().any(|part| screen.contains(part))
+        self.settles(LOADED, |screen| screen.contains(LOADED));
+    }
+
+    /// Waits until the screen is as expected and nothing more is to come of itself:
+    /// decisions, rows and records are read.
+    #[track_caller]
+    pub fn settles(&mut self, what: &str, holds: impl Fn(&str) -> bool) {
+        let to_come = ["reading the decisions", "loading..", "+ decided"];
+        self.until(what, |screen| {
+            holds(screen) && !to_come.iter().any(|part| screen.contains(part))
         });
     }
 
