@@ -132,7 +132,7 @@ fn the_next_day_is_labelled_as_people_decided_and_the_day_before_stays() {
     // Decisions stay, with what they answered.
     let stats = run(home, 0, &["stats", "set.jsonl"]);
     assert!(stats.contains("sustained 1, overruled 40"), "{stats}");
-    // Without a file of articles the set is labelled anew, here by hand-set weights.
+    // Without a file of articles the set is labelled anew, here by shipped weights.
     let said = run(home, 0, &["monitor", "--into", "set.jsonl", "--relabel"]);
     assert!(
         said.contains("46 articles that were there were labelled anew: 46 have"),

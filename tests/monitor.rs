@@ -367,10 +367,15 @@ fn labels_are_measured_in_words_and_in_json() {
 #[test]
 fn the_published_figures_of_labelling_are_those_of_the_command() {
     let home = tempfile::tempdir().unwrap();
-    let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold/labels.jsonl");
-    let said = stdout(&mut overrule(home.path(), &["evaluate", "labels", gold]), 0);
     let published = include_str!("../EVALUATION.md");
-    for line in said.lines().take_while(|line| !line.starts_with("line ")) {
-        assert!(published.contains(line), "EVALUATION.md lacks: {line}");
+    for file in ["labels", "held_out"] {
+        let gold = format!("{}/tests/gold/{file}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        let said = stdout(
+            &mut overrule(home.path(), &["evaluate", "labels", &gold]),
+            0,
+        );
+        for line in said.lines().take_while(|line| !line.starts_with("line ")) {
+            assert!(published.contains(line), "EVALUATION.md lacks: {line}");
+        }
     }
 }

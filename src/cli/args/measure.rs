@@ -100,7 +100,7 @@ pub enum Tune {
 pub(super) const LEARN: &str = "\
 Blind verdicts (first answers, given before anything of the machine's side was shown) count by the inverse of their chance of being drawn, \
 1 on average; labels given with the machine's in view that differ from it count a part of that, which the report names. Labels sustained in view, bulk acts, can't tell and what was undone teach nothing. \
-Half of the blind verdicts, by hash of the incident, is kept apart: accuracy is measured there. The hand-set weights are the prior: with few decisions they stand.\n\n\
+Half of the blind verdicts, by hash of the incident, is kept apart: accuracy is measured there. The shipped weights are the prior: with few decisions they stand.\n\n\
 No label changes: `overrule monitor --weights FILE` labels new articles by the weights, and with --relabel those of a set too.\n\n\
 Exit codes: 0 done; 1 it failed, nothing was written; 2 the command line is wrong; 3 done, but saved decisions were changed or lost.";
 

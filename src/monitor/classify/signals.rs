@@ -29,6 +29,8 @@ pub enum Side {
     Response,
     /// It is product or business news.
     Product,
+    /// Somebody is told of, rather than a body or people at large.
+    Person,
 }
 
 impl Side {
@@ -43,6 +45,7 @@ impl Side {
         Self::Legal,
         Self::Response,
         Self::Product,
+        Self::Person,
     ];
 
     /// Its name in a file of weights.
@@ -57,6 +60,7 @@ impl Side {
             Self::Legal => "legal",
             Self::Response => "response",
             Self::Product => "product",
+            Self::Person => "person",
         }
     }
 
@@ -66,7 +70,7 @@ impl Side {
     }
 }
 
-const SIDES: usize = 9;
+const SIDES: usize = 10;
 
 /// Which field of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -380,6 +384,7 @@ fn side(found: &Found) -> Option<Side> {
         (Family::Legal, _) => Side::Legal,
         (Family::Response, _) => Side::Response,
         (Family::Product, _) => Side::Product,
+        (Family::Person, _) => Side::Person,
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! The weights of the questions as data: those that ship (set by hand,
+//! The weights of the questions as data: those that ship (fitted to articles of our own,
 //! `assets/cues/weights.toml`) and those refitted to decisions. A weight belongs
 //! to a question and names what it weighs, so that it can be shown and argued
 //! with. How they are refitted is the business of [`crate::monitor::learn`].
@@ -128,7 +128,7 @@ static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
 });
 
 impl Weights {
-    /// Those that ship, set by hand.
+    /// Those that ship.
     pub fn shipped() -> &'static Self {
         &WEIGHTS
     }
@@ -274,14 +274,14 @@ mod tests {
             BadWeights::Shape(_)
         ));
         assert!(matches!(fault("bias", "bios"), BadWeights::Shape(_)));
-        let row = "[question.response]\nbias = -0.3\nall";
-        let kind = fault(row, &row.replace("all", "kind = { \"odd\" = 1.0 }\nall"));
+        let row = "[question.response]";
+        let kind = fault(row, &format!("{row}\nkind = {{ \"odd\" = 1.0 }}"));
         assert_eq!(kind, BadWeights::Kind("odd".into()));
         for figure in ["nan", "0.0", "1e9", "-1.0"] {
             let range = fault("temperature = 1.6", &format!("temperature = {figure}"));
             assert!(range.to_string().starts_with("temperature = "), "{range}");
         }
-        let range = fault("not_ai = -1.1", "not_ai = -inf");
+        let range = fault("not_ai = -0.6", "not_ai = -inf");
         assert_eq!(range.to_string(), "ai: not_ai = -inf is out of range");
     }
 }

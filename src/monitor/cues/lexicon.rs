@@ -26,6 +26,8 @@ pub enum Family {
     Conduct,
     /// People that can be counted.
     Victim,
+    /// Somebody of whom is told what befell them: an age, a pronoun.
+    Person,
     /// Danger without harm: near misses, weaknesses, warnings.
     Hazard,
     /// Makes harm a possibility.

@@ -140,6 +140,7 @@ fn objection(side: Side) -> &'static str {
         Side::Legal => "Against this, courts or police are at work",
         Side::Response => "Against this, part of it is a response",
         Side::Product => "Against this, part of it is business news",
+        Side::Person => "Against this, somebody is told of",
     }
 }
 
@@ -179,7 +180,7 @@ const fn meant(side: Side) -> Option<Given> {
         Side::Response => Some(Given::Complementary),
         Side::NotAi | Side::Product => Some(Given::Unrelated),
         Side::Counter => Some(Given::Beneficial),
-        Side::Ai => None,
+        Side::Ai | Side::Person => None,
     }
 }
 

@@ -1,5 +1,5 @@
 //! How sure the machine may be of its labels, fitted to blind verdicts: a slope
-//! and an offset on the log-odds, with the hand-set ones as the prior. The
+//! and an offset on the log-odds, with the shipped ones as the prior. The
 //! labels are those of weights that were fitted to the other incidents.
 
 use crate::domain::Digest;

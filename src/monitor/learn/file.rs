@@ -1,5 +1,5 @@
 //! The file of refitted weights: what it was fitted to, which word lists and
-//! hand-set weights it belongs to, and the weights. It is used with those alone.
+//! shipped weights it belongs to, and the weights. It is used with those alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 const HEAD: &str = "\
 # Weights of the monitor's labels, refitted to decisions by `overrule learn`.
 # `overrule monitor --weights` labels by them. They belong to the word lists and
-# hand-set weights named here and are refused with others.
+# shipped weights named here and are refused with others.
 ";
 
 /// The file.
@@ -25,7 +25,7 @@ pub struct File {
     version: u32,
     /// Hash of the word lists of all languages.
     lexicon: String,
-    /// Hash of the hand-set weights that were the prior.
+    /// Hash of the shipped weights that were the prior.
     prior: String,
     /// The time of the latest event that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,9 +81,9 @@ pub enum FileError {
         /// That of this program.
         own: String,
     },
-    /// Fitted from other hand-set weights.
+    /// Fitted from other shipped weights.
     #[error(
-        "the weights were refitted from other hand-set ones ({found}; this program has {own}); run `overrule learn` again"
+        "the weights were refitted from other shipped ones ({found}; this program has {own}); run `overrule learn` again"
     )]
     Prior {
         /// The hash in the file.
@@ -185,7 +185,7 @@ mod tests {
         let said = refused("lexicon = \"", "lexicon = \"0");
         assert!(said.contains("other word lists"), "{said}");
         let said = refused("prior = \"", "prior = \"0");
-        assert!(said.contains("other hand-set ones"), "{said}");
+        assert!(said.contains("other shipped ones"), "{said}");
         let said = refused("cap = 5.0", "cap = 0.0");
         assert_eq!(said, "cap = 0 is out of range");
         let said = refused("version = 1", "");

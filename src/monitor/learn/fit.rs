@@ -1,7 +1,7 @@
 //! The weights refitted to lessons: all questions at once, each as sure as the
-//! label that a person gave makes it, the hand-set weights as the prior. A label
+//! label that a person gave makes it, the shipped weights as the prior. A label
 //! that several ways through the tree lead to is put down to each as far as it
-//! is likely. With no lesson the weights are the hand-set ones.
+//! is likely. With no lesson the weights are the shipped ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub struct Moved {
     pub question: &'static str,
     /// What it weighs.
     pub term: String,
-    /// The hand-set weight.
+    /// The shipped weight.
     pub from: f64,
     /// The refitted one.
     pub to: f64,
@@ -141,6 +141,11 @@ fn terms(
             }
         }
     }
+    // In the order of a file of weights, from which they are read back the same.
+    terms.sort_by_cached_key(|(term, _)| match term {
+        Term::Kind(..) => Some(term.to_string()),
+        Term::Bias | Term::All(_) | Term::Title(_) => None,
+    });
     terms
 }
 

@@ -59,7 +59,7 @@ pub struct Lesson {
     pub label: Given,
     /// The machine's label as it was shown then.
     pub shown: Option<LabelId>,
-    /// The text as the hand-set weights label it, with its evidence.
+    /// The text as the shipped weights label it, with its evidence.
     pub made: Labelled,
     /// How much it counts.
     pub share: f64,

@@ -1,7 +1,7 @@
 //! What the monitor learns from decisions: the weights of the questions and the
-//! calibration of its confidence, refitted to the record, the hand-set ones as
+//! calibration of its confidence, refitted to the record, the shipped ones as
 //! the prior. A pure function of record, word lists and seed: nothing is kept
-//! between runs, and without decisions the weights are the hand-set ones.
+//! between runs, and without decisions the weights are the shipped ones.
 //!
 //! [`lessons`] says which decisions count and how much, `fit` and `calibrate`
 //! fit, [`report`] tells what came of it, [`mod@file`] writes and reads weights.

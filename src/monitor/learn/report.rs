@@ -41,11 +41,11 @@ pub struct Kept {
     pub incidents: usize,
     /// The labels as they were published.
     pub published: Accuracy,
-    /// The same texts by the hand-set weights.
-    pub hand_set: Accuracy,
+    /// The same texts by the shipped weights.
+    pub shipped: Accuracy,
     /// The same texts by the refitted weights.
     pub learnt: Accuracy,
-    /// The confidence of the hand-set weights.
+    /// The confidence of the shipped weights.
     pub calibration_before: Calibration,
     /// The confidence of the refitted ones.
     pub calibration_after: Calibration,
@@ -56,7 +56,7 @@ pub struct Kept {
 pub struct Agree {
     /// How many there are.
     pub n: usize,
-    /// By the hand-set weights.
+    /// By the shipped weights.
     pub before: usize,
     /// By the refitted ones.
     pub after: usize,
@@ -157,7 +157,7 @@ fn kept(weights: &Weights, lessons: &[Lesson]) -> Option<Kept> {
     (!lessons.is_empty()).then(|| Kept {
         incidents: incidents.len(),
         published: accuracy(published),
-        hand_set: accuracy(before),
+        shipped: accuracy(before),
         learnt: accuracy(after.map(|(it, made)| (it, made.label == it.label))),
         calibration_before: Calibration::of(&sure_before),
         calibration_after: Calibration::of(&sure_after),
@@ -215,7 +215,7 @@ fn of_them(count: usize, one: &str) -> String {
 impl Report {
     fn weights(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.moved.is_empty() {
-            return writeln!(f, "no weight moved: the hand-set ones stand");
+            return writeln!(f, "no weight moved: the shipped ones stand");
         }
         writeln!(
             f,
@@ -266,7 +266,7 @@ impl Report {
         )?;
         for (name, accuracy) in [
             ("as published", kept.published),
-            ("hand-set weights", kept.hand_set),
+            ("shipped weights", kept.shipped),
             ("refitted weights", kept.learnt),
         ] {
             let part = accuracy.agreement;
@@ -282,10 +282,10 @@ impl Report {
         if kept.incidents < FEW {
             writeln!(f, "  too few incidents to say much: under {FEW}")?;
         }
-        if kept.learnt.agreement.share < kept.hand_set.agreement.share {
+        if kept.learnt.agreement.share < kept.shipped.agreement.share {
             writeln!(
                 f,
-                "  WARNING: the refitted weights do worse there than the hand-set ones"
+                "  WARNING: the refitted weights do worse there than the shipped ones"
             )?;
         }
         Ok(())

@@ -20,7 +20,7 @@ pub struct Settings {
     /// In so many parts the calibrating half is divided: the labels of each
     /// are those of weights fitted to the others.
     pub folds: u8,
-    /// How far a weight strays from its hand-set value.
+    /// How far a weight strays from its shipped value.
     pub spread: Spread,
 }
 
@@ -32,7 +32,7 @@ pub struct Spread {
     pub bias: f64,
     /// The weight of a side.
     pub side: f64,
-    /// The weight of one kind of cue, which the hand-set weights leave at 0.
+    /// The weight of one kind of cue, on top of what its side weighs.
     pub kind: f64,
     /// The slope of calibration.
     pub slope: f64,

@@ -40,7 +40,7 @@ fn what_was_seen_and_sustained_and_what_was_given_in_bulk_teach_nothing() {
     assert_eq!((unused.bulk, unused.cant_tell, unused.undone), (5, 3, 1));
     assert_eq!((unused.other_labels, unused.unreadable), (1, 0));
     let learnt = desk.learn();
-    assert_eq!(weights(&learnt), hand_set());
+    assert_eq!(weights(&learnt), shipped());
     let said = learnt.report.to_string();
     for line in [
         "5 sustained with",

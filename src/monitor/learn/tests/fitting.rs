@@ -3,9 +3,9 @@
 use super::*;
 
 #[test]
-fn without_decisions_the_weights_are_the_hand_set_ones_to_the_byte() {
+fn without_decisions_the_weights_are_the_shipped_ones_to_the_byte() {
     let learnt = Desk::default().learn();
-    assert_eq!(weights(&learnt), hand_set());
+    assert_eq!(weights(&learnt), shipped());
     assert_eq!(learnt.fitted, file::Fitted::default());
     let said = learnt.report.to_string();
     assert!(said.contains("no weight moved"), "{said}");
@@ -23,9 +23,9 @@ fn what_is_kept_apart_moves_no_weight() {
         desk.answer(Target::incident(id), blind("ana", "unrelated"));
     }
     let learnt = desk.learn();
-    assert_eq!(weights(&learnt), hand_set());
+    assert_eq!(weights(&learnt), shipped());
     let kept = learnt.report.kept.as_ref().unwrap();
-    assert_eq!((kept.incidents, kept.hand_set.n), (40, 40));
+    assert_eq!((kept.incidents, kept.shipped.n), (40, 40));
     assert!(kept.published.agreement.share < 1e-9);
     assert!(kept.published.agreement.high > 0.05);
     assert!(learnt.report.to_string().contains("as published       0 %"));

@@ -161,7 +161,7 @@ fn ids(kept: bool) -> impl Iterator<Item = String> {
         .filter(move |id| is_kept("s", &id.as_str().into()) == kept)
 }
 
-fn hand_set() -> String {
+fn shipped() -> String {
     toml::to_string(&Weights::shipped().to_file()).unwrap()
 }
 
