@@ -1,6 +1,7 @@
 //! From cues to signals: how much a text says for each side of the five
 //! questions, and by which words. Weighing the sides is left to the parent.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -161,13 +162,14 @@ const ANSWERED: f64 = 0.6;
 /// Collects the signals of a headline and a text.
 pub fn collect(lexicon: &Lexicon, title: &Reading, text: &Reading) -> Signals {
     let mut notes = Vec::new();
-    let ai_in_title = says_ai(&title.found);
+    let ai_in_title = ais(&title.found).next().is_some();
     for (field, reading) in [(Field::Title, title), (Field::Text, text)] {
         let collector = Collector {
             lexicon,
             field,
             reading,
             ai_in_title,
+            ai_in: ais(&reading.found).map(|one| one.sentence).collect(),
             background: match field {
                 Field::Title => background(title).unwrap_or_default(),
                 Field::Text => 0..0,
@@ -198,10 +200,11 @@ pub fn collect(lexicon: &Lexicon, title: &Reading, text: &Reading) -> Signals {
     signals
 }
 
-fn says_ai(found: &[Found]) -> bool {
+/// The AI systems that are named.
+fn ais(found: &[Found]) -> impl Iterator<Item = &Found> {
     found
         .iter()
-        .any(|one| one.family == Family::Ai && one.status != Status::Denied)
+        .filter(|one| one.family == Family::Ai && one.status != Status::Denied)
 }
 
 /// The tokens of a headline that tell what happened before: from `after` to its
@@ -259,6 +262,8 @@ struct Collector<'a> {
     field: Field,
     reading: &'a Reading,
     ai_in_title: bool,
+    /// The sentences of the field in which an AI system is named.
+    ai_in: BTreeSet<u16>,
     /// The headline's background.
     background: Range<usize>,
     /// What the headline's own clause is.
@@ -332,13 +337,7 @@ impl Collector<'_> {
 
     /// By how near an AI system stands.
     fn link(&self, found: &Found) -> f64 {
-        let near = |from: u16, to: u16| {
-            self.reading.found.iter().any(|one| {
-                one.family == Family::Ai
-                    && one.status != Status::Denied
-                    && (from..=to).contains(&one.sentence)
-            })
-        };
+        let near = |from: u16, to: u16| self.ai_in.range(from..=to).next().is_some();
         let at = found.sentence;
         if near(at, at) {
             1.0
@@ -354,12 +353,12 @@ impl Collector<'_> {
     /// A helping word counts where AI helps: with AI in its sentence, and more
     /// with something to help against.
     fn set_against(&self, found: &Found) -> f64 {
+        let all = &self.reading.found;
+        let begin = all.partition_point(|one| one.sentence < found.sentence);
+        let end = all.partition_point(|one| one.sentence <= found.sentence);
         let near = |family| {
-            self.reading
-                .found
-                .iter()
-                .filter(|one| one.sentence == found.sentence && one.status != Status::Denied)
-                .any(|one| one.family == family)
+            let mut here = all[begin..end].iter();
+            here.any(|one| one.family == family && one.status != Status::Denied)
         };
         let ai = near(Family::Ai) || self.ai_in_title && self.field == Field::Text;
         match (ai, near(Family::Threat)) {

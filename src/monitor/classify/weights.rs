@@ -281,7 +281,7 @@ mod tests {
             let range = fault("temperature = 1.6", &format!("temperature = {figure}"));
             assert!(range.to_string().starts_with("temperature = "), "{range}");
         }
-        let range = fault("not_ai = -0.6", "not_ai = -inf");
+        let range = fault("not_ai = ", "not_ai = -inf, denied = ");
         assert_eq!(range.to_string(), "ai: not_ai = -inf is out of range");
     }
 }

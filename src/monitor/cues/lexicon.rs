@@ -72,7 +72,7 @@ pub enum Form {
 }
 
 /// Which words a modifier governs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Those after it.
@@ -213,8 +213,8 @@ impl Lexicon {
         &self.cues[hit.cue]
     }
 
-    /// All cues of a text, in its order: of one family only the longest where
-    /// they overlap, and none inside a pseudo-cue or a word that only looks like AI.
+    /// All cues of a text, in its order: of one family (a modifier's also by which
+    /// way it governs) only the longest where they overlap, and none inside a pseudo-cue or a word that only looks like AI.
     pub fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
         let found = self
             .terms
@@ -233,10 +233,14 @@ impl Lexicon {
             .filter(|hit| matches!(self.cue(hit).family, Family::Pseudo | Family::NotAi))
             .map(|hit| hit.tokens.clone())
             .collect();
+        let longest = masks.iter().map(Range::len).max().unwrap_or_default();
         let masked = |hit: &Hit| {
             let own = self.cue(hit).family;
             let (start, end) = (hit.tokens.start, hit.tokens.end);
-            masks.iter().any(|mask| match own {
+            // Those before can't reach this far.
+            let first = masks.partition_point(|mask| mask.start + longest < start);
+            let near = masks[first..].iter().take_while(|mask| mask.start < end);
+            near.into_iter().any(|mask| match own {
                 Family::Pseudo | Family::NotAi => false,
                 // "was not only" denies nothing either.
                 Family::Negation => mask.start < end && start < mask.end,
@@ -245,13 +249,14 @@ impl Lexicon {
                 _ => mask.start <= start && end <= mask.end,
             })
         };
-        let mut ends: BTreeMap<Family, usize> = BTreeMap::new();
+        let mut ends: BTreeMap<(Family, Scope), usize> = BTreeMap::new();
         let mut kept = Vec::with_capacity(found.len());
         for hit in found {
             if masked(&hit) {
                 continue;
             }
-            let end = ends.entry(self.cue(&hit).family).or_default();
+            let cue = self.cue(&hit);
+            let end = ends.entry((cue.family, cue.scope)).or_default();
             if hit.tokens.start >= *end {
                 *end = hit.tokens.end;
                 kept.push(hit);

@@ -107,7 +107,7 @@ impl View<'_> {
             Family::Hazard if self.fought(hit) => Status::Fought,
             Family::Hazard if self.denied(hit, usize::MAX) => Status::Denied,
             Family::Hazard => Status::Possible,
-            Family::Ai if self.denied(hit, NEAR) => Status::Denied,
+            Family::Ai if self.is_none(hit) => Status::Denied,
             Family::Counter if self.has(Family::Ai) && !self.helps(hit) => Status::Denied,
             Family::Counter if self.within_harm(hit) || self.denied(hit, NEAR) => Status::Denied,
             Family::Threat if self.fought(hit) => Status::Fought,
@@ -212,7 +212,17 @@ impl View<'_> {
     }
 
     fn denied(&self, hit: &Hit, reach: usize) -> bool {
-        let denies = |modifier: &Hit| self.lexicon.cue(modifier).kind != "avoid";
+        self.denied_by(hit, reach, &["avoid"])
+    }
+
+    /// True where an AI system is denied to be one, or to be there. Who cannot
+    /// tell one, or won't use one, speaks of one.
+    fn is_none(&self, hit: &Hit) -> bool {
+        self.denied_by(hit, NEAR, &["avoid", "unable"])
+    }
+
+    fn denied_by(&self, hit: &Hit, reach: usize, but: &[&str]) -> bool {
+        let denies = |modifier: &Hit| !but.contains(&self.lexicon.cue(modifier).kind.as_str());
         self.nearest(hit, Family::Negation, denies)
             .is_some_and(|(distance, _)| distance <= reach)
     }
@@ -249,9 +259,16 @@ impl View<'_> {
     }
 
     /// True for a helping word that is meant: not part of a word for harm, not
-    /// denied, and with an AI system in its clause.
+    /// denied, and with an AI system in its clause, other than what it is done to.
     fn helps(&self, counter: &Hit) -> bool {
         let reached = |ai: &Hit| {
+            // "Hospital halts its AI tool": nobody is helped by AI. "Thanks to AI" is
+            // another matter.
+            let after = counter.tokens.end..counter.tokens.end + 2;
+            let acted_on = self.lexicon.cue(counter).kind != "agent";
+            if acted_on && after.contains(&ai.tokens.start) {
+                return false;
+            }
             let between = match ai.tokens.end <= counter.tokens.start {
                 true => ai.tokens.end..counter.tokens.start,
                 false => counter.tokens.end..ai.tokens.start,

@@ -45,12 +45,19 @@ pub struct Tokens {
 /// Words that end with a point and no sentence.
 const SHORT: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "sen", "rep", "gov", "gen", "lt", "sgt", "inc", "corp",
-    "co", "ltd", "vs", "v", "no", "jr", "sr", "u.s", "u.k", "e.g", "i.e", "jan", "feb", "aug",
-    "sept", "oct", "nov", "dec", "bzw", "z.b", "nr", "sra",
+    "co", "ltd", "vs", "v", "jr", "sr", "u.s", "u.k", "e.g", "i.e", "jan", "feb", "aug", "sept",
+    "oct", "nov", "dec", "bzw", "z.b", "sra",
 ];
 
-/// How many sentences are told apart; what follows counts as the last one.
-const SENTENCES: u16 = 4000;
+/// Words that do so before a number alone: "no. 5", and not "he said no."
+const NUMBER: &[&str] = &["no", "nr", "núm", "n"];
+
+/// How many sentences are read; no news text is longer.
+const SENTENCES: u16 = 20_000;
+
+/// How many tokens a sentence has at most, whatever its marks: what governs what
+/// is looked for within one, pair by pair.
+const LONGEST: usize = 250;
 
 impl Tokens {
     /// Takes a text apart. Hyphens divide words as spaces do, a possessive `'s`
@@ -64,6 +71,7 @@ impl Tokens {
             text,
             at: 0,
             sentence: 0,
+            begins: 0,
             ended: false,
         };
         while reader.step(&mut made) {}
@@ -122,6 +130,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     sentence: u16,
+    /// Its first token.
+    begins: usize,
     /// A mark that may end a sentence stands before.
     ended: bool,
 }
@@ -133,6 +143,9 @@ impl Reader<'_> {
         let Some(first) = rest.chars().next() else {
             return false;
         };
+        if self.sentence == SENTENCES {
+            return false;
+        }
         if first == '\n' {
             self.ended = !made.tokens.is_empty();
             self.at += 1;
@@ -147,7 +160,7 @@ impl Reader<'_> {
     fn word(&mut self, made: &mut Tokens, rest: &str, first: char) {
         let len = word_length(rest);
         let word = &rest[..len];
-        self.open(first.is_uppercase() || first.is_numeric());
+        self.open(made, first.is_uppercase() || first.is_numeric());
         let folded = made.folded.len();
         let kind = if is_number(word) {
             made.folded.push('#');
@@ -171,7 +184,7 @@ impl Reader<'_> {
     fn mark(&mut self, made: &mut Tokens, mark: char) {
         let len = mark.len_utf8();
         match mark {
-            '.' if is_short(made) => self.at += len,
+            '.' if is_short(made, &self.text[self.at + len..]) => self.at += len,
             '.' | '!' | '?' | '…' | '。' => {
                 let folded = made.folded.len();
                 made.folded.push(mark);
@@ -179,13 +192,13 @@ impl Reader<'_> {
                 self.ended = true;
             }
             ',' | ';' | ':' | '(' | ')' | '—' | '–' | '|' => {
-                self.open(true);
+                self.open(made, true);
                 let folded = made.folded.len();
                 made.folded.push(mark);
                 self.push(made, folded, len, Kind::Mark, false);
             }
             '$' | '€' | '£' | '%' => {
-                self.open(true);
+                self.open(made, true);
                 let folded = made.folded.len();
                 made.folded.push(mark);
                 self.push(made, folded, len, Kind::Word, false);
@@ -195,15 +208,23 @@ impl Reader<'_> {
     }
 
     /// Begins a new sentence where one has ended and this can begin one.
-    fn open(&mut self, can: bool) {
+    fn open(&mut self, made: &Tokens, can: bool) {
         if self.ended && can {
-            self.sentence = (self.sentence + 1).min(SENTENCES);
+            self.begin(made);
         }
         self.ended = false;
     }
 
+    fn begin(&mut self, made: &Tokens) {
+        self.sentence = (self.sentence + 1).min(SENTENCES);
+        self.begins = made.tokens.len();
+    }
+
     fn push(&mut self, made: &mut Tokens, folded: usize, len: usize, kind: Kind, capital: bool) {
         made.folded.push(' ');
+        if made.tokens.len() - self.begins == LONGEST {
+            self.begin(made);
+        }
         let (Ok(start), Ok(end), Ok(folded)) = (
             u32::try_from(self.at),
             u32::try_from(self.at + len),
@@ -267,13 +288,15 @@ fn is_possessive(after: &str) -> bool {
 }
 
 /// True where the word before a point is a short form.
-fn is_short(made: &Tokens) -> bool {
+fn is_short(made: &Tokens, after: &str) -> bool {
     let Some(last) = made.tokens.len().checked_sub(1) else {
         return false;
     };
     let word = made.word(last);
     made.tokens[last].kind == Kind::Word
         && (SHORT.contains(&word)
+            || NUMBER.contains(&word)
+                && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
             || word.contains('.')
             || word.chars().count() == 1 && made.tokens[last].capital)
 }
@@ -320,6 +343,23 @@ mod tests {
         let last: Vec<u16> = tokens.tokens.iter().map(|token| token.sentence).collect();
         assert_eq!(last.last(), Some(&3));
         assert_eq!(tokens.sentence(0), 0..7);
+    }
+
+    #[test]
+    fn a_no_ends_a_sentence_and_a_number_does_not() {
+        let sentences = |text: &str| Tokens::of(text).tokens.last().map(|last| last.sentence);
+        assert_eq!(sentences("The firm said no. Two died."), Some(1));
+        assert_eq!(sentences("It was no. 5 of its kind."), Some(0));
+    }
+
+    #[test]
+    fn no_sentence_is_endless() {
+        let tokens = Tokens::of(&"robot and dog ".repeat(10_000));
+        for at in (0..tokens.tokens.len()).step_by(997) {
+            assert!(tokens.sentence(at).len() <= LONGEST, "{at}");
+        }
+        let many = Tokens::of(&"It. ".repeat(100_000));
+        assert!(many.tokens.len() <= 3 * usize::from(SENTENCES));
     }
 
     #[test]

@@ -147,7 +147,7 @@ fn objection(side: Side) -> &'static str {
 /// The sides that speak for a label, the weightiest first.
 const fn supporting(label: Given) -> &'static [Side] {
     match label {
-        Given::Incident => &[Side::Done, Side::Ai, Side::Legal],
+        Given::Incident => &[Side::Done, Side::Ai, Side::Legal, Side::Person],
         Given::Hazard => &[Side::Possible, Side::Denied, Side::Ai],
         Given::Complementary => &[Side::Response, Side::Legal],
         Given::Unrelated => &[Side::NotAi, Side::Product],
@@ -175,12 +175,12 @@ const fn against(label: Given) -> &'static [Side] {
 /// The label that a side speaks for.
 const fn meant(side: Side) -> Option<Given> {
     match side {
-        Side::Done | Side::Legal => Some(Given::Incident),
+        Side::Done | Side::Legal | Side::Person => Some(Given::Incident),
         Side::Possible | Side::Denied => Some(Given::Hazard),
         Side::Response => Some(Given::Complementary),
         Side::NotAi | Side::Product => Some(Given::Unrelated),
         Side::Counter => Some(Given::Beneficial),
-        Side::Ai | Side::Person => None,
+        Side::Ai => None,
     }
 }
 
