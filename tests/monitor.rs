@@ -365,6 +365,43 @@ fn labels_are_measured_in_words_and_in_json() {
 }
 
 #[test]
+fn a_record_that_no_set_may_hold_is_refused_before_anything_is_replaced() {
+    let home = tempfile::tempdir().unwrap();
+    let path = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let body = "The robot stood still. ".repeat(400_000);
+    let article = serde_json::json!({"title": "Robot stands still in Turin", "body": body});
+    fs::write(path("long.jsonl"), format!("{article}\n")).unwrap();
+    let (long, set) = (path("long.jsonl"), path("set.jsonl"));
+    let done = overrule(home.path(), &["monitor", &long, "-o", &set])
+        .assert()
+        .code(1);
+    let said = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+    assert!(
+        said.contains("and no set can be read whose record"),
+        "{said}"
+    );
+    assert!(!home.path().join("set.jsonl").exists());
+}
+
+#[test]
+fn a_column_alone_is_not_divided_by_its_commas() {
+    let home = tempfile::tempdir().unwrap();
+    let path = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    fs::write(
+        path("one.csv"),
+        "title\nRobot stops, blocks road in Leeds\n",
+    )
+    .unwrap();
+    let (table, set) = (path("one.csv"), path("set.jsonl"));
+    stdout(
+        &mut overrule(home.path(), &["monitor", &table, "-o", &set]),
+        0,
+    );
+    let made = fs::read_to_string(set).unwrap();
+    assert!(made.contains("Robot stops, blocks road in Leeds"), "{made}");
+}
+
+#[test]
 fn the_published_figures_of_labelling_are_those_of_the_command() {
     let home = tempfile::tempdir().unwrap();
     let published = include_str!("../EVALUATION.md");

@@ -47,7 +47,12 @@ pub fn relabel(
             false => published(rules, article),
         };
         let articles = std::mem::take(&mut incident.articles);
-        let group = articles.into_iter().map(&mut again).collect();
+        let group: Vec<Judged> = articles.into_iter().map(&mut again).collect();
+        if !is_ours(&incident.verdict) {
+            // Whoever gave it saw the articles in another way; it is theirs to change.
+            incident.articles = group.into_iter().map(|one| one.article).collect();
+            continue;
+        }
         let before = incident.verdict.label.take();
         label::tell(rules.speech, incident, group);
         done.incidents += usize::from(incident.verdict.label != before);
@@ -109,6 +114,23 @@ mod tests {
         let before = set[0].to_json().unwrap();
         let done = relabel(rules, &mut set, 1, &Unwatched);
         assert_eq!((done.articles, done.changed, done.incidents), (2, 0, 0));
+        assert_eq!(set[0].to_json().unwrap(), before);
+    }
+
+    #[test]
+    fn an_incident_that_others_labelled_keeps_its_verdict() {
+        let vocabulary = Vocabulary::shipped();
+        let speech = Speech::new(&vocabulary);
+        let rules = Rules::shipped(&speech);
+        let mut set = [made(rules)];
+        set[0].verdict = Verdict {
+            label: Some("hazard".into()),
+            ..Verdict::default()
+        };
+        set[0].verdict.run.who = Some("a board".into());
+        let before = set[0].to_json().unwrap();
+        let done = relabel(rules, &mut set, 1, &Unwatched);
+        assert_eq!((done.articles, done.incidents), (2, 0));
         assert_eq!(set[0].to_json().unwrap(), before);
     }
 

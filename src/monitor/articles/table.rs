@@ -10,9 +10,10 @@ pub fn read(names: &Names, text: &str) -> Found {
     let mut found = Found::default();
     let head = text.lines().next().unwrap_or_default();
     let count = |sign: &u8| head.bytes().filter(|byte| byte == sign).count();
-    // The earlier sign wins a tie.
+    // The earlier sign wins a tie, so that a column alone isn't divided by commas.
     let sign = [b'\t', b';', b',']
         .into_iter()
+        .rev()
         .max_by_key(count)
         .unwrap_or(b',');
     let mut reader = ReaderBuilder::new()

@@ -164,8 +164,13 @@ impl Prepared {
             }
             let members = group.members.iter().skip(1);
             let others = members.map(|it| made_of(self.ids.get(it.article)));
-            let free = once(made).chain(others).find(|id| !used.contains(id));
-            group.id = free.unwrap_or_default();
+            // All may be taken, where articles were taken out of incidents by hand.
+            let numbered = (2_u32..).map(|count| IncidentId::from(format!("{made}-{count}")));
+            let all = once(made.clone()).chain(others).chain(numbered);
+            group.id = all
+                .into_iter()
+                .find(|id| !used.contains(id))
+                .unwrap_or_default();
             used.insert(group.id.clone());
         }
     }
