@@ -48,8 +48,8 @@ pub fn relabel(
         };
         let articles = std::mem::take(&mut incident.articles);
         let group: Vec<Judged> = articles.into_iter().map(&mut again).collect();
-        if !is_ours(&incident.verdict) {
-            // Whoever gave it saw the articles in another way; it is theirs to change.
+        if !label::is_ours(incident) {
+            // Whoever gave the verdict is to change it.
             incident.articles = group.into_iter().map(|one| one.article).collect();
             continue;
         }
@@ -132,6 +132,18 @@ mod tests {
         let done = relabel(rules, &mut set, 1, &Unwatched);
         assert_eq!((done.articles, done.incidents), (2, 0));
         assert_eq!(set[0].to_json().unwrap(), before);
+    }
+
+    #[test]
+    fn an_incident_that_nobody_labelled_is_told_anew() {
+        let vocabulary = Vocabulary::shipped();
+        let speech = Speech::new(&vocabulary);
+        let rules = Rules::shipped(&speech);
+        let mut set = [made(rules)];
+        let before = set[0].verdict.label.clone();
+        set[0].verdict = Verdict::default();
+        relabel(rules, &mut set, 1, &Unwatched);
+        assert_eq!(set[0].verdict.label, before);
     }
 
     #[test]

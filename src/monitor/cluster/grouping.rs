@@ -166,11 +166,8 @@ impl Prepared {
             let others = members.map(|it| made_of(self.ids.get(it.article)));
             // All may be taken, where articles were taken out of incidents by hand.
             let numbered = (2_u32..).map(|count| IncidentId::from(format!("{made}-{count}")));
-            let all = once(made.clone()).chain(others).chain(numbered);
-            group.id = all
-                .into_iter()
-                .find(|id| !used.contains(id))
-                .unwrap_or_default();
+            let mut all = once(made.clone()).chain(others).chain(numbered);
+            group.id = all.find(|id| !used.contains(id)).unwrap_or_default();
             used.insert(group.id.clone());
         }
     }

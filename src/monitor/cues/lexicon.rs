@@ -213,8 +213,9 @@ impl Lexicon {
         &self.cues[hit.cue]
     }
 
-    /// All cues of a text, in its order: of one family (a modifier's also by which
-    /// way it governs) only the longest where they overlap, and none inside a pseudo-cue or a word that only looks like AI.
+    /// All cues of a text, in its order: of one family (of modifiers: that govern the
+    /// same way) only the longest where they overlap, and none inside a pseudo-cue or a
+    /// word that only looks like AI.
     pub fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
         let found = self
             .terms
@@ -239,8 +240,8 @@ impl Lexicon {
             let (start, end) = (hit.tokens.start, hit.tokens.end);
             // Those before can't reach this far.
             let first = masks.partition_point(|mask| mask.start + longest < start);
-            let near = masks[first..].iter().take_while(|mask| mask.start < end);
-            near.into_iter().any(|mask| match own {
+            let mut near = masks[first..].iter().take_while(|mask| mask.start < end);
+            near.any(|mask| match own {
                 Family::Pseudo | Family::NotAi => false,
                 // "was not only" denies nothing either.
                 Family::Negation => mask.start < end && start < mask.end,
@@ -293,6 +294,17 @@ mod tests {
             assert!(lexicon.cues.iter().all(|cue| !cue.terms.is_empty()));
             let has = |family| lexicon.cues.iter().any(|cue| cue.family == family);
             assert!(has(Family::Ai) && has(Family::Harm) && has(Family::Negation));
+            // The earlier row would win wherever both stand.
+            let mut rows = BTreeMap::new();
+            for (row, cue) in lexicon.cues.iter().enumerate() {
+                for term in &cue.terms {
+                    let first = rows.entry((cue.family, cue.scope, term)).or_insert(row);
+                    assert_eq!(
+                        *first, row,
+                        "{language}: {term:?} can't match in a later row"
+                    );
+                }
+            }
         }
     }
 

@@ -216,7 +216,7 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, made: &Tokens) {
-        self.sentence = (self.sentence + 1).min(SENTENCES);
+        self.sentence += 1;
         self.begins = made.tokens.len();
     }
 
