@@ -6,6 +6,7 @@ mod decide;
 mod error;
 mod evaluate;
 mod export;
+mod farewell;
 mod homes;
 mod import;
 mod interrupt;

@@ -1,6 +1,7 @@
 //! `overrule [review]`: opens a set on the terminal, or as a linear dialogue,
 //! and says on leaving where the decisions lie.
 
+use std::collections::HashSet;
 use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -10,7 +11,8 @@ use jiff::tz::TimeZone;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
-use crate::tui::app::{App, Decisions, Saving, Session};
+use crate::review::journal::stream_folder;
+use crate::tui::app::{App, Decisions, Session};
 use crate::tui::ending::Ending;
 use crate::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe, Stamper, Threads, Watch};
 use crate::tui::message::Position;
@@ -20,6 +22,7 @@ use crate::tui::{plain, run as screen_loop};
 
 use super::args::ReviewArgs;
 use super::error::CliError;
+use super::farewell::farewell;
 use super::homes::Homes;
 use super::settings::Settings;
 use super::{Exit, import, open, out, set, settings};
@@ -63,19 +66,38 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     } else {
         on_the_screen(&mut app, (reader, lookout), scribe, keeper).map_err(CliError::Terminal)?
     };
-    let told = out::people(&farewell(&app, &opened));
+    if app.lost.astray {
+        compare(fs.as_ref(), &mut app);
+    }
+    let told = out::people(&farewell(&app, &opened, &args.who));
     let saved = app.ledger.unsaved() == 0;
     // Nothing could be decided, which a script mustn't take for done.
     let unread = matches!(app.decisions, Decisions::Failing(_));
     match ending {
         Ending::Terminal(error) => Err(CliError::Terminal(error)),
         _ if !saved || unread && args.plain => Ok(Exit::Failed),
-        _ if !app.aside.is_empty() && matches!(ending, Ending::Left) => {
+        _ if !(app.aside.is_empty() && app.lost.events.is_empty())
+            && matches!(ending, Ending::Left) =>
+        {
             told.map(|()| Exit::Partly).map_err(CliError::Output)
         }
         Ending::Left => told.map(|()| Exit::Done).map_err(CliError::Output),
         // Whoever is gone can't be told anything.
         ending => Ok(Exit::Ended(ending.code())),
+    }
+}
+
+/// Looks through the folder a last time: what is told on leaving shall be so.
+fn compare(fs: &dyn Fs, app: &mut App) {
+    let mut there = HashSet::new();
+    let folder = app.session.decisions.clone();
+    let read = stream_folder(fs, &folder, &mut |events| {
+        there.extend(events.iter().map(|event| event.id));
+    });
+    if read.is_ok() {
+        // Nothing is on its way any more, so that missing once is missing.
+        app.compare(&there);
+        app.compare(&there);
     }
 }
 
@@ -207,42 +229,4 @@ fn remembered<T: std::str::FromStr>(fs: &dyn Fs, path: &Path) -> Option<T> {
         .trim()
         .parse()
         .ok()
-}
-
-/// One line: how many decisions lie where, and how to export them.
-fn farewell(app: &App, opened: &open::Opened) -> String {
-    if let Decisions::Failing(why) = &app.decisions {
-        return format!(
-            "the decisions in {} couldn't be read, so that nothing was decided: {why}",
-            app.session.decisions.display()
-        );
-    }
-    let decisions = match (&app.decisions, app.answers()) {
-        (Decisions::Read, 1) => "1 decision".to_owned(),
-        (Decisions::Read, many) => format!("{many} decisions"),
-        // Whoever leaves at once wasn't told how many.
-        _ => "the decisions".to_owned(),
-    };
-    let unsaved = match app.ledger.unsaved() {
-        0 => String::new(),
-        lost => format!(" {lost} acts could NOT be saved and are lost."),
-    };
-    let aside = match &app.saving {
-        Saving::Aside { folder, .. } if !app.aside.is_empty() => format!(
-            " {} acts are kept aside in {}; the next review of the set moves them into its folder from the spool, and files of a folder of your own can be copied there.",
-            app.aside.len(),
-            folder.display()
-        ),
-        _ => String::new(),
-    };
-    let set = if opened.sample {
-        String::new()
-    } else {
-        format!(" {}", app.session.set_path.display())
-    };
-    format!(
-        "{decisions} of {} in {}.{unsaved}{aside} To export: overrule export{set} -o reviewed.json",
-        app.session.reviewer,
-        app.session.decisions.display()
-    )
 }

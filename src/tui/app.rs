@@ -22,7 +22,7 @@ use crate::review::checks::Flag;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Marks, Order, Progress, Queue, id_hash};
 
-pub use decisions::Decisions;
+pub use decisions::{Decisions, Lost};
 pub use known::{Known, Record, Records};
 pub use serving::{Search, Serving};
 
@@ -184,6 +184,8 @@ pub struct App {
     pub bulk: Option<UnderWay>,
     /// Events that are on a disk, but not in the set's folder.
     pub aside: BTreeSet<EventId>,
+    /// What was on the disk and is there no more.
+    pub lost: Lost,
     /// The journal file that this program writes, once there is one.
     pub own_file: Option<PathBuf>,
     /// How the set's file stands to what was opened.
@@ -249,6 +251,7 @@ impl App {
             saving: Saving::default(),
             bulk: None,
             aside: BTreeSet::new(),
+            lost: Lost::default(),
             own_file: None,
             set_on_disk: OnDisk::default(),
             looked: Duration::ZERO,

@@ -1,7 +1,7 @@
 //! What goes into the update and what comes out of it: [`Event`]s from keys,
 //! terminal and workers, [`Effect`]s for those who may touch the world.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -132,6 +132,11 @@ pub enum Event {
     TakenUp(TakenUp),
     /// The journal file that this program writes.
     OwnFile(PathBuf),
+    /// These events were on the disk and are there no more. They are written
+    /// anew; what follows says where they lie.
+    Vanished(Vec<EventId>),
+    /// The ids of all events that the decisions folder holds.
+    There(HashSet<EventId>),
     /// These events couldn't be written anywhere; they are kept and tried again.
     NotSaved(String),
     /// The decisions were read: all of them folded, the last line of each journal
@@ -220,6 +225,8 @@ pub enum Effect {
     /// Look whether set or decisions folder were changed by others, and read
     /// what was; the file is this program's own journal.
     Look(Option<PathBuf>),
+    /// Say which events the decisions folder holds.
+    Compare,
     /// Draw everything afresh.
     Repaint,
     /// Ask the job to stop, as the terminal itself does where it isn't raw.

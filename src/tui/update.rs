@@ -98,6 +98,8 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             app.own_file = Some(path);
             Vec::new()
         }
+        Event::Vanished(ids) => saving::vanished(app, &ids),
+        Event::There(ids) => saving::there(app, &ids),
         Event::NotSaved(why) => {
             saving::not_saved(app, why);
             Vec::new()

@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
+mod lost;
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -51,6 +51,9 @@ pub struct Landing {
     pub rung: Rung,
     /// What was moved up into the journal.
     pub taken: TakenUp,
+    /// Events of this session that had been in the journal and were found to be
+    /// there no more; they were written anew, and lie where `rung` says.
+    pub vanished: Vec<EventId>,
 }
 
 /// One folder below the journal.
@@ -77,6 +80,10 @@ pub struct Ladder {
     kept: Vec<Event>,
     /// Events of this session on a lower rung.
     aside: Vec<Event>,
+    /// Events of this session in the journal, in case that it is cut or taken away.
+    written: Vec<Event>,
+    /// Whether the journal was found astray and not looked through since.
+    astray: bool,
     heads: BTreeMap<String, Head>,
 }
 
@@ -94,6 +101,8 @@ impl Ladder {
             failed: None,
             kept: Vec::new(),
             aside: Vec::new(),
+            written: Vec::new(),
+            astray: false,
             heads: BTreeMap::new(),
         }
     }
@@ -159,6 +168,56 @@ impl Ladder {
 
     /// Writes events after those that are kept.
     pub fn append(&mut self, events: Vec<Event>) -> Landing {
+        let landing = self.put(events);
+        self.check(landing)
+    }
+
+    /// Looks whether the journal still holds what this session wrote, and writes
+    /// anew what it doesn't: another program may have cut, replaced or removed
+    /// the file. None where all is as it should be.
+    pub fn look(&mut self) -> Option<Landing> {
+        let nothing = Landing {
+            ids: Vec::new(),
+            rung: Rung::Journal,
+            taken: TakenUp::default(),
+            vanished: Vec::new(),
+        };
+        let landing = self.check(nothing);
+        (!landing.vanished.is_empty()).then_some(landing)
+    }
+
+    /// What became of a landing if the journal isn't where it was.
+    fn check(&mut self, landing: Landing) -> Landing {
+        if let Some((_, writer)) = &mut self.journal {
+            self.astray |= writer.has_strayed();
+        }
+        if !self.astray {
+            return landing;
+        }
+        // A folder that can't be read tells nothing; it is looked at another time.
+        let Ok(found) = read_folder(self.fs.as_ref(), &self.folder) else {
+            return landing;
+        };
+        self.astray = false;
+        let there: HashSet<EventId> = found.events.iter().map(|event| event.id).collect();
+        let is_there = |event: &Event| there.contains(&event.id);
+        let (written, vanished): (Vec<_>, Vec<_>) = std::mem::take(&mut self.written)
+            .into_iter()
+            .partition(is_there);
+        self.written = written;
+        if vanished.is_empty() {
+            return landing;
+        }
+        let ids: Vec<EventId> = vanished.iter().map(|event| event.id).collect();
+        let mut again = self.put(vanished);
+        let before = landing.ids.into_iter().filter(|id| !ids.contains(id));
+        again.ids.extend(before);
+        again.taken.add(landing.taken);
+        again.vanished = ids;
+        again
+    }
+
+    fn put(&mut self, events: Vec<Event>) -> Landing {
         self.kept.extend(events);
         if self.failed.is_some() {
             let landing = self.seek_refuge();
@@ -183,10 +242,13 @@ impl Ladder {
         let mut landing = match tried {
             Ok(()) => {
                 self.failed = None;
+                let ids = self.kept.iter().map(|event| event.id).collect();
+                self.written.append(&mut self.kept);
                 Landing {
-                    ids: self.kept.drain(..).map(|event| event.id).collect(),
+                    ids,
                     rung: Rung::Journal,
                     taken: TakenUp::default(),
+                    vanished: Vec::new(),
                 }
             }
             Err(error) => {
@@ -239,6 +301,7 @@ impl Ladder {
             let who = first.reviewer.clone();
             self.write(&who, &rest)?;
         }
+        self.written.extend(self.aside.iter().cloned());
         taken.events.append(&mut self.aside);
         Ok(())
     }
@@ -281,6 +344,7 @@ impl Ladder {
                             why,
                         },
                         taken: TakenUp::default(),
+                        vanished: Vec::new(),
                     };
                 }
                 Err(error) => why.push_str(&format!("; {}: {error}", refuge.folder.display())),
@@ -290,6 +354,7 @@ impl Ladder {
             ids: Vec::new(),
             rung: Rung::Memory { why },
             taken: TakenUp::default(),
+            vanished: Vec::new(),
         }
     }
 }

@@ -133,7 +133,7 @@ impl Shard {
 
     /// Whether the path still leads to this file, and nobody wrote to it: a
     /// folder under version control can be swapped under an open handle.
-    fn still_ours(&self) -> Result<(), Failure> {
+    pub fn still_ours(&self) -> Result<(), Failure> {
         let expected = self.tip.len + self.torn;
         let open = self.file.length().map_err(Failure::Gone)?;
         let there = self.fs.stat(&self.path).map_err(Failure::Gone)?.len;

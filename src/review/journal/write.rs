@@ -59,6 +59,8 @@ pub struct Writer {
     known: BTreeSet<String>,
     /// The latest heads of the other files.
     heads: BTreeMap<String, Head>,
+    /// Whether a file was given up because its path leads to it no more.
+    strayed: bool,
 }
 
 impl Writer {
@@ -90,6 +92,7 @@ impl Writer {
             left: Vec::new(),
             known: BTreeSet::new(),
             heads: BTreeMap::new(),
+            strayed: false,
         };
         writer.shard = writer.resume()?;
         Ok(writer)
@@ -205,8 +208,9 @@ impl Writer {
         };
         // The handle goes, and its lock with it; a later start puts the file right.
         if let Some(shard) = self.shard.take() {
-            if matches!(failure, Failure::Lost(_)) {
-                self.poisoned.insert(shard.path().to_owned());
+            match failure {
+                Failure::Lost(_) => drop(self.poisoned.insert(shard.path().to_owned())),
+                Failure::Gone(_) | Failure::Again(_) => self.strayed = true,
             }
             shard.abandon();
         }
@@ -316,6 +320,17 @@ impl Writer {
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Whether what was written may not be where it was written any more: since
+    /// this was asked last, the file was cut, grew by another hand, went, or was
+    /// replaced. A file of which that is so is given up.
+    pub fn has_strayed(&mut self) -> bool {
+        if let Some(shard) = self.shard.take_if(|shard| shard.still_ours().is_err()) {
+            shard.abandon();
+            self.strayed = true;
+        }
+        std::mem::take(&mut self.strayed)
     }
 
     /// The file, once there is one.

@@ -231,6 +231,13 @@ impl Ledger {
         self.unsaved.remove(&event);
     }
 
+    /// Notes that an event's line is not on the disk, though it was said to be.
+    pub fn vanished(&mut self, event: EventId) {
+        if self.store.place(event).is_some() {
+            self.unsaved.insert(event);
+        }
+    }
+
     /// How many events aren't on the disk yet.
     pub fn unsaved(&self) -> usize {
         self.unsaved.len()

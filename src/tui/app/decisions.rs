@@ -1,6 +1,8 @@
 //! What was decided before and by others, as far as it was read.
 
-use crate::domain::Target;
+use std::collections::{BTreeSet, HashSet};
+
+use crate::domain::{EventId, Target};
 use crate::tui::words;
 
 use super::App;
@@ -17,6 +19,19 @@ pub enum Decisions {
     Failing(String),
 }
 
+/// Decisions that were on the disk and that no file of the folder holds any more:
+/// another program cut or removed journals.
+#[derive(Clone, Debug, Default)]
+pub struct Lost {
+    /// Whether any of this session were found to be gone; those are written anew.
+    pub astray: bool,
+    /// Those that are gone.
+    pub events: BTreeSet<EventId>,
+    /// Those that the folder didn't hold when it was compared last: a line that
+    /// was on its way counts as gone only where it is missing twice.
+    missing: BTreeSet<EventId>,
+}
+
 impl App {
     /// How many answers of this reviewer stand and are in the set's folder.
     pub fn answers(&self) -> usize {
@@ -25,8 +40,32 @@ impl App {
             brief.answer
         });
         answers
-            .filter(|(event, _)| !self.ledger.is_unsaved(*event) && !self.aside.contains(event))
+            .filter(|(event, _)| self.is_in_the_folder(*event))
             .count()
+    }
+
+    /// Whether an event is in the set's folder, as far as is known.
+    fn is_in_the_folder(&self, event: EventId) -> bool {
+        !self.ledger.is_unsaved(event)
+            && !self.aside.contains(&event)
+            && !self.lost.events.contains(&event)
+    }
+
+    /// Compares what is in view with the events that the folder holds; true
+    /// where it is to be compared once more.
+    pub fn compare(&mut self, there: &HashSet<EventId>) -> bool {
+        let missing: BTreeSet<EventId> = self
+            .ledger
+            .events()
+            .map(|event| event.id)
+            .filter(|id| !there.contains(id) && !self.ledger.is_unsaved(*id))
+            .filter(|id| !self.aside.contains(id))
+            .collect();
+        let twice = missing.intersection(&self.lost.missing);
+        self.lost.events = twice.copied().collect();
+        let again = self.lost.events.len() < missing.len();
+        self.lost.missing = missing;
+        again
     }
 
     /// The analyst's side of a target in short.

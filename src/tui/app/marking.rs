@@ -50,6 +50,15 @@ impl App {
         }
     }
 
+    /// Notes that an event is on no disk any more.
+    pub fn note_vanished(&mut self, id: EventId) {
+        self.ledger.vanished(id);
+        let touched = self.ledger.event(id).map(|event| self.incidents(event));
+        for id in touched.flatten().iter().flatten() {
+            self.mark(id);
+        }
+    }
+
     /// Makes the mark of one incident anew.
     fn mark(&mut self, id: &IncidentId) {
         let mark = Mark::of(&self.ledger, &self.session.reviewer, &self.vocabulary, id);

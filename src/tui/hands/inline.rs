@@ -82,6 +82,12 @@ impl Inline {
         self.clock.stamp()
     }
 
+    fn look(&mut self) {
+        let now = self.clock.stamp().at;
+        self.ready.extend(self.reader.look());
+        self.ready.extend(self.scribe.look(now));
+    }
+
     /// Does what an effect asks for.
     pub fn perform(&mut self, effect: Effect) {
         match effect {
@@ -126,13 +132,14 @@ impl Inline {
             Effect::Remember(position) => self.keeper.remember(&position),
             Effect::Name(name) => self.keeper.name(&name),
             Effect::Reread => {
-                self.ready.extend(self.reader.look());
+                self.look();
                 self.ready.extend(self.lookout.reread());
             }
             Effect::Look(own) => {
-                self.ready.extend(self.reader.look());
+                self.look();
                 self.ready.extend(self.lookout.look(own.as_deref()));
             }
+            Effect::Compare => self.ready.extend(self.lookout.compare()),
             Effect::Repaint | Effect::Suspend | Effect::Stop | Effect::Resume => {}
         }
     }

@@ -2,7 +2,7 @@
 //! what others wrote since, and which files are gone. Nothing watches while
 //! nobody asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use crate::disk::{Fs, Stat};
 use crate::domain::{ReviewerId, Vocabulary};
-use crate::review::journal::{Follower, Much, Trouble, journals};
+use crate::review::journal::{Follower, Much, Trouble, journals, stream_folder};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
 use crate::tui::message::Event;
@@ -28,6 +28,8 @@ pub struct Lookout {
     failing: Option<io::ErrorKind>,
     /// What was told already.
     told: Vec<Trouble>,
+    /// Whether anything that was read is there no more.
+    astray: bool,
     /// Whose marks are made, and of which labels.
     marking: Option<(ReviewerId, Arc<Vocabulary>)>,
 }
@@ -43,6 +45,7 @@ impl Lookout {
             begun: false,
             failing: None,
             told: Vec::new(),
+            astray: false,
             marking: None,
         }
     }
@@ -104,11 +107,34 @@ impl Lookout {
             .files
             .as_ref()
             .is_some_and(|known| others(known) == others(&found));
+        let lacks = self.lacks(&found);
+        self.astray |= lacks;
         self.files = Some(found);
         if !same || self.failing.is_some() {
             events.extend(self.read(Much::News));
         }
+        if lacks || self.astray && !same {
+            events.extend(self.compare());
+        }
         events
+    }
+
+    /// Whether a file went, is another one, or lost bytes. Journals only grow.
+    fn lacks(&self, found: &BTreeMap<PathBuf, Stat>) -> bool {
+        let mut known = self.files.iter().flatten();
+        known.any(|(path, before)| {
+            let now = found.get(path);
+            now.is_none_or(|now| now.file != before.file || now.len < before.len)
+        })
+    }
+
+    /// Says which events the folder holds; nothing where it can't be read.
+    pub fn compare(&self) -> Vec<Event> {
+        let mut there = HashSet::new();
+        let read = stream_folder(self.fs.as_ref(), &self.folder, &mut |events| {
+            there.extend(events.iter().map(|event| event.id));
+        });
+        read.map_or_else(|_| Vec::new(), |_| vec![Event::There(there)])
     }
 
     /// Reads every byte of the folder again.
@@ -116,7 +142,11 @@ impl Lookout {
         if !self.begun {
             return self.begin();
         }
-        self.read(Much::All)
+        let mut events = self.read(Much::All);
+        if self.astray {
+            events.extend(self.compare());
+        }
+        events
     }
 
     fn read(&mut self, much: Much) -> Vec<Event> {
@@ -192,6 +222,8 @@ pub(super) enum Looking {
     Reread,
     /// What others wrote; the file is this program's own journal.
     Look(Option<PathBuf>),
+    /// Which events the folder holds.
+    Compare,
 }
 
 /// Reads the decisions, and what others add to them.
@@ -209,6 +241,7 @@ pub(super) fn keep_looking(
         }
         events = match requests.recv() {
             Ok(Looking::Reread) => lookout.reread(),
+            Ok(Looking::Compare) => lookout.compare(),
             Ok(Looking::Look(own)) => lookout.look(own.as_deref()),
             Err(_) => return,
         };

@@ -79,6 +79,12 @@ impl Scribe {
         self.told(landing, now)
     }
 
+    /// Looks whether the journal still holds what was written.
+    pub fn look(&mut self, now: At) -> Vec<Event> {
+        let landing = self.ladder.look();
+        landing.map_or_else(Vec::new, |landing| self.told(landing, now))
+    }
+
     /// Tries the set's folder again.
     pub fn retry(&mut self, now: At) -> Vec<Event> {
         let landing = self.ladder.retry();
@@ -98,7 +104,15 @@ impl Scribe {
             self.file = file.map(PathBuf::from);
             events.extend(self.file.clone().map(Event::OwnFile));
         }
-        let Landing { ids, rung, taken } = landing;
+        let Landing {
+            ids,
+            rung,
+            taken,
+            vanished,
+        } = landing;
+        if !vanished.is_empty() {
+            events.push(Event::Vanished(vanished));
+        }
         let moved = !taken.is_nothing();
         if moved {
             events.push(Event::TakenUp(taken));

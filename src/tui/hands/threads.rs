@@ -159,6 +159,8 @@ impl Threads {
 
     fn look(&self, request: Looking) {
         self.read(Read::Look);
+        // First of all, as it may write anew what isn't there any more.
+        self.write(Write::Look);
         let _ = self.decided.send(request);
     }
 
@@ -242,6 +244,9 @@ impl Wires for Threads {
             }
             Effect::Reread => self.look(Looking::Reread),
             Effect::Look(own) => self.look(Looking::Look(own)),
+            Effect::Compare => {
+                let _ = self.decided.send(Looking::Compare);
+            }
             Effect::Append(deeds) => self.write(Write::Append(deeds)),
             Effect::Bulk(order) => {
                 let clerk = self.clerk.clone();

@@ -17,6 +17,8 @@ use super::{Keeper, Scribe, Stamper};
 pub(super) enum Write {
     Append(Vec<Deed>),
     Retry,
+    /// Look whether what was written is still there.
+    Look,
     SaveTo(PathBuf),
     Cite(BTreeMap<String, Head>),
     Remember(Position),
@@ -107,16 +109,19 @@ impl Desk<'_> {
                 self.pause = (self.pause * 2).min(LONGEST_PAUSE);
                 return self.scribe.retry(now);
             }
+            Write::Look => return self.scribe.look(now),
             Write::SaveTo(folder) => return self.scribe.save_to(folder, now),
             Write::Cite(heads) => self.scribe.cite(heads),
             Write::Remember(position) => self.place = Some(position),
             Write::Name(name) => self.keeper.name(&name),
             Write::End => {
                 self.settle();
+                let mut events = self.scribe.look(now);
                 // The last chance of what is in memory alone.
                 if self.scribe.failing() {
-                    return self.scribe.retry(now);
+                    events.extend(self.scribe.retry(now));
                 }
+                return events;
             }
         }
         Vec::new()

@@ -2,7 +2,7 @@
 //! saved, what is kept aside and where, what is in memory alone, and what
 //! others changed meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use crate::domain::event::Head;
@@ -84,6 +84,36 @@ pub(super) fn taken_up(app: &mut App, taken: TakenUp) {
     }
     app.fold(taken.events, true);
     tell(app, parts.join("; "));
+}
+
+/// These events, said to be saved, are there no more; they are being written anew.
+pub(super) fn vanished(app: &mut App, ids: &[EventId]) -> Vec<Effect> {
+    for id in ids {
+        app.note_vanished(*id);
+    }
+    app.saving = Saving::Under;
+    app.lost.astray = true;
+    let text = format!(
+        "another program cut or removed this review's journal; {} of this session that it held {} written anew",
+        acts(ids.len()),
+        if ids.len() == 1 { "is" } else { "are" }
+    );
+    tell(app, text);
+    vec![Effect::Compare]
+}
+
+/// What the folder holds was compared with what is in view.
+pub(super) fn there(app: &mut App, ids: &HashSet<EventId>) -> Vec<Effect> {
+    let before = app.lost.events.len();
+    let again = app.compare(ids);
+    if before > 0 && app.lost.events.is_empty() && !again {
+        tell(app, "all decisions are in the folder again");
+    }
+    if again {
+        vec![Effect::Compare]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Nothing takes them: they are in memory alone.

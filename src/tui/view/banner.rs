@@ -21,7 +21,7 @@ const ROWS: usize = 3;
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width).saturating_sub(2);
     let mut lines: Vec<Line<'static>> = Vec::new();
-    for text in [saving(app), decisions(app), set(app)]
+    for text in [saving(app), lost(app), decisions(app), set(app)]
         .into_iter()
         .flatten()
     {
@@ -64,6 +64,21 @@ fn saving(app: &App) -> Option<String> {
             app.ledger.unsaved()
         )),
     }
+}
+
+fn lost(app: &App) -> Option<String> {
+    let (is, reread) = match app.lost.events.len() {
+        0 => return None,
+        1 => ("1 act that was on the disk is", app.keymap.shown("reread")),
+        many => (
+            &*format!("{many} acts that were on the disk are"),
+            app.keymap.shown("reread"),
+        ),
+    };
+    Some(format!(
+        "{is} GONE from {}: another program cut or removed journals. They stay in view until you leave. Put the files back (a backup, a disk), then {reread} looks again",
+        app.session.decisions.display()
+    ))
 }
 
 fn decisions(app: &App) -> Option<String> {

@@ -127,6 +127,14 @@ fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {
         );
         return paint.span(text, Role::Strong);
     }
+    if !app.lost.events.is_empty()
+        && !matches!(app.saving, Saving::Aside { .. } | Saving::Failed(_))
+    {
+        return paint.span(
+            format!(" {} GONE FROM DISK ", app.lost.events.len()),
+            Role::Alarm,
+        );
+    }
     match &app.saving {
         Saving::Idle => paint.span("nothing to save", Role::Dim),
         Saving::Saved(at) => {
