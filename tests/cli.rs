@@ -504,7 +504,7 @@ fn leaving_what_is_not_saved_is_a_failure_and_counts_nothing_as_kept() {
     let mut command = desk.command(&args);
     let run = Run::of(1, command.write_stdin("a\n3\nq\ny\n").output().unwrap());
     assert!(run.out.contains("0 decisions of bo"), "{}", run.out);
-    assert!(run.out.contains("1 acts could NOT be saved"), "{}", run.out);
+    assert!(run.out.contains("1 act could NOT be saved"), "{}", run.out);
     assert!(
         run.out.contains("refused"),
         "no more are taken: {}",

@@ -81,8 +81,8 @@ pub enum Saving {
 pub struct Last {
     /// The event.
     pub event: EventId,
-    /// What it is about.
-    pub target: Target,
+    /// What it is about; none for an act on many incidents.
+    pub target: Option<Target>,
     /// Whose target: outlet or title.
     pub whose: String,
     /// What was done, `Incident sustained`.

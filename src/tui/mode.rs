@@ -2,7 +2,7 @@
 
 use tui_textarea::TextArea;
 
-use crate::domain::Target;
+use crate::domain::{EventId, Target};
 
 use super::bulk::Every;
 
@@ -40,13 +40,26 @@ pub enum Ask {
     Folder,
 }
 
+/// Back or forth again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// An act is taken back.
+    Undo,
+    /// What was taken back counts again.
+    Redo,
+}
+
 /// A question that needs a yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Confirm {
-    /// Undo an act of an earlier session, or one that was exported.
-    Undo {
+    /// Undo or redo an act of an earlier session, or one that was exported.
+    Turn {
         /// The question, whole.
         question: String,
+        /// Which of both.
+        turn: Turn,
+        /// The act that the question names.
+        event: EventId,
     },
     /// What all pending incidents of the queue shall get.
     Every {
@@ -64,6 +77,11 @@ pub enum Confirm {
     },
     /// Leave though something isn't saved.
     Leave {
+        /// The question, whole.
+        question: String,
+    },
+    /// Leave though notes are begun and not on record.
+    Drafts {
         /// The question, whole.
         question: String,
     },

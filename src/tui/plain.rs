@@ -162,8 +162,9 @@ fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         }
         Mode::Confirm(Confirm::Every { question }) => writeln!(out, "{}", safe(question)),
         Mode::Confirm(
-            Confirm::Undo { question }
+            Confirm::Turn { question, .. }
             | Confirm::Leave { question }
+            | Confirm::Drafts { question }
             | Confirm::Bulk { question, .. },
         ) => {
             writeln!(out, "{} y or n", safe(question))
@@ -206,6 +207,8 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
     if let Some(last) = app.last.take() {
         let saved = if app.ledger.is_unsaved(last.event) {
             "NOT SAVED"
+        } else if app.lost.events.contains(&last.event) {
+            "GONE from the disk"
         } else if app.aside.contains(&last.event) {
             "kept aside"
         } else {
@@ -234,6 +237,14 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
             app.ledger.unsaved(),
             safe(why)
         )?,
+    }
+    if !app.lost.events.is_empty() {
+        writeln!(
+            out,
+            "! {} acts that were on the disk are gone from {}: another program cut or removed journals; put the files back, then ctrl-r looks again",
+            app.lost.events.len(),
+            safe(&app.session.decisions.display().to_string())
+        )?;
     }
     match app.set_on_disk {
         OnDisk::AsOpened => Ok(()),

@@ -13,16 +13,16 @@ use crossterm::event::KeyCode;
 use crate::text::tidy;
 
 use super::act::{bulk, find, program, remark, text_of, undo, warn};
-use super::action::{Group, Guard, Press};
-use super::app::{App, Decisions, OldActs, Saving};
+use super::action::{Action, Group, Guard, Press};
+use super::app::{App, Decisions, Saving};
 use super::bulk::Every;
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
 use super::mode::{Confirm, Mode};
-use super::view;
+use super::view::{self, Shape};
 
-use guard::{closed, drop_key, guarded, records};
+use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
 pub use prompt::palette_rows;
 use prompt::{palette_key, prompt_key, typed};
 
@@ -46,6 +46,9 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Paste(text, stamp) => paste(app, &text, stamp),
         Event::Resize(width, height) => {
             app.size = gate::believed((width, height));
+            if Shape::of(app.size.0, app.size.1) == Shape::Tiny {
+                app.guard.drawn = None;
+            }
             Vec::new()
         }
         Event::FocusIn(stamp) => {
@@ -53,7 +56,11 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             look(app, stamp)
         }
         Event::Drawn(tick) => {
-            if app.guard.drawn.is_none() && app.incident().is_some() {
+            let (width, height) = app.size;
+            if app.guard.drawn.is_none()
+                && app.incident().is_some()
+                && Shape::of(width, height) != Shape::Tiny
+            {
                 app.guard.drawn = Some(tick);
             }
             Vec::new()
@@ -221,13 +228,24 @@ fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     app.notice = None;
     // Whoever has begun elsewhere isn't taken away from there.
     app.resume = None;
-    if let Some(why) = closed(app, stamp)
-        && records(&app.mode, chord)
-    {
-        return drop_key(app, chord, why);
+    let before = app.guard.last.replace((chord, stamp.tick));
+    if Shape::of(app.size.0, app.size.1) == Shape::Tiny {
+        return unseen(app, chord, stamp);
+    }
+    if records(&app.mode, chord) {
+        if let Some(why) = closed(app, stamp) {
+            return drop_key(app, chord, why);
+        }
+        if let Some(why) = refused(app) {
+            warn(app, format!("{chord} refused: {why}"));
+            return Vec::new();
+        }
+        if matches!(app.mode, Mode::Choose(..)) && repeats(before, chord, stamp) {
+            return drop_key(app, chord, REPEATING);
+        }
     }
     match std::mem::take(&mut app.mode) {
-        Mode::Review => review(app, chord, stamp),
+        Mode::Review => review(app, chord, stamp, before),
         Mode::Choose(menu, target) if chord.code != KeyCode::Esc => {
             remark::choose_key(app, menu, target, chord, stamp)
         }
@@ -267,8 +285,29 @@ fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     }
 }
 
-fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
-    let before = app.guard.last.replace((chord, stamp.tick));
+/// A key while the terminal is too small to show anything: it can only leave,
+/// and answer whether to.
+fn unseen(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
+    let quits = |action: &Action| action.name == "quit";
+    match std::mem::take(&mut app.mode) {
+        Mode::Confirm(confirm @ (Confirm::Leave { .. } | Confirm::Drafts { .. })) => {
+            confirm_key(app, confirm, chord, stamp)
+        }
+        mode if app.keymap.action(chord).is_some_and(quits) => {
+            match mode {
+                Mode::Note(target, field) => remark::leave_note(app, target, &field),
+                mode => app.mode = mode,
+            }
+            program::quit(app, Press { chord, stamp })
+        }
+        mode => {
+            app.mode = mode;
+            Vec::new()
+        }
+    }
+}
+
+fn review(app: &mut App, chord: Chord, stamp: Stamp, before: Before) -> Vec<Effect> {
     let Some(action) = app.keymap.action(chord) else {
         let help = app.keymap.shown("help");
         warn(
@@ -277,24 +316,16 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         );
         return Vec::new();
     };
-    if let Some(why) = not_read(app)
-        && matches!(action.group, Group::Decide | Group::Remark)
+    run(app, action, Press { chord, stamp }, before)
+}
+
+/// Runs an action, unless nothing may be put on record now.
+fn run(app: &mut App, action: &Action, press: Press, before: Before) -> Vec<Effect> {
+    let Press { chord, stamp } = press;
+    if matches!(action.group, Group::Decide | Group::Remark)
+        && let Some(why) = refused(app)
     {
-        warn(app, format!("{chord} refused: {why}. Nothing was decided"));
-        return Vec::new();
-    }
-    if let (Saving::Failed(_), Group::Decide | Group::Remark) = (&app.saving, action.group) {
-        let (retry, elsewhere) = (
-            app.keymap.shown("retry"),
-            app.keymap.shown("save-elsewhere"),
-        );
-        warn(
-            app,
-            format!(
-                "{chord} refused: {} can't be saved, and no more are taken until they are. {retry} tries again, {elsewhere} saves to another folder",
-                app.ledger.unsaved()
-            ),
-        );
+        warn(app, format!("{chord} refused: {why}"));
         return Vec::new();
     }
     if action.guard == Guard::Decides
@@ -302,21 +333,7 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     {
         return drop_key(app, chord, why);
     }
-    (action.run)(app, Press { chord, stamp })
-}
-
-/// Why nothing can be put on record before all that is there was read.
-fn not_read(app: &App) -> Option<String> {
-    match &app.decisions {
-        Decisions::Read => None,
-        Decisions::Reading => Some("the decisions made so far are still being read".to_owned()),
-        Decisions::Failing(_) => {
-            let reread = app.keymap.shown("reread");
-            Some(format!(
-                "the decisions made so far can't be read; {reread} tries again"
-            ))
-        }
-    }
+    (action.run)(app, press)
 }
 
 /// Scrolls a full-screen text; none where the key leaves it.
@@ -340,9 +357,13 @@ fn page(app: &App, chord: Chord, offset: usize, leave: &[&str]) -> Option<usize>
 
 fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     match (chord.character(), &confirm) {
-        (Some('y'), Confirm::Undo { .. }) => {
-            app.old_acts = OldActs::Agreed;
-            undo::take_back(app, Press { chord, stamp })
+        (Some('y'), Confirm::Turn { turn, event, .. }) => {
+            undo::agreed(app, Press { chord, stamp }, *turn, *event)
+        }
+        (Some('y'), Confirm::Drafts { .. }) => {
+            app.drafts.clear();
+            program::leave(app);
+            Vec::new()
         }
         (Some('a'), Confirm::Every { .. }) => bulk::choose(app, Every::Sustain),
         (Some(digit), Confirm::Every { .. }) if app.vocabulary.label_by_key(digit).is_some() => {

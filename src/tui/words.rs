@@ -143,6 +143,17 @@ pub fn act(vocabulary: &Vocabulary, act: &Act) -> String {
     }
 }
 
+/// What stands where others name an outlet, for an act on many incidents.
+pub const ALL: &str = "all of the queue";
+
+/// A bulk act and how many decisions it is.
+pub fn bulk(decisions: usize, what: &str) -> String {
+    match decisions {
+        1 => format!("{what}, 1 decision"),
+        many => format!("{what}, {many} decisions"),
+    }
+}
+
 fn remark(vocabulary: &Vocabulary, remark: &Remark) -> String {
     match remark {
         Remark::Criterion(Some(id)) => format!("why: {}", criterion(vocabulary, id)),

@@ -170,6 +170,12 @@ impl Forces {
         group.entry(reviewer.clone()).or_default()
     }
 
+    /// How many events one reviewer's bulk act holds, begin and commit aside.
+    pub fn group_size(&self, id: &GroupId, reviewer: &ReviewerId) -> usize {
+        self.group(id, reviewer)
+            .map_or(0, |group| group.parts.len())
+    }
+
     fn group(&self, id: &GroupId, reviewer: &ReviewerId) -> Option<&Group> {
         self.groups.get(id)?.get(reviewer)
     }

@@ -24,7 +24,7 @@ use foldhash::HashSet;
 
 use crate::domain::basis::{Basis, Judged};
 use crate::domain::event::{ArticleRule, Event, Protocol};
-use crate::domain::{Act, EventId, IncidentId, Names, ReviewerId, Target};
+use crate::domain::{Act, EventId, GroupId, IncidentId, Names, ReviewerId, Target};
 
 pub use force::group_hash;
 pub use spot::Brief;
@@ -335,6 +335,11 @@ impl Ledger {
         let mut acts = self.people.get(reviewer)?.acts.latest();
         acts.find(|place| self.forces.of(*place) == Force::Counts)
             .map(|place| self.store.at(place))
+    }
+
+    /// How many decisions one reviewer's bulk act is.
+    pub fn group_size(&self, group: &GroupId, reviewer: &ReviewerId) -> usize {
+        self.forces.group_size(group, reviewer)
     }
 
     /// The act that a redo brings back: the one this reviewer undid last,

@@ -48,6 +48,8 @@ pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
         .iter()
         .map(|label| format!("{} {}", label.key, label.short))
         .collect();
+    // What other windows decided is to be known by the time of the yes.
+    let look = Effect::Look(app.own_file.clone());
     let question = format!(
         "{} of the queue ({}). a sustains the machine's verdict on each; a digit gives all of them that label ({}).",
         pending(cover.rows.len()),
@@ -55,7 +57,7 @@ pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
         labels.join(", ")
     );
     app.mode = Mode::Confirm(Confirm::Every { question });
-    Vec::new()
+    vec![look]
 }
 
 /// What was chosen for all: says what that would write, and asks.
@@ -93,11 +95,21 @@ pub fn choose(app: &mut App, every: Every) -> Vec<Effect> {
         every,
         rows: cover.rows,
     });
-    Vec::new()
+    vec![Effect::Look(app.own_file.clone())]
 }
 
-/// Orders it.
+/// Orders it. Where some were decided since the question, in another window, it
+/// is asked anew: what stands must not be replaced unseen.
 pub fn order(app: &mut App, press: Press, every: Every, rows: Vec<u32>) -> Vec<Effect> {
+    let settled = rows.iter().filter(|row| app.settled(**row)).count();
+    if settled > 0 {
+        let effects = choose(app, every);
+        warn(
+            app,
+            format!("{settled} of them were decided or put off meanwhile, and are left out now"),
+        );
+        return effects;
+    }
     let group = GroupId::from(press.stamp.event_id().to_string());
     let recall = Recall::default();
     let hashes: HashSet<u64> = rows.iter().filter_map(|row| app.known.hash(*row)).collect();

@@ -86,7 +86,7 @@ fn decide(app: &mut App, press: Press, label: Option<LabelId>) -> Vec<Effect> {
     app.last = Some(Last {
         event,
         whose: app.whose(&target),
-        target,
+        target: Some(target),
         what,
         at: press.stamp.at,
     });
@@ -140,7 +140,7 @@ pub fn put_off(app: &mut App, press: Press, target: Target, reason: Option<Strin
     app.last = Some(Last {
         event,
         whose: app.whose(&target),
-        target,
+        target: Some(target),
         what: "put off".to_owned(),
         at: press.stamp.at,
     });

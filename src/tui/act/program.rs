@@ -64,7 +64,20 @@ pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
 /// Leaves, or says why not yet.
 pub fn leave(app: &mut App) {
     let unsaved = app.ledger.unsaved();
-    if app.bulk.is_some() && !matches!(app.saving, Saving::Failed(_)) {
+    if !app.drafts.is_empty() {
+        let note = app.keymap.shown("note");
+        let whose: Vec<String> = app.drafts.keys().map(|target| app.whose(target)).collect();
+        let begun = match whose.as_slice() {
+            [one] => format!("A note on {one} is begun and not on record. Leave without it?"),
+            many => format!(
+                "{} notes are begun and not on record. Leave without them?",
+                many.len()
+            ),
+        };
+        app.mode = Mode::Confirm(Confirm::Drafts {
+            question: format!("{begun} Back there, {note} on the same item goes on with it."),
+        });
+    } else if app.bulk.is_some() && !matches!(app.saving, Saving::Failed(_)) {
         app.leaving = Leaving::OnceSaved;
         say(app, "writing the bulk act, then leaving; u calls it off");
     } else if unsaved == 0 {

@@ -23,14 +23,18 @@ fn in_focus(app: &mut App) -> Option<Target> {
 }
 
 fn last(app: &mut App) -> Option<Target> {
-    let target = app.last.as_ref().map(|last| last.target.clone());
-    if target.is_none() {
+    let last = app.last.as_ref().map(|last| last.target.clone());
+    if last.as_ref().is_none_or(Option::is_none) {
+        let why = match last {
+            None => "nothing was decided in this session yet",
+            Some(_) => "the latest act is on many incidents",
+        };
         warn(
             app,
-            "nothing was decided in this session yet; lower-case c r n act on the item in focus",
+            format!("{why}; lower-case c r n act on the item in focus"),
         );
     }
-    target
+    last.flatten()
 }
 
 fn choose(app: &mut App, menu: Menu, target: Option<Target>) -> Vec<Effect> {
@@ -112,8 +116,29 @@ pub fn read_elsewhere(app: &mut App, press: Press) -> Vec<Effect> {
     put(app, press.stamp, target, Remark::Saw(Saw::ReadElsewhere))
 }
 
-/// Puts a remark on record.
+/// Whether a remark says what stands there already.
+fn stands(app: &App, target: &Target, remark: &Remark) -> bool {
+    let work = app.mine(target);
+    match remark {
+        Remark::Criterion(id) => work.and_then(|work| work.criterion.as_ref()) == id.as_ref(),
+        Remark::Grade(id) => work.and_then(|work| work.grade.as_ref()) == id.as_ref(),
+        Remark::Note(_) | Remark::Saw(_) | Remark::Pasted(_) => false,
+    }
+}
+
+/// Puts a remark on record, where it says anything new.
 pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<Effect> {
+    if stands(app, &target, &remark) {
+        let what = match &remark {
+            Remark::Criterion(None) | Remark::Grade(None) => "nothing to take back".to_owned(),
+            _ => format!(
+                "on record already ({})",
+                words::act(&app.vocabulary, &Act::Annotate(remark))
+            ),
+        };
+        say(app, format!("{}: {what}", app.whose(&target)));
+        return Vec::new();
+    }
     let act = Act::Annotate(remark);
     say(
         app,

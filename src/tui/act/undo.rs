@@ -1,11 +1,11 @@
 //! Undo and redo; a bulk act that isn't on record yet is called off. Both are events of their own; both go where they act and
 //! name what they did.
 
-use crate::domain::{Act, Event};
+use crate::domain::{Act, Event, EventId};
 use crate::tui::action::Press;
 use crate::tui::app::{App, Last, OldActs};
 use crate::tui::message::Effect;
-use crate::tui::mode::{Confirm, Mode};
+use crate::tui::mode::{Confirm, Mode, Turn};
 use crate::tui::words;
 
 use super::{say, travel};
@@ -19,65 +19,115 @@ pub fn undo(app: &mut App, press: Press) -> Vec<Effect> {
         say(app, "calling the bulk act off");
         return Vec::new();
     }
-    let Some(event) = app.ledger.undoable(&app.session.reviewer).cloned() else {
-        say(app, "there is nothing of yours to undo");
-        return Vec::new();
-    };
-    let exported = app.session.exported.is_some_and(|at| event.at <= at);
-    if app.old_acts == OldActs::Ask && (exported || event.at < app.session.began) {
-        let what = words::act(&app.vocabulary, &event.act);
-        let since = if exported {
-            "is in an export already"
-        } else {
-            "is from an earlier session"
-        };
-        let day = event.at.day(&app.session.zone);
-        app.mode = Mode::Confirm(Confirm::Undo {
-            question: format!("\"{what}\" of {day} {since}. Undo it?"),
-        });
-        return Vec::new();
-    }
-    take_back(app, press)
-}
-
-/// Takes the latest act back without asking.
-pub fn take_back(app: &mut App, press: Press) -> Vec<Effect> {
-    let found = app.ledger.undoable(&app.session.reviewer).cloned();
-    found.map_or_else(Vec::new, |event| turn(app, press, &event, "undone"))
+    turn_or_ask(app, press, Turn::Undo)
 }
 
 /// `U`: brings back what was undone last.
 pub fn redo(app: &mut App, press: Press) -> Vec<Effect> {
-    match app.ledger.redoable(&app.session.reviewer).cloned() {
-        None => {
-            say(app, "there is nothing to redo");
+    turn_or_ask(app, press, Turn::Redo)
+}
+
+fn turn_or_ask(app: &mut App, press: Press, turn: Turn) -> Vec<Effect> {
+    let Some(event) = subject(app, turn) else {
+        say(app, nothing(turn));
+        return Vec::new();
+    };
+    let exported = app.session.exported.is_some_and(|at| event.at <= at);
+    let since = if exported {
+        "is in an export already"
+    } else if event.at < app.session.began {
+        "is from an earlier session"
+    } else {
+        return carry_out(app, press, turn, &event);
+    };
+    if app.old_acts == OldActs::Agreed {
+        return carry_out(app, press, turn, &event);
+    }
+    ask(app, turn, &event, since);
+    Vec::new()
+}
+
+fn ask(app: &mut App, turn: Turn, event: &Event, since: &str) {
+    let what = named(app, event);
+    let day = event.at.day(&app.session.zone);
+    let verb = match turn {
+        Turn::Undo => "Undo",
+        Turn::Redo => "Redo",
+    };
+    app.mode = Mode::Confirm(Confirm::Turn {
+        question: format!("\"{what}\" of {day} {since}. {verb} it?"),
+        turn,
+        event: event.id,
+    });
+}
+
+/// The question was answered with yes: it holds for the act that it named alone.
+pub fn agreed(app: &mut App, press: Press, turn: Turn, named: EventId) -> Vec<Effect> {
+    match subject(app, turn) {
+        Some(event) if event.id == named => {
+            app.old_acts = OldActs::Agreed;
+            carry_out(app, press, turn, &event)
+        }
+        Some(event) => {
+            ask(app, turn, &event, "is the latest by now");
             Vec::new()
         }
-        Some(event) => turn(app, press, &event, "redone"),
+        None => {
+            say(app, nothing(turn));
+            Vec::new()
+        }
     }
 }
 
-fn turn(app: &mut App, press: Press, event: &Event, verb: &str) -> Vec<Effect> {
-    let (id, group) = (event.id, event.group.clone());
-    let act = if verb == "undone" {
-        Act::Undo { event: id, group }
-    } else {
-        Act::Redo { event: id, group }
+/// What the key would act on.
+fn subject(app: &App, turn: Turn) -> Option<Event> {
+    let reviewer = &app.session.reviewer;
+    let found = match turn {
+        Turn::Undo => app.ledger.undoable(reviewer),
+        Turn::Redo => app.ledger.redoable(reviewer),
     };
-    let what = format!("{verb}: {}", words::act(&app.vocabulary, &event.act));
+    found.cloned()
+}
+
+const fn nothing(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Undo => "there is nothing of yours to undo",
+        Turn::Redo => "there is nothing to redo",
+    }
+}
+
+/// An act in words; of a bulk act how many decisions it is.
+fn named(app: &App, event: &Event) -> String {
+    let what = words::act(&app.vocabulary, &event.act);
+    match &event.act {
+        Act::Commit { group, .. } => {
+            words::bulk(app.ledger.group_size(group, &event.reviewer), &what)
+        }
+        _ => what,
+    }
+}
+
+fn carry_out(app: &mut App, press: Press, turn: Turn, event: &Event) -> Vec<Effect> {
+    let (id, group) = (event.id, event.group.clone());
+    let (act, verb) = match turn {
+        Turn::Undo => (Act::Undo { event: id, group }, "undone"),
+        Turn::Redo => (Act::Redo { event: id, group }, "redone"),
+    };
+    let what = format!("{verb}: {}", named(app, event));
     let (own, effect) = app.record(press.stamp, event.target.clone(), act);
     let mut effects = vec![effect];
-    if let Some(target) = event.target.clone() {
-        effects.extend(travel::go_to_target(app, &target));
-        app.last = Some(Last {
-            event: own,
-            whose: app.whose(&target),
-            target,
-            what,
-            at: press.stamp.at,
-        });
-    } else {
-        say(app, what);
+    if let Some(target) = &event.target {
+        effects.extend(travel::go_to_target(app, target));
     }
+    app.last = Some(Last {
+        event: own,
+        whose: event
+            .target
+            .as_ref()
+            .map_or_else(|| words::ALL.to_owned(), |target| app.whose(target)),
+        target: event.target.clone(),
+        what,
+        at: press.stamp.at,
+    });
     effects
 }

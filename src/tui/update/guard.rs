@@ -8,7 +8,7 @@ use crossterm::event::KeyCode;
 
 use crate::tui::act::{text_of, warn};
 use crate::tui::action::Guard;
-use crate::tui::app::App;
+use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::key::Chord;
 use crate::tui::message::{Effect, Stamp};
 use crate::tui::mode::{Ask, Confirm, Mode};
@@ -24,7 +24,7 @@ pub(super) fn records(mode: &Mode, chord: Chord) -> bool {
     match mode {
         Mode::Choose(..) => chord.character().is_some(),
         Mode::Note(..) | Mode::Prompt(Ask::Reason, ..) => enter,
-        Mode::Confirm(Confirm::Undo { .. } | Confirm::Bulk { .. }) => {
+        Mode::Confirm(Confirm::Turn { .. } | Confirm::Bulk { .. }) => {
             chord.character() == Some('y')
         }
         Mode::Palette(field, at) => {
@@ -52,12 +52,53 @@ pub(super) fn closed(app: &App, stamp: Stamp) -> Option<&'static str> {
         .then_some("the window had just come to the front, or a text was pasted")
 }
 
+/// The key before, and when it was pressed.
+pub(super) type Before = Option<(Chord, Duration)>;
+
+/// What is said of a key that the keyboard repeats.
+pub(super) const REPEATING: &str = "the key was repeating";
+
+/// Whether a key is the keyboard repeating the one before.
+pub(super) fn repeats(before: Before, chord: Chord, stamp: Stamp) -> bool {
+    before.is_some_and(|(last, at)| last == chord && stamp.tick < at + REPEAT)
+}
+
+/// Why nothing can be put on record now: not all that is there was read, or
+/// nothing takes it.
+pub(super) fn refused(app: &App) -> Option<String> {
+    match &app.decisions {
+        Decisions::Read => {}
+        Decisions::Reading => {
+            return Some(
+                "the decisions made so far are still being read. Nothing was decided".to_owned(),
+            );
+        }
+        Decisions::Failing(_) => {
+            let reread = app.keymap.shown("reread");
+            return Some(format!(
+                "the decisions made so far can't be read; {reread} tries again. Nothing was decided"
+            ));
+        }
+    }
+    let Saving::Failed(_) = &app.saving else {
+        return None;
+    };
+    let (retry, elsewhere) = (
+        app.keymap.shown("retry"),
+        app.keymap.shown("save-elsewhere"),
+    );
+    Some(format!(
+        "{} can't be saved, and no more are taken until they are. {retry} tries again, {elsewhere} saves to another folder",
+        app.ledger.unsaved()
+    ))
+}
+
 /// Why a decision key must not count now.
 pub(super) fn guarded(
     app: &App,
     chord: Chord,
     stamp: Stamp,
-    before: Option<(Chord, Duration)>,
+    before: Before,
 ) -> Option<&'static str> {
     if let Some(why) = closed(app, stamp) {
         return Some(why);
@@ -71,6 +112,5 @@ pub(super) fn guarded(
         }
         Some(_) => {}
     }
-    let repeated = before.is_some_and(|(last, at)| last == chord && stamp.tick < at + REPEAT);
-    repeated.then_some("the key was repeating")
+    repeats(before, chord, stamp).then_some(REPEATING)
 }

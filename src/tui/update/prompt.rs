@@ -151,7 +151,7 @@ pub(super) fn palette_key(
                 return Vec::new();
             }
             let chord = chords.first().copied().unwrap_or(chord);
-            return (action.run)(app, Press { chord, stamp });
+            return super::run(app, action, Press { chord, stamp }, None);
         }
         KeyCode::Down => (at + 1).min(last),
         KeyCode::Up => at.saturating_sub(1),

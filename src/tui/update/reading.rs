@@ -134,7 +134,9 @@ pub(super) fn record(app: &mut App, row: u32, mut record: Record) -> Vec<Effect>
 /// The row of the latest act, which remarks may follow.
 fn last_row(app: &App) -> Option<u32> {
     let last = app.last.as_ref()?;
-    app.records.find(&last.target.incident).map(|(row, _)| row)
+    app.records
+        .find(&last.target.as_ref()?.incident)
+        .map(|(row, _)| row)
 }
 
 /// The row in focus, those that come next, and the one before.

@@ -11,8 +11,9 @@ use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
 use crate::tui::act::{find, program, say, tell};
-use crate::tui::app::{App, Decisions, Leaving, Saving};
+use crate::tui::app::{App, Decisions, Last, Leaving, Saving};
 use crate::tui::message::{Effect, OnDisk};
+use crate::tui::words;
 
 /// These events, and all before them, are in the set's folder.
 pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
@@ -163,13 +164,23 @@ pub(super) fn bulk_at(app: &mut App, group: &GroupId, done: usize) {
 
 /// The bulk act is on record.
 pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)>) {
-    let at = deeds.last().map(|(deed, _)| deed.at);
+    let last = deeds.last().map(|(deed, _)| (deed.id, deed.at));
+    let at = last.map(|(_, at)| at);
     app.ledger.apply_excerpt(deeds, true);
     app.count();
     if let (Saving::Idle | Saving::Saved(_), Some(at)) = (&app.saving, at) {
         app.saving = Saving::Saved(at);
     }
     if let Some(bulk) = app.bulk.take_if(|bulk| bulk.group == *group) {
+        if let Some((event, at)) = last {
+            app.last = Some(Last {
+                event,
+                target: None,
+                whose: words::ALL.to_owned(),
+                what: bulk.what.clone(),
+                at,
+            });
+        }
         let undo = app.keymap.shown("undo");
         let how = if bulk.recall.is_called_off() {
             "saved before it could be called off"

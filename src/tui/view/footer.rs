@@ -26,6 +26,8 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     };
     let state = if app.ledger.is_unsaved(last.event) {
         paint.span(", not saved yet", Role::Alarm)
+    } else if app.lost.events.contains(&last.event) {
+        paint.span(", GONE from the disk", Role::Alarm)
     } else if app.aside.contains(&last.event) {
         paint.span(", kept aside", Role::Alarm)
     } else {
@@ -42,7 +44,8 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         spans.push(paint.span(time, Role::Dim));
     }
     spans.push(state);
-    if let Some(remarks) = remarks(app, &last.target, paint) {
+    let target = last.target.as_ref();
+    if let Some(remarks) = target.and_then(|target| remarks(app, target, paint)) {
         spans.push(paint.span(remarks, Role::Text));
     }
     let keys: Vec<String> = [

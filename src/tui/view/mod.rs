@@ -27,12 +27,13 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
 
 use super::app::App;
+use super::mode::{Confirm, Mode};
 use super::theme::Role;
 
 pub use places::{Places, Shape, places};
 pub use shield::shielded;
 
-use paint::Paint;
+use paint::{Paint, safe};
 use put::Put;
 
 /// How much of a longer text is in view, in lines.
@@ -87,10 +88,15 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     let paint = paint(app);
     let shape = Shape::of(area.width, area.height);
     if shape == Shape::Tiny {
-        let text = format!(
-            "overrule needs 40x12 cells, this is {}x{}; q leaves",
-            area.width, area.height
-        );
+        let text = match &app.mode {
+            Mode::Confirm(Confirm::Leave { question } | Confirm::Drafts { question }) => {
+                format!("{} y leaves, n stays", safe(question))
+            }
+            _ => format!(
+                "overrule needs 40x12 cells, this is {}x{}; q leaves",
+                area.width, area.height
+            ),
+        };
         for (row, line) in paint
             .wrapped(&text, usize::from(area.width), Role::Text)
             .into_iter()

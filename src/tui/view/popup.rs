@@ -10,7 +10,7 @@ use tui_textarea::TextArea;
 use crate::domain::vocabulary::Choice;
 use crate::tui::act::text_of;
 use crate::tui::app::App;
-use crate::tui::mode::{Ask, Confirm, Menu, Mode};
+use crate::tui::mode::{Ask, Confirm, Menu, Mode, Turn};
 use crate::tui::theme::Role;
 use crate::tui::update::palette_rows;
 
@@ -193,7 +193,10 @@ fn prompt(
 
 fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
     let (title, text, keys) = match confirm {
-        Confirm::Undo { question } => ("Undo", question, "y undoes   n or esc leaves"),
+        Confirm::Turn { question, turn, .. } => match turn {
+            Turn::Undo => ("Undo", question, "y undoes   n or esc leaves"),
+            Turn::Redo => ("Redo", question, "y redoes   n or esc leaves"),
+        },
         Confirm::Every { question } => (
             "Decide all",
             question,
@@ -203,6 +206,11 @@ fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confi
             "Decide all",
             question,
             "y puts them on record   n or esc leaves",
+        ),
+        Confirm::Drafts { question } => (
+            "Not on record",
+            question,
+            "y leaves without   n or esc goes back",
         ),
         Confirm::Leave { question } => (
             "Not saved",

@@ -1,0 +1,206 @@
+//! Questions, menus and keys on screens too small to show anything, in the
+//! shipped loop: a yes holds for what was asked, and nothing gets on record
+//! by a way round the checks.
+#![cfg(test)]
+
+// Not every test file pastes, resizes and waits.
+#[allow(dead_code)]
+mod common;
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use common::{Desk, Input, Layout, SET, When};
+use overrule::domain::{Act, Event};
+use overrule::review::journal::{folder_of, read_folder};
+use overrule::tui;
+use overrule::tui::mode::{Confirm, Mode};
+use overrule::tui::update::update;
+
+fn events(desk: &Desk) -> Vec<Event> {
+    read_folder(&desk.fs, &folder_of(Path::new(SET)))
+        .unwrap()
+        .events
+}
+
+fn decided(desk: &Desk) -> usize {
+    let decides = |event: &&Event| matches!(event.act, Act::Decide(_));
+    events(desk).iter().filter(decides).count()
+}
+
+/// The same reviewer in another window.
+fn window(desk: &Desk, day: i64) -> Desk {
+    let mut window = Desk::over(desk.fs.clone(), Layout::default(), day);
+    window.app.session.reviewer = desk.app.session.reviewer.clone();
+    window
+}
+
+fn focus(desk: &mut Desk) {
+    desk.send(When::After(Duration::from_secs(1)), Input::Focus);
+    desk.go();
+}
+
+fn resize(desk: &mut Desk, width: u16, height: u16) {
+    let screen = desk.terminal.backend_mut().inner_mut();
+    screen.resize(width, height);
+    update(&mut desk.app, tui::message::Event::Resize(width, height));
+    desk.go();
+}
+
+#[test]
+fn a_bulk_act_is_asked_anew_where_another_window_decided_meanwhile() {
+    let mut desk = Desk::new();
+    desk.press("A a");
+    desk.shows("on 23 pending incidents");
+    window(&desk, 1).press("4");
+    focus(&mut desk);
+    desk.press("y");
+    desk.shows("1 of them were decided or put off meanwhile");
+    desk.shows("on 22 pending incidents");
+    assert_eq!(decided(&desk), 1, "nothing is on record yet");
+    desk.press("y");
+    assert_eq!(decided(&desk), 23);
+}
+
+#[test]
+fn opening_the_question_looks_at_what_other_windows_decided() {
+    let mut desk = Desk::new();
+    window(&desk, 1).press("4");
+    desk.press("A a");
+    desk.press("y");
+    desk.shows("22 pending incidents");
+}
+
+#[test]
+fn a_yes_undoes_the_act_that_the_question_named_or_nothing() {
+    let mut desk = Desk::new();
+    desk.press("j 3 4");
+    let mut desk = desk.reopen();
+    desk.press("u");
+    window(&desk, 2).press("J 1");
+    focus(&mut desk);
+    desk.press("y");
+    assert_eq!(events(&desk).len(), 3, "not undone unseen");
+    desk.shows("is the latest by now. Undo it?");
+    desk.press("y");
+    let last = events(&desk).pop().unwrap();
+    assert!(matches!(last.act, Act::Undo { .. }), "{last:?}");
+    assert_eq!(events(&desk).len(), 4);
+}
+
+#[test]
+fn redoing_what_an_earlier_session_undid_asks() {
+    let mut desk = Desk::new();
+    desk.press("j 3 u");
+    let mut desk = desk.reopen();
+    desk.press("U");
+    desk.shows("is from an earlier session. Redo it?");
+    assert_eq!(events(&desk).len(), 2);
+    desk.press("y");
+    assert_eq!(events(&desk).len(), 3);
+}
+
+#[test]
+fn a_bulk_act_is_the_latest_act_and_its_undo_says_how_many() {
+    let mut desk = Desk::new();
+    desk.press("1 A a y");
+    desk.shows("LAST  all of the queue: Sustain the machine's verdict on 22 pending incidents");
+    desk.press("C");
+    desk.shows("the latest act is on many incidents");
+    let mut desk = desk.reopen();
+    desk.press("u");
+    desk.shows("bulk act, 22 decisions");
+    desk.press("y");
+    desk.shows("LAST  all of the queue: undone: bulk act, 22 decisions");
+}
+
+#[test]
+fn the_palette_refuses_what_the_key_would() {
+    let mut desk = Desk::new();
+    desk.fs
+        .break_folder(folder_of(Path::new(SET)), ErrorKind::Other);
+    desk.fs.break_folder("/home", ErrorKind::ReadOnlyFilesystem);
+    desk.press("a");
+    desk.shows("1 NOT SAVED");
+    desk.press(":");
+    desk.enter("later put off go");
+    desk.shows("refused: 1 can't be saved");
+    assert_eq!(desk.app.ledger.unsaved(), 1);
+}
+
+#[test]
+fn an_open_menu_or_note_puts_nothing_on_record_that_nothing_takes() {
+    for (open, last) in [("c", "h"), ("n x", "enter"), ("D", "enter")] {
+        let mut desk = Desk::new();
+        desk.press(open);
+        // Saving fails while it is open.
+        desk.app.saving = tui::app::Saving::Failed("no room".to_owned());
+        desk.press(last);
+        desk.shows("refused");
+        assert!(!matches!(desk.app.mode, Mode::Review), "{open} stays open");
+        assert_eq!(desk.app.ledger.events().count(), 0);
+    }
+}
+
+#[test]
+fn keys_decide_nothing_while_the_screen_is_too_small_to_show_it() {
+    let mut desk = Desk::new();
+    resize(&mut desk, 39, 12);
+    desk.shows("needs 40x12");
+    desk.press("a 3 d A");
+    assert_eq!(events(&desk).len(), 0);
+    resize(&mut desk, 80, 24);
+    desk.press("a");
+    assert_eq!(events(&desk).len(), 1);
+    desk.press("n x");
+    resize(&mut desk, 30, 5);
+    desk.press("q");
+    assert!(!desk.app.ended, "the note would be lost");
+    desk.shows("y leaves");
+    desk.press("y");
+    assert!(desk.app.ended);
+}
+
+#[test]
+fn a_key_held_down_grades_once_at_most() {
+    let mut desk = Desk::new();
+    desk.press("a K");
+    desk.send(
+        When::After(Duration::from_secs(1)),
+        Input::Key("c".to_owned()),
+    );
+    for _ in 0..6 {
+        desk.send(
+            When::After(Duration::from_millis(30)),
+            Input::Key("r".to_owned()),
+        );
+    }
+    desk.go();
+    let said = events(&desk)
+        .iter()
+        .filter(|event| matches!(event.act, Act::Annotate(_)))
+        .count();
+    assert_eq!(said, 1, "the first r chose; the keyboard repeated it");
+    desk.press("esc c r");
+    desk.shows("on record already");
+    desk.press("r -");
+    desk.shows("nothing to take back");
+    assert_eq!(events(&desk).len(), 2);
+}
+
+#[test]
+fn leaving_with_a_note_begun_asks() {
+    let mut desk = Desk::new();
+    desk.press("n x esc q");
+    assert!(matches!(
+        desk.app.mode,
+        Mode::Confirm(Confirm::Drafts { .. })
+    ));
+    desk.shows("A note on incident is begun and not on record");
+    desk.press("n");
+    assert!(!desk.app.ended);
+    desk.press("n enter q");
+    assert!(desk.app.ended);
+    assert_eq!(events(&desk).len(), 1);
+}
