@@ -19,7 +19,7 @@ use super::bulk::Every;
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Confirm, Mode};
+use super::mode::{Ask, Confirm, Mode};
 use super::view::{self, Shape};
 
 use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
@@ -49,6 +49,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             if Shape::of(app.size.0, app.size.1) == Shape::Tiny {
                 app.guard.drawn = None;
             }
+            super::act::refit(app);
             Vec::new()
         }
         Event::FocusIn(stamp) => {
@@ -149,7 +150,11 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.search.upto = upto;
             app.search.done = done;
-            find::hits(app, rows)
+            let effects = find::hits(app, rows);
+            if done && !matches!(app.mode, Mode::Prompt(Ask::Search, ..)) {
+                app.search.from = None;
+            }
+            effects
         }
         Event::Trouble(what) => {
             super::act::tell(app, what);

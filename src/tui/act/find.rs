@@ -17,6 +17,7 @@ use super::{prompt, say, travel, warn};
 pub fn search(app: &mut App, _: Press) -> Vec<Effect> {
     app.search.from = app.row().map(|row| (row, app.focus));
     let words = app.search.words.clone();
+    app.search.kept.clone_from(&words);
     prompt(app, Ask::Search, None, &words);
     Vec::new()
 }
@@ -57,9 +58,11 @@ pub fn clear(app: &mut App, _: Press) -> Vec<Effect> {
     effects
 }
 
-/// `esc` while words are typed: the search ends, and the analyst is back.
+/// `esc` while words are typed: the search that was kept before is in force
+/// again, or none, and the analyst is back.
 pub fn leave(app: &mut App) -> Vec<Effect> {
-    let effects = look_for(app, "");
+    let kept = std::mem::take(&mut app.search.kept);
+    let effects = look_for(app, &kept);
     if !app.serving.waiting {
         app.search.from = None;
     }
@@ -76,6 +79,7 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
         number: app.search.number + 1,
         words: words.to_owned(),
         from: app.search.from,
+        kept: std::mem::take(&mut app.search.kept),
         ..Search::default()
     };
     let is_on = app.search.is_on();

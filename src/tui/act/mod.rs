@@ -43,6 +43,8 @@ pub fn tell(app: &mut App, text: impl Into<String>) {
 /// Opens a one-line prompt with a text in it.
 pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
     let mut field = field(app, text);
+    // The rows that the field needs follow from its width (see `view::popup`).
+    field.set_wrap_mode(WrapMode::Glyph);
     if ask == Ask::Name {
         // What stands there is a guess: typing replaces it.
         field.select_all();
@@ -62,6 +64,20 @@ pub fn field(app: &App, text: &str) -> TextArea<'static> {
     field.set_selection_style(app.theme.style(super::theme::Role::Found));
     field.set_wrap_mode(WrapMode::WordOrGlyph);
     field
+}
+
+/// Has an open note begin at its first line again where there is room for it: a
+/// field keeps to where it was scrolled on a smaller screen.
+pub fn refit(app: &mut App) {
+    if let Mode::Note(..) = app.mode
+        && let Mode::Note(target, old) = std::mem::take(&mut app.mode)
+    {
+        let mut new = field(app, &text_of(&old));
+        let at = old.cursor();
+        let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        new.move_cursor(CursorMove::Jump(place(at.0), place(at.1)));
+        app.mode = Mode::Note(target, Box::new(new));
+    }
 }
 
 /// What a text field holds.

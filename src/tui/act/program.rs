@@ -5,11 +5,15 @@ use crate::tui::app::{App, Leaving, Saving};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Ask, Confirm, Mode};
 
+use tui_textarea::WrapMode;
+
 use super::{field, prompt, say};
 
 /// `:`.
 pub fn palette(app: &mut App, _: Press) -> Vec<Effect> {
-    app.mode = Mode::Palette(Box::new(field(app, "")), 0);
+    let mut typed = field(app, "");
+    typed.set_wrap_mode(WrapMode::None);
+    app.mode = Mode::Palette(Box::new(typed), 0);
     Vec::new()
 }
 

@@ -162,6 +162,12 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
     };
     let mut effects = Vec::new();
     if app.queue.place(row).is_none() {
+        let hid = match (app.search.is_on(), app.filter.is_empty()) {
+            (true, true) => "search",
+            (true, false) => "search and filter",
+            (false, _) => "filter",
+        };
+        super::say(app, format!("{hid} cleared: the item isn't in that queue"));
         app.filter = Filter::default();
         effects.extend(super::find::look_for(app, ""));
         effects.extend(super::find::rebuild(app, None));

@@ -14,6 +14,8 @@ pub struct Search {
     pub number: u64,
     /// The words as typed; where they ask for nothing, there is no search.
     pub words: String,
+    /// The words in force before others were typed.
+    pub kept: String,
     /// Rows that match so far.
     pub hits: Hits,
     /// The first row that wasn't searched yet.

@@ -11,7 +11,7 @@ use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::message::OnDisk;
 use crate::tui::theme::Role;
 
-use super::paint::{Paint, safe};
+use super::paint::{Paint, first_rows, safe};
 use super::put::Put;
 
 /// Most rows of one message: a path may be long.
@@ -26,8 +26,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         .flatten()
     {
         let wrapped = paint.wrapped(&safe(&text), width, Role::Alarm);
-        lines.extend(wrapped.into_iter().take(ROWS));
+        lines.extend(first_rows(wrapped, ROWS, width));
     }
+    let lines = first_rows(lines, usize::from(area.height), width);
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         let row = Rect {
             y,

@@ -22,9 +22,15 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     } else {
         spans.push(paint.span(" ", Role::Text));
     }
-    spans.push(paint.span(safe(&app.session.set), Role::Strong));
-    for part in parts(app, narrow, area.height > 1) {
+    let two_rows = area.height > 1;
+    if two_rows || !narrow || part_of_the_set(app).is_empty() {
+        spans.push(paint.span(safe(&app.session.set), Role::Strong));
         spans.push(paint.span(" | ", Role::Dim));
+    }
+    for (place, part) in parts(app, narrow, two_rows).into_iter().enumerate() {
+        if place > 0 {
+            spans.push(paint.span(" | ", Role::Dim));
+        }
         spans.push(paint.span(part, Role::Text));
     }
     let left = fit(Line::from(spans), width.saturating_sub(saving.width() + 2));
@@ -66,12 +72,17 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
         Decisions::Failing(_) => done = "decisions NOT READ".to_owned(),
     }
     let reviewer = safe(&app.session.reviewer.to_string());
+    let part = part_of_the_set(app);
+    if !two_rows && narrow && !part.is_empty() {
+        // That not all is in view matters more than who reviews.
+        return vec![part.trim_end().to_owned(), done, reviewer];
+    }
     let mut parts = if narrow {
         vec![reviewer, done]
     } else {
         vec![format!("reviewer {reviewer}"), done]
     };
-    if !two_rows && (!app.filter.is_empty() || app.search.is_on()) {
+    if !two_rows && !part.is_empty() {
         parts.push(finding(app));
     }
     parts
@@ -79,15 +90,15 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
 
 /// How far a search is that isn't done.
 pub fn searching(app: &App) -> String {
-    if app.search.done {
+    if app.search.done || !app.search.is_on() {
         return String::new();
     }
     let total = u64::from(app.known.total().max(1));
     format!(", searched {} %", u64::from(app.search.upto) * 100 / total)
 }
 
-/// Which part of the set the queue holds, and in what order.
-fn finding(app: &App) -> String {
+/// Which part of the set the queue holds; nothing where it is all of it.
+fn part_of_the_set(app: &App) -> String {
     let mut text = String::new();
     if app.search.is_on() {
         let still = searching(app);
@@ -98,8 +109,19 @@ fn finding(app: &App) -> String {
         ));
     }
     if !app.filter.is_empty() {
-        text.push_str(&format!("filter {} ({})  ", app.filter, app.queue.len()));
+        // Those decided since it was set are still among them.
+        let rows = match app.queue.len() {
+            1 => "1 in the queue".to_owned(),
+            many => format!("{many} in the queue"),
+        };
+        text.push_str(&format!("filter {} ({rows})  ", app.filter));
     }
+    text
+}
+
+/// Which part of the set the queue holds, and in what order.
+fn finding(app: &App) -> String {
+    let mut text = part_of_the_set(app);
     if text.is_empty() {
         text.push_str("all incidents  ");
     }

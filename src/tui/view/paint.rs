@@ -233,12 +233,33 @@ pub fn fit(mut line: Line<'static>, width: usize) -> Line<'static> {
             left -= wide;
             spans.push(span);
         } else {
-            let cut = safe_cut(&span.content, left);
-            spans.push(Span::styled(cut, span.style));
+            // Where no room is left for the sign, the span before bears it.
+            let (before, left) = match spans.pop_if(|_| left < 2) {
+                Some(last) => (last, left),
+                None => (Span::styled("", span.style), left),
+            };
+            let room = cells(&before.content) + left;
+            let cut = safe_cut(&format!("{}{}", before.content, span.content), room);
+            spans.push(Span::styled(cut, before.style));
             break;
         }
     }
     Line::from(spans)
+}
+
+/// The first of some rows; where there are more, the last of them ends with a sign.
+pub fn first_rows(mut lines: Vec<Line<'static>>, rows: usize, width: usize) -> Vec<Line<'static>> {
+    if lines.len() > rows {
+        lines.truncate(rows);
+        if let Some(mut last) = lines.pop() {
+            let room = width.saturating_sub(last.width());
+            // What stands there is cut where there is no room for the sign.
+            let sign = if room < 2 { "more" } else { ".." };
+            last.spans.push(Span::raw(sign));
+            lines.push(fit(last, width));
+        }
+    }
+    lines
 }
 
 /// Where words are found in a text, whatever their case; in the beginning of a long one.
@@ -269,4 +290,40 @@ pub fn found_in(source: &str, range: Range<usize>, words: &str) -> Vec<Mark> {
                 .collect()
         })
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(line: &Line<'_>) -> String {
+        line.spans.iter().map(|span| &*span.content).collect()
+    }
+
+    #[test]
+    fn what_is_cut_off_bears_a_sign_wherever_the_spans_end() {
+        let line = || Line::from(vec![Span::raw("abcd"), Span::raw("efgh"), Span::raw("  ")]);
+        for (width, shown) in [
+            (8, "abcdefgh"),
+            (7, "abcde.."),
+            (6, "abcd.."),
+            (5, "abc.."),
+            (4, "ab.."),
+            (3, "a.."),
+            (2, ".."),
+        ] {
+            assert_eq!(text(&fit(line(), width)), shown, "{width}");
+        }
+        assert!(fit(line(), 0).width() == 0 && fit(line(), 1).width() <= 1);
+    }
+
+    #[test]
+    fn rows_that_have_no_room_are_told_by_a_sign() {
+        let rows = |texts: &[&'static str]| texts.iter().map(|text| Line::from(*text)).collect();
+        let shown = |lines: &[Line<'_>]| lines.iter().map(text).collect::<Vec<_>>();
+        assert_eq!(shown(&first_rows(rows(&["ab", "cd"]), 2, 4)), ["ab", "cd"]);
+        assert_eq!(shown(&first_rows(rows(&["ab", "cd"]), 1, 4)), ["ab.."]);
+        assert_eq!(shown(&first_rows(rows(&["abcd", "e"]), 1, 4)), ["ab.."]);
+        assert!(first_rows(rows(&["ab"]), 0, 4).is_empty());
+    }
 }

@@ -7,6 +7,7 @@ use ratatui::{Frame, text::Line};
 
 use crate::tui::theme::{Role, Theme};
 
+use super::paint::fit;
 use super::put::Put;
 
 /// Lines for terminals that have nothing but ASCII.
@@ -48,7 +49,7 @@ pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: Theme, title: Line<'static
         width: area.width - corner,
         ..area
     };
-    title.put(top, frame.buffer_mut());
+    fit(title, usize::from(top.width)).put(top, frame.buffer_mut());
     inside(area)
 }
 

@@ -15,8 +15,14 @@ use crate::tui::theme::Role;
 use crate::tui::update::palette_rows;
 
 use super::header::searching;
-use super::paint::{Paint, fit, pad, safe};
+use super::paint::{Paint, first_rows, fit, pad, safe};
 use super::put::Put;
+use crate::text::cells;
+
+/// Most rows of the help below a line that is typed.
+const HELP_ROWS: usize = 4;
+/// Most rows of a line that is typed.
+const FIELD_ROWS: usize = 4;
 
 /// Draws whatever the mode lays over the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
@@ -55,8 +61,16 @@ fn sheet(
     height: u16,
     keys: &str,
 ) -> Rect {
-    let height = (height + 2).min(area.height);
     let width = area.width.min(100);
+    let room = usize::from(width).saturating_sub(4);
+    // Keys that have no room in the frame stand below what the sheet holds.
+    let inside = if keys.len() + 2 > room {
+        key_rows(keys, room)
+    } else {
+        Vec::new()
+    };
+    let key_height = u16::try_from(inside.len()).unwrap_or_default();
+    let height = (height + key_height + 2).min(area.height);
     let sheet = Rect {
         x: area.x,
         y: area.bottom() - height,
@@ -79,18 +93,51 @@ fn sheet(
         height: 1,
     };
     let above = paint.line(format!(" {title} "), Role::Strong);
-    let below = paint.line(format!(" {keys} "), Role::Dim);
-    let room = usize::from(width).saturating_sub(4);
     fit(above, room).put(between(sheet.y), frame.buffer_mut());
-    fit(below, room).put(
-        between(sheet.bottom().saturating_sub(1)),
-        frame.buffer_mut(),
-    );
-    Rect {
+    let mut inner = Rect {
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
         ..inner
+    };
+    if inside.is_empty() {
+        let below = paint.line(format!(" {keys} "), Role::Dim);
+        below.put(
+            between(sheet.bottom().saturating_sub(1)),
+            frame.buffer_mut(),
+        );
+        return inner;
     }
+    inner.height = inner.height.saturating_sub(key_height);
+    let below = Rect {
+        y: inner.bottom(),
+        height: key_height,
+        ..inner
+    };
+    let lines: Vec<Line<'static>> = inside
+        .into_iter()
+        .map(|row| fit(paint.line(row, Role::Dim), room))
+        .collect();
+    lines.put(below, frame.buffer_mut());
+    inner
+}
+
+/// Keys on as many rows as they need, none of them taken apart.
+fn key_rows(keys: &str, width: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for key in keys
+        .split("  ")
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+    {
+        match rows.last_mut() {
+            Some(row) if row.len() + 3 + key.len() <= width => {
+                row.push_str("   ");
+                row.push_str(key);
+            }
+            _ => rows.push(key.to_owned()),
+        }
+    }
+    rows
 }
 
 fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: Menu, whose: &str) {
@@ -128,7 +175,7 @@ fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: 
             line
         })
         .collect();
-    lines.put(inner, frame.buffer_mut());
+    first_rows(lines, usize::from(inner.height), width).put(inner, frame.buffer_mut());
 }
 
 fn prompt(
@@ -177,18 +224,30 @@ fn prompt(
         ),
     };
     let width = usize::from(area.width.min(100)).saturating_sub(4);
-    let mut help = paint.wrapped(&help, width, Role::Dim);
-    help.truncate(4);
-    let height = u16::try_from(help.len()).unwrap_or(1) + 1;
+    let help = first_rows(paint.wrapped(&help, width, Role::Dim), HELP_ROWS, width);
+    // The whole of what is typed is in view: a filter without its beginning may
+    // say the opposite.
+    let needed = (cells(&text_of(field)) + 1).div_ceil(width.max(1));
+    let rows = needed.min(FIELD_ROWS);
+    let title = if needed > rows {
+        format!("{title} (the end of it)")
+    } else {
+        title
+    };
+    let rows = u16::try_from(rows).unwrap_or(1);
+    let height = u16::try_from(help.len()).unwrap_or(1) + rows;
     let inner = sheet(frame, area, paint, &title, height, keys);
-    let line = Rect { height: 1, ..inner };
-    frame.render_widget(field, line);
-    let below = Rect {
-        y: inner.y + 1,
-        height: inner.height.saturating_sub(1),
+    let typed = Rect {
+        height: rows.min(inner.height),
         ..inner
     };
-    help.put(below, frame.buffer_mut());
+    frame.render_widget(field, typed);
+    let below = Rect {
+        y: typed.bottom(),
+        height: inner.height - typed.height,
+        ..inner
+    };
+    first_rows(help, usize::from(below.height), width).put(below, frame.buffer_mut());
 }
 
 fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confirm) {
@@ -222,7 +281,7 @@ fn question(frame: &mut Frame<'_>, area: Rect, paint: Paint<'_>, confirm: &Confi
     let lines = paint.text(text, width, Role::Text, &[]);
     let height = u16::try_from(lines.len()).unwrap_or(1);
     let inner = sheet(frame, area, paint, title, height, keys);
-    lines.put(inner, frame.buffer_mut());
+    first_rows(lines, usize::from(inner.height), width).put(inner, frame.buffer_mut());
 }
 
 fn palette(

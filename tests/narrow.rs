@@ -1,0 +1,115 @@
+//! Screens with little room: what is cut off says so, what is typed is in view
+//! as a whole, and what narrows the queue is never hidden.
+#![cfg(test)]
+
+// Nothing comes to the front here, and no key comes early.
+#[allow(dead_code)]
+mod common;
+
+use common::{Desk, Layout};
+use overrule::tui;
+use overrule::tui::update::update;
+
+fn desk(size: (u16, u16)) -> Desk {
+    Desk::of(Layout {
+        size,
+        ..Layout::default()
+    })
+}
+
+fn resize(desk: &mut Desk, width: u16, height: u16) {
+    desk.terminal
+        .backend_mut()
+        .inner_mut()
+        .resize(width, height);
+    update(&mut desk.app, tui::message::Event::Resize(width, height));
+    desk.go();
+}
+
+#[test]
+fn a_long_filter_is_shown_whole_while_it_is_typed() {
+    let mut desk = desk((40, 14));
+    desk.press("f");
+    for key in "-is:decided,later,conflicting label:incident".chars() {
+        let key = if key == ' ' {
+            "space".to_owned()
+        } else {
+            key.to_string()
+        };
+        desk.press(&key);
+    }
+    desk.shows("-is:decided");
+    desk.shows("incident");
+    assert!(!desk.screen().contains("the end of it"));
+    for _ in 0..120 {
+        desk.press("x");
+    }
+    desk.shows("Filter (the end of it)");
+}
+
+#[test]
+fn a_note_begins_at_its_first_line_once_there_is_room() {
+    let mut desk = desk((40, 12));
+    desk.press("n");
+    for word in 10..90 {
+        desk.press(&format!("{} {} space", word / 10, word % 10));
+    }
+    assert!(!desk.screen().contains("10 11 12"), "{}", desk.screen());
+    resize(&mut desk, 120, 40);
+    desk.shows("10 11 12");
+    desk.press("x");
+    desk.shows("88 89 x");
+}
+
+#[test]
+fn filter_and_search_stand_in_a_header_of_one_row() {
+    let mut desk = desk((40, 12));
+    desk.press("f");
+    desk.enter("is:pending");
+    desk.shows("filter is:pend");
+    let mut desk = self::desk((60, 12));
+    desk.press("f");
+    desk.enter("is:pending");
+    desk.shows("filter is:pending (24 in the queue)");
+}
+
+#[test]
+fn a_question_too_long_for_the_screen_ends_with_a_sign() {
+    let mut desk = desk((40, 12));
+    desk.press("A a");
+    desk.shows("..");
+    desk.shows("y puts them on record");
+    desk.shows("n or esc leaves");
+}
+
+#[test]
+fn a_title_too_long_for_its_pane_ends_with_a_sign() {
+    let mut desk = desk((80, 24));
+    desk.press("J J J J J");
+    desk.shows("Articles 0 of 60 reviewed (sourc..");
+}
+
+#[test]
+fn escaping_from_the_search_line_keeps_the_search_that_was_in_force() {
+    let mut desk = desk((120, 40));
+    desk.press("/");
+    assert!(!desk.screen().contains("searched 0 %"));
+    desk.enter("bank");
+    let rows = desk.app.queue.len();
+    desk.press("J");
+    let row = desk.app.row();
+    desk.press("/ backspace backspace backspace backspace c h esc");
+    assert_eq!(desk.app.search.words, "bank");
+    assert_eq!((desk.app.queue.len(), desk.app.row()), (rows, row));
+    desk.press("esc");
+    assert_eq!(desk.app.search.words, "");
+}
+
+#[test]
+fn undo_says_that_it_cleared_what_hid_the_item() {
+    let mut desk = desk((120, 40));
+    desk.press("3 f");
+    desk.enter("label:hazard");
+    desk.press("u");
+    desk.shows("filter cleared");
+}
