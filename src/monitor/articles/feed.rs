@@ -23,9 +23,17 @@ pub fn read(bytes: &[u8]) -> Found {
     let feed = match parser.parse(bytes) {
         Ok(feed) => feed,
         Err(error) => {
-            let cause = error.to_string();
+            let whole = closed(bytes).and_then(|closed| parser.parse(&closed[..]).ok());
+            let what = match &whole {
+                Some(feed) if !feed.entries.is_empty() => "; the entries before it were taken",
+                _ => "",
+            };
+            let cause = format!("{error}{what}");
             found.dropped.push((1, Drop::BadRecord { cause }));
-            return found;
+            match whole {
+                Some(feed) => feed,
+                None => return found,
+            }
         }
     };
     let outlet = feed.title.map(|title| markup::plain(&title.content));
@@ -56,4 +64,20 @@ pub fn read(bytes: &[u8]) -> Found {
         found.articles.push((1, article));
     }
     found
+}
+
+/// A feed that was cut off, closed after its last whole entry; none where there
+/// is none.
+fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let after = |end: &[u8]| memchr::memmem::rfind(bytes, end).map(|at| at + end.len());
+    let (end, close) = [
+        (after(b"</item>"), &b"</channel></rss>"[..]),
+        (after(b"</entry>"), b"</feed>"),
+    ]
+    .into_iter()
+    .filter_map(|(end, close)| Some((end?, close)))
+    .max()?;
+    let rdf = memchr::memmem::find(bytes, b"<rdf:RDF").is_some();
+    let close = if rdf { b"</rdf:RDF>" } else { close };
+    Some([bytes.get(..end)?, close].concat())
 }

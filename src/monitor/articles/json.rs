@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::strict;
-use crate::ingest::scan::{Lines, Values};
+use crate::ingest::scan::{self, Lines, Values};
 
 use super::fields::{Names, Part, is_address};
 use super::{Drop, Found, Mend, RawArticle, date, markup};
@@ -12,34 +12,123 @@ use super::{Drop, Found, Mend, RawArticle, date, markup};
 /// How deep inside an answer a list of articles is looked for.
 const DEEP: usize = 5;
 
-/// Reads the articles of a text.
+/// Reads the articles of a text. What can't be read costs one record, and of
+/// an answer that was cut off what comes after the cut.
 pub fn read(names: &Names, text: &str) -> Found {
     let mut found = Found::default();
     let mut lines = Lines::new(text);
-    for item in Values::new(text, 0) {
-        match item {
-            Err(broken) => {
-                let line = lines.of(broken.at);
-                let cause = format!("{}; what stands before it was taken", broken.cause);
-                found.dropped.push((line, Drop::BadRecord { cause }));
-            }
-            Ok((at, raw)) => {
-                let line = lines.of(at);
-                match strict::check(raw.get()).map(|()| serde_json::from_str(raw.get())) {
-                    Err(error) => {
-                        let cause = error.to_string();
-                        found.dropped.push((line, Drop::BadRecord { cause }));
+    let mut from = Some(0);
+    while let Some(at) = from.take() {
+        let (at, first) = scan::next(text, at);
+        let mut end = at;
+        for item in Values::new(text, at) {
+            match item {
+                Ok((at, raw)) => {
+                    end = at + raw.get().len();
+                    record(names, raw.get(), lines.of(at), &mut found);
+                }
+                Err(broken) => {
+                    let (begin, _) = scan::next(text, end);
+                    let line = lines.of(begin);
+                    let before = found.articles.len();
+                    let place = count(text, begin, broken.at);
+                    let next = next_line(text, begin).filter(|_| first != Some(b'['));
+                    // An answer on many lines is one value, and its records may
+                    // begin lines as those of JSON Lines do.
+                    if place > 0 || next.is_none() {
+                        salvage(names, text, begin, line, DEEP, &mut found);
                     }
-                    Ok(Err(error)) => {
-                        let cause = error.to_string();
-                        found.dropped.push((line, Drop::BadRecord { cause }));
-                    }
-                    Ok(Ok(value)) => walk(names, &value, line, DEEP, &mut found),
+                    from = next.filter(|_| found.articles.len() == before);
+                    let what = Cut {
+                        listed: first == Some(b'['),
+                        goes_on: from.is_some(),
+                        salvaged: found.articles.len() - before,
+                    };
+                    let cause = what.cause(&broken.cause, before);
+                    found
+                        .dropped
+                        .push((line + place, Drop::BadRecord { cause }));
                 }
             }
         }
     }
     found
+}
+
+/// How a text went on where it could not be read.
+struct Cut {
+    /// Whether the records stand in a list.
+    listed: bool,
+    /// Whether there are records after it.
+    goes_on: bool,
+    /// How many articles of the broken record were taken.
+    salvaged: usize,
+}
+
+impl Cut {
+    fn cause(&self, cause: &str, before: usize) -> String {
+        let what = match self {
+            Self { goes_on: true, .. } => "the other lines were read",
+            Self { salvaged: 1.., .. } => "the articles in it that stand before were taken",
+            Self { listed: true, .. } if before > 0 => "what stands before it was taken",
+            Self { listed: true, .. } => "nothing of the list could be taken",
+            _ => return cause.to_owned(),
+        };
+        format!("{cause}; {what}")
+    }
+}
+
+/// How many lines one place lies after another.
+fn count(text: &str, from: usize, to: usize) -> u64 {
+    let between = text.as_bytes().get(from..to).unwrap_or_default();
+    memchr::memchr_iter(b'\n', between).count() as u64
+}
+
+/// The next line after a place on which a record begins: of JSON Lines, where
+/// the one at that place can't be read.
+fn next_line(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    rest.find("\n{").map(|found| at + found + 1)
+}
+
+/// Takes the articles in lists of a value that is cut off, as far as it goes.
+fn salvage(names: &Names, text: &str, at: usize, line: u64, deep: usize, found: &mut Found) {
+    match scan::next(text, at) {
+        (at, Some(b'[')) => {
+            let mut end = at + 1;
+            for (begin, raw) in Values::new(text, at).flatten() {
+                end = begin + raw.get().len();
+                record(names, raw.get(), line + count(text, at, begin), found);
+            }
+            // The element that was cut off may hold some itself.
+            if deep > 0
+                && let (next, Some(b',')) = scan::next(text, end)
+            {
+                let line = line + count(text, at, next);
+                salvage(names, text, next + 1, line, deep - 1, found);
+            }
+        }
+        (at, Some(b'{')) if deep > 0 => {
+            for (_, begin) in scan::keys(text, at) {
+                if scan::value(text, begin).is_err() || text[begin..].starts_with('[') {
+                    let line = line + count(text, at, begin);
+                    salvage(names, text, begin, line, deep - 1, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Reads one record.
+fn record(names: &Names, raw: &str, line: u64, found: &mut Found) {
+    let read = strict::check(raw)
+        .map_err(|error| error.to_string())
+        .and_then(|()| serde_json::from_str(raw).map_err(|error| error.to_string()));
+    match read {
+        Err(cause) => found.dropped.push((line, Drop::BadRecord { cause })),
+        Ok(value) => walk(names, &value, line, DEEP, found),
+    }
 }
 
 /// Takes an article, or looks for articles inside.
@@ -51,6 +140,8 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
             let record = inner.unwrap_or(map);
             if is_article(names, record) {
                 take(names, record, line, found);
+            } else if lacks_a_title(names, record) {
+                found.dropped.push((line, Drop::NoTitle));
             } else if deep > 0
                 && map
                     .values()
@@ -85,6 +176,20 @@ fn is_article(names: &Names, map: &Map<String, Value>) -> bool {
                 .values()
                 .all(|value| !value.is_object() && !value.is_array())
             && map.len() <= 4
+}
+
+/// True for a record that has all that articles have but a headline. What is
+/// inside (a source, a place) is then none either.
+fn lacks_a_title(names: &Names, map: &Map<String, Value>) -> bool {
+    let has = |part: &Part| get(names, map, *part).is_some();
+    let parts = [Part::Lead, Part::Body, Part::Url, Part::Date];
+    let holds_records = |value: &Value| {
+        let list = value.as_array();
+        list.is_some_and(|list| list.iter().any(Value::is_object))
+    };
+    !has(&Part::Title)
+        && parts.iter().filter(|part| has(part)).count() >= 2
+        && !map.values().any(holds_records)
 }
 
 fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {

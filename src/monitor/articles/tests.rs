@@ -241,3 +241,67 @@ fn folders_are_read_in_order() {
             .starts_with("taken 2 articles from 2 files; mended 0, dropped 0")
     );
 }
+
+#[test]
+fn a_broken_line_costs_no_other_line() {
+    let good =
+        |title: &str| format!("{{\"title\":\"{title}\",\"url\":\"https://e.org/{title}\"}}\n");
+    let text = format!(
+        "{}{{\"title\":\"Cut, \"lead\": {{}}\n{}{{\"title\":\"Cut\",\"lead\":\n{}not json\n{}{{\"title\":",
+        good("A"),
+        good("B"),
+        good("C"),
+        good("D")
+    );
+    let done = from("a", &text, &[]);
+    let titles: Vec<&str> = done.articles.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["A", "B", "C", "D"], "{}", done.report);
+    let said = lines(&done);
+    assert_eq!(said.len(), 4, "{said:#?}");
+    assert!(said[0].starts_with("a:2: ") && said[0].ends_with("the other lines were read"));
+    assert!(
+        !said[3].contains("read") || !said[3].contains("lines were"),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn an_answer_that_is_cut_off_gives_what_stands_before_the_cut() {
+    let text = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Wire\",\"items\":[\
+        {\"id\":\"1\",\"title\":\"One\",\"url\":\"https://e.org/1\"},\n\
+        {\"id\":\"2\",\"title\":\"Two\",\"url\":\"https://e.org/2\"},\n{\"id\":\"3\",\"ti";
+    let done = from("a", text, &[]);
+    assert_eq!(done.articles.len(), 2, "{}", done.report);
+    assert!(lines(&done)[0].contains("the articles in it that stand before were taken"));
+    let nested =
+        "{\"articles\":{\"results\":[{\"title\":\"One\",\"url\":\"https://e.org/1\"},{\"ti";
+    assert_eq!(from("a", nested, &[]).articles.len(), 1);
+    let listed = from("a", "[{\"title\":\"On", &[]);
+    assert!(lines(&listed)[0].ends_with("nothing of the list could be taken"));
+}
+
+#[test]
+fn a_feed_that_is_cut_off_gives_its_whole_entries() {
+    let rss = "<rss version=\"2.0\"><channel><title>Wire</title>\
+        <item><title>One</title><link>https://e.org/1</link></item>\
+        <item><title>Two</title><li";
+    let done = from("a", rss, &[]);
+    assert_eq!(done.articles.len(), 1, "{}", done.report);
+    assert!(lines(&done)[0].ends_with("the entries before it were taken"));
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Wire</title>\
+        <entry><id>1</id><title>One</title></entry><entry><id>2</id>";
+    assert_eq!(from("a", atom, &[]).articles.len(), 1);
+    assert_eq!(from("a", "<rss><channel><item><ti", &[]).articles.len(), 0);
+}
+
+#[test]
+fn a_record_whose_headline_is_no_text_is_named_and_nothing_inside_taken_for_it() {
+    for title in ["null", "[\"x\"]", "true", "{\"a\":1}", "\"  \""] {
+        let text = format!(
+            "{{\"title\":{title},\"lead\":\"It fell.\",\"url\":\"https://e.org/1\",\"source\":{{\"title\":\"Paper\",\"uri\":\"paper.org\"}}}}"
+        );
+        let done = from("a", &text, &[]);
+        assert!(done.articles.is_empty(), "{title}: {:?}", done.articles);
+        assert_eq!(done.report.dropped[0].what, Drop::NoTitle, "{title}");
+    }
+}
