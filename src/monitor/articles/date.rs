@@ -27,7 +27,31 @@ pub fn parse(text: &str) -> Option<Date> {
     {
         return Some(date);
     }
-    rfc2822::parse(text).ok().map(|zoned| zoned.date())
+    if text.contains('/') {
+        return with_strokes(text);
+    }
+    let spelled = || {
+        let forms = ["%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
+        let mut days = forms.iter().map(|form| Date::strptime(form, text));
+        days.find_map(Result::ok)
+    };
+    let zoned = rfc2822::parse(text).ok().map(|zoned| zoned.date());
+    zoned.or_else(spelled)
+}
+
+/// `25/01/2026` and `01/25/2026`: one number is no month, or both are the same.
+fn with_strokes(text: &str) -> Option<Date> {
+    let day = text.split_whitespace().next()?;
+    let mut parts = day.split('/').map(|part| part.parse::<u16>().ok());
+    let (one, other, year) = (parts.next()??, parts.next()??, parts.next()??);
+    let (month, day) = match (one <= 12, other <= 12) {
+        (true, false) => (one, other),
+        (false, true) => (other, one),
+        _ if one == other => (one, other),
+        _ => return None,
+    };
+    let year = i16::try_from(year).ok().filter(|year| *year >= 1000)?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 fn iso(text: &str) -> Option<Date> {
@@ -69,12 +93,26 @@ mod tests {
             "03.06.2024",
             "3.6.2024 09:00",
             "Mon, 03 Jun 2024 09:00:00 +0200",
+            "June 3, 2024",
+            "3 Jun 2024",
         ] {
             assert_eq!(
                 parse(text).map(|date| date.to_string()).as_deref(),
                 Some("2024-06-03"),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn strokes_are_read_where_only_one_number_can_be_the_month() {
+        for text in ["25/01/2026", "01/25/2026", "25/1/2026 09:00"] {
+            let day = parse(text).map(|date| date.to_string());
+            assert_eq!(day.as_deref(), Some("2026-01-25"), "{text}");
+        }
+        assert_eq!(parse("03/03/2024"), parse("2024-03-03"));
+        for text in ["25/13/2026", "01/02/2026", "25/01/26", "1/25", "40/01/2026"] {
+            assert_eq!(parse(text), None, "{text}");
         }
     }
 

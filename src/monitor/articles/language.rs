@@ -1,7 +1,7 @@
 //! The language of an article: the one its source names, else the one its words
 //! are in.
 
-use whatlang::{Lang, detect};
+use whatlang::{Detector, Lang, Script, detect};
 
 use super::RawArticle;
 
@@ -14,28 +14,36 @@ const SMALL: &[(&str, &[&str])] = &[
         "en",
         &[
             "the", "of", "and", "to", "in", "for", "on", "with", "after", "is", "at", "by", "from",
-            "over", "says", "as", "a", "an",
+            "over", "says", "as", "a", "an", "that", "it", "its", "was", "were", "not", "be",
+            "has", "have", "who", "when", "how", "what", "why", "will", "could", "into", "out",
+            "up", "down", "off", "during", "before", "under", "against", "about", "their", "your",
+            "her", "his", "he", "she", "they", "this", "these", "new", "two", "three", "more",
+            "than", "maker", "crash", "kills", "hits", "sued", "sues",
         ],
     ),
     (
         "de",
         &[
             "der", "die", "das", "und", "von", "mit", "nach", "für", "im", "bei", "ein", "eine",
-            "durch", "gegen", "den", "auf", "wegen", "zu",
+            "durch", "gegen", "den", "auf", "wegen", "zu", "sich", "nicht", "ist", "dem", "des",
+            "vor", "aus", "wird", "werden", "über", "sind", "neue", "neues", "neuer", "noch",
+            "als", "um", "jetzt", "gibt", "bis", "zum", "zur", "vom", "beim", "einer", "einen",
         ],
     ),
     (
         "fr",
         &[
             "le", "la", "les", "des", "et", "une", "un", "du", "par", "après", "pour", "dans",
-            "sur", "avec", "est", "au", "aux", "son",
+            "sur", "avec", "est", "au", "aux", "son", "sans", "ses", "qui", "contre", "pas", "ce",
+            "cette", "ont", "sont", "leur", "ne", "chez", "sous", "selon",
         ],
     ),
     (
         "es",
         &[
             "el", "los", "las", "una", "un", "y", "por", "tras", "para", "con", "del", "en", "su",
-            "al", "se", "más", "que",
+            "al", "se", "más", "que", "sobre", "sin", "contra", "es", "han", "ha", "según", "sus",
+            "como", "lo", "entre", "pese",
         ],
     ),
     (
@@ -118,6 +126,21 @@ fn guess(text: &str) -> Option<String> {
     let best = SMALL.iter().rev().max_by_key(|(_, small)| count(small));
     match best {
         Some((tag, small)) if count(small) > 0 => Some((*tag).to_owned()),
+        // Few letters are alike in many languages: one that news comes in is
+        // likelier than one that is rarely met.
+        _ if found.script() == Script::Latin => {
+            let usual = vec![
+                Lang::Eng,
+                Lang::Deu,
+                Lang::Fra,
+                Lang::Spa,
+                Lang::Ita,
+                Lang::Por,
+                Lang::Nld,
+            ];
+            let among = Detector::with_allowlist(usual).detect_lang(text);
+            among.map(tag)
+        }
         _ => Some(tag(found.lang())),
     }
 }
@@ -161,6 +184,10 @@ mod tests {
                 "Un robot hiere a una trabajadora en la fábrica de Vigo",
                 "es",
             ),
+            ("Tesla Autopilot crash kills two", "en"),
+            ("Deepfake scam hits pensioners", "en"),
+            ("Chatbot maker sued", "en"),
+            ("Chatbot gibt falsche Auskunft", "de"),
             ("ロボットが作業員を負傷させた", "jpn"),
         ] {
             assert_eq!(guess(text).as_deref(), Some(tag), "{text}");
