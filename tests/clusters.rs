@@ -130,3 +130,30 @@ fn thresholds_are_tuned_on_what_analysts_decided() {
     }
     assert!(run(home.path(), 0, &tune).contains("join = "));
 }
+
+#[test]
+fn articles_are_grouped_by_settings_of_ones_own() {
+    let (home, gold) = desk();
+    let titles = [
+        "Robot injures Meko in Zorburg plant",
+        "Meko sues Zorburg plant after robot arm",
+    ];
+    let lines = titles.map(|title| format!("{{\"title\":\"{title}\"}}\n"));
+    fs::write(gold, lines.concat()).unwrap();
+    let shipped = include_str!("../assets/monitor/clusters.toml");
+    let grouped = |join: &str, to: &str| {
+        let own = shipped.replacen("join = 0.3", join, 1);
+        fs::write(home.path().join("own.toml"), own).unwrap();
+        let args = ["monitor", "gold.jsonl", "-o", to, "--settings", "own.toml"];
+        run(home.path(), 0, &args);
+        fs::read_to_string(home.path().join(to))
+            .unwrap()
+            .lines()
+            .count()
+    };
+    assert_eq!(grouped("join = 0.3", "as_shipped.jsonl"), 1);
+    assert_eq!(grouped("join = 0.9", "apart.jsonl"), 2);
+    let args = ["monitor", "gold.jsonl", "-o", "x.jsonl", "--settings", "no"];
+    let said = run(home.path(), 1, &args);
+    assert!(said.contains("name a file that `overrule tune"), "{said}");
+}

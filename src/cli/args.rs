@@ -169,6 +169,9 @@ pub struct MonitorArgs {
     /// Label by the weights of this file, which `overrule learn` wrote; articles that the set holds keep their labels
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub weights: Option<PathBuf>,
+    /// Group by the thresholds of this file, which `overrule tune clusters` wrote
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub settings: Option<PathBuf>,
     /// Label the articles that the set holds anew as well; decisions stay on record with the label that they answered
     #[arg(long, requires = "into", conflicts_with = "output")]
     pub relabel: bool,

@@ -10,6 +10,8 @@ use crate::monitor::cluster::evaluate as clusters;
 use crate::monitor::evaluate as labels;
 
 use super::Exit;
+use crate::monitor::cluster::Settings;
+
 use super::args::{Evaluate, EvaluateArgs, KnownGroups};
 use super::error::CliError;
 use super::homes::Homes;
@@ -71,15 +73,22 @@ pub fn gold(file: &Path) -> Result<clusters::Gold, CliError> {
 ///
 /// # Errors
 /// The file can't be read, or holds something else.
-pub fn grouping(known: &KnownGroups) -> Result<crate::monitor::cluster::Settings, CliError> {
-    use crate::monitor::cluster::Settings;
+pub fn grouping(known: &KnownGroups) -> Result<Settings, CliError> {
     if !(0.0..=1.0).contains(&known.precision) {
         return Err(CliError::Refused(format!(
             "--precision {} is no share; give one from 0 to 1, such as 0.9",
             known.precision
         )));
     }
-    let Some(file) = &known.settings else {
+    thresholds(known.settings.as_deref())
+}
+
+/// The settings of grouping in a file, or those that ship with the program.
+///
+/// # Errors
+/// The file can't be read, or holds something else.
+pub fn thresholds(file: Option<&Path>) -> Result<Settings, CliError> {
+    let Some(file) = file else {
         return Settings::shipped().map_err(CliError::refused);
     };
     let text = text(file, "name a file that `overrule tune clusters` wrote")?;

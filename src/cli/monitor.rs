@@ -26,6 +26,7 @@ use crate::threads;
 
 use super::args::{MonitorArgs, Who};
 use super::error::CliError;
+use super::evaluate::thresholds;
 use super::homes::Homes;
 use super::import::{inputs, line};
 use super::interrupt::Interrupt;
@@ -44,6 +45,7 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         speech: &speech,
         weights: &weights,
     };
+    let grouping = thresholds(args.settings.as_deref())?;
     let names = Names::with(&args.fields).map_err(CliError::refused)?;
     let threads = args.threads.unwrap_or_else(threads::count);
     let mut there = match &args.into {
@@ -66,6 +68,7 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     let job = Job {
         args,
         rules,
+        grouping,
         threads,
         ledger: &there.ledger,
         watch: &watch,
@@ -86,6 +89,8 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
 struct Job<'a> {
     args: &'a MonitorArgs,
     rules: Rules<'a>,
+    /// How they are grouped.
+    grouping: Settings,
     threads: usize,
     ledger: &'a Ledger,
     watch: &'a Bar,
@@ -104,8 +109,9 @@ impl Job<'_> {
         // Where nothing came in and nothing moved, all stands as it was proposed.
         let as_it_was = new.articles.is_empty() && moved.is_empty();
         let mut report = Report::new(new.report, moved);
-        let settings = Settings::shipped().map_err(CliError::refused)?;
+        let settings = self.grouping.clone();
         let thresholds = settings.thresholds;
+        let also = format!("{known:?} {settings:?}");
         let intake = Intake::new(incidents, new.articles);
         let grouping = match as_it_was {
             true => Grouping::default(),
@@ -130,7 +136,7 @@ impl Job<'_> {
             let titles = run.titles(&intake, alike(&grouping));
             Proposer::new(&grouping, &intake.ids(), &titles, &known, &thresholds)
         });
-        let also = format!("{known:?} {thresholds:?} {changes}");
+        let also = format!("{also} {changes}");
         let mut output = match self.args.into.as_ref().or(self.args.output.as_ref()) {
             None => None,
             Some(path) => {

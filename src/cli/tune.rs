@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
-use crate::domain::{Article, ArticleId, Target};
+use crate::domain::{ArticleId, Target};
 use crate::export::{Existing, save};
+use crate::monitor::arrange::as_grouped;
 use crate::monitor::articles::RawArticle;
-use crate::monitor::cluster::Known;
 use crate::monitor::cluster::evaluate::{Gold, tune};
+use crate::monitor::run::raw;
 use crate::review::ledger::{Ledger, Standing};
 
 use super::args::{Tune, TuneArgs, Who};
@@ -48,7 +49,7 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
     save(&RealFs, &output, text.as_bytes(), existing).map_err(CliError::refused)?;
     let (from, to) = (settings.thresholds, tuned.thresholds);
     out::people(&format!(
-        "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`",
+        "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`, group by it with `overrule monitor --settings`",
         output.display(), to.join, from.join, to.propose, from.propose
     ))
     .map_err(CliError::Output)?;
@@ -72,14 +73,13 @@ fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<Gold, CliErro
     let mut incidents = Vec::new();
     for item in set::incidents(&corpus) {
         let (_, incident) = item?;
-        let ids = incident.articles.iter().map(|it| it.id.clone()).collect();
-        incidents.push((incident.id, ids));
-        for article in incident.articles {
+        for article in &incident.articles {
             let id = article.id.clone();
             articles.entry(id).or_insert_with(|| raw(article));
         }
+        incidents.push(incident);
     }
-    let known = Known::new(incidents).after(&decided.ledger);
+    let known = as_grouped(&incidents).after(&decided.ledger);
     let chosen = known.incidents().iter().filter(|(id, _)| {
         known.is_touched(id) || is_decided(&decided.ledger, &Target::incident(id.clone()))
     });
@@ -109,19 +109,4 @@ fn is_decided(ledger: &Ledger, target: &Target) -> bool {
         ledger.standing(target),
         Standing::Decided { label: Some(_), .. }
     )
-}
-
-fn raw(article: Article) -> RawArticle {
-    RawArticle {
-        id: article.id.to_string(),
-        title: article.title.unwrap_or_default(),
-        lead: article.lead,
-        body: None,
-        url: article.url,
-        outlet: article.outlet,
-        date: article
-            .date
-            .and_then(|date| String::from(date).parse().ok()),
-        language: article.language,
-    }
 }

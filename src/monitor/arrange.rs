@@ -48,11 +48,7 @@ pub fn is_decided(ledger: &Ledger, id: &IncidentId) -> bool {
 
 /// Lays a set as the acts of a ledger that count have it.
 pub fn arrange(rules: Rules<'_>, set: Vec<Incident>, ledger: &Ledger) -> Arranged {
-    let known = Known::new(machine(&set));
-    let aliases = set
-        .iter()
-        .flat_map(|it| it.aliases.iter().map(|alias| (alias, &it.id)));
-    let known = known.with_aliases(aliases).after(ledger);
+    let known = as_grouped(&set).after(ledger);
     let away = |it: &Incident| it.articles.iter().any(|one| one.home.is_some());
     if !known.is_changed() && !set.iter().any(away) {
         return Arranged {
@@ -62,6 +58,14 @@ pub fn arrange(rules: Rules<'_>, set: Vec<Incident>, ledger: &Ledger) -> Arrange
         };
     }
     rearrange(rules, set, ledger, known)
+}
+
+/// The incidents of a set as the machine grouped them, before any act.
+pub fn as_grouped(set: &[Incident]) -> Known {
+    let aliases = set
+        .iter()
+        .flat_map(|it| it.aliases.iter().map(|alias| (alias, &it.id)));
+    Known::new(machine(set)).with_aliases(aliases)
 }
 
 fn rearrange(rules: Rules<'_>, set: Vec<Incident>, ledger: &Ledger, known: Known) -> Arranged {
@@ -91,9 +95,13 @@ fn rearrange(rules: Rules<'_>, set: Vec<Incident>, ledger: &Ledger, known: Known
     let added: Vec<IncidentId> = added.filter(|id| !there.contains(id)).cloned().collect();
     let mut arranged = Vec::new();
     let mut moved = Vec::new();
+    let mut all: Vec<(&IncidentId, Vec<(IncidentId, Article)>)> = Vec::new();
     for id in order.iter().chain(&added) {
         let Some(list) = listed.get(id) else { continue };
-        let now = chosen(&known, id, list, &mut pool);
+        all.push((id, chosen(&known, id, list, &mut pool)));
+    }
+    stay(&known, pool, &mut all);
+    for (id, now) in all {
         let old = was.get(id).map_or(&[][..], Vec::as_slice);
         moved.extend(arrivals(id, &now, &before));
         let line = lines.remove(id);
@@ -169,6 +177,23 @@ fn chosen(
         taken.extend(at.map(|at| all.remove(at)));
     }
     taken
+}
+
+/// What no list asked for goes where its home went: of an article that merged
+/// incidents shared, each copy has a verdict of its own, and is to be there
+/// when the merge is undone.
+fn stay(
+    known: &Known,
+    pool: BTreeMap<ArticleId, Vec<(IncidentId, Article)>>,
+    all: &mut [(&IncidentId, Vec<(IncidentId, Article)>)],
+) {
+    let left = pool.into_values().flatten();
+    for (home, article) in left {
+        let now = known.current(&home);
+        if let Some((_, articles)) = all.iter_mut().find(|(id, _)| **id == now) {
+            articles.push((home, article));
+        }
+    }
 }
 
 /// Which of the articles were in other incidents of the set.

@@ -231,3 +231,26 @@ fn without_acts_a_set_is_what_it_was() {
     assert_eq!(bytes(&done.incidents), bytes(&set()));
     assert_eq!(done.moved, []);
 }
+
+#[test]
+fn an_article_that_merged_incidents_share_is_there_twice_and_again_when_that_is_undone() {
+    let set = vec![
+        incident("x", &[("a", "Robot hurts worker"), ("b", "Worker hurt")]),
+        incident("y", &[("a", "Robot hurts worker"), ("d", "Drone falls")]),
+    ];
+    let merge = merge(1, "x", "y");
+    let merged = after(set.clone(), std::slice::from_ref(&merge));
+    let homes: Vec<(String, Option<String>)> = merged.incidents[0]
+        .articles
+        .iter()
+        .map(|it| (it.id.to_string(), it.home.as_ref().map(ToString::to_string)))
+        .collect();
+    let y = || Some("y".to_owned());
+    let own = |id: &str| (id.to_owned(), None);
+    let taken = |id: &str| (id.to_owned(), y());
+    assert_eq!(homes, [own("a"), own("b"), taken("d"), taken("a")]);
+    let again = after(merged.incidents.clone(), std::slice::from_ref(&merge));
+    assert_eq!(bytes(&again.incidents), bytes(&merged.incidents));
+    let undone = after(merged.incidents, &[merge.clone(), undo(2, &merge)]);
+    assert_eq!(laid_out(&undone.incidents), ["x: a b", "y: d a"]);
+}

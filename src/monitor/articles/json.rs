@@ -138,7 +138,7 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
             // An answer about one article wraps it.
             let inner = map.get("info").and_then(Value::as_object);
             let record = inner.unwrap_or(map);
-            if is_article(names, record) {
+            if is_article(names, record, deep) {
                 take(names, record, line, found);
             } else if lacks_a_title(names, record) {
                 found.dropped.push((line, Drop::NoTitle));
@@ -164,18 +164,26 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
 }
 
 /// True for a record with a headline and something else that articles have:
-/// concepts and sources have titles too.
-fn is_article(names: &Names, map: &Map<String, Value>) -> bool {
+/// concepts and sources have titles too. On a line of its own a headline will do.
+fn is_article(names: &Names, map: &Map<String, Value>, deep: usize) -> bool {
     let has = |part| get(names, map, part).is_some();
+    let others = [Part::Lead, Part::Body, Part::Url, Part::Date];
+    let flat = || {
+        let inside = |value: &Value| value.is_object() || value.is_array();
+        map.len() <= 4 && !map.values().any(inside)
+    };
     has(Part::Title)
-        && [Part::Lead, Part::Body, Part::Url, Part::Date]
-            .into_iter()
-            .any(has)
-        || has(Part::Title)
-            && map
-                .values()
-                .all(|value| !value.is_object() && !value.is_array())
-            && map.len() <= 4
+        && (others.into_iter().any(has) || flat() || deep == DEEP && !holds_records(map))
+}
+
+/// True where records lie inside: it is an answer, and no article.
+fn holds_records(map: &Map<String, Value>) -> bool {
+    let records = |value: &Value| match value {
+        Value::Array(list) => list.iter().any(Value::is_object),
+        Value::Object(map) => map.values().any(Value::is_array),
+        _ => false,
+    };
+    map.values().any(records)
 }
 
 /// True for a record that has all that articles have but a headline. What is
@@ -183,13 +191,7 @@ fn is_article(names: &Names, map: &Map<String, Value>) -> bool {
 fn lacks_a_title(names: &Names, map: &Map<String, Value>) -> bool {
     let has = |part: &Part| get(names, map, *part).is_some();
     let parts = [Part::Lead, Part::Body, Part::Url, Part::Date];
-    let holds_records = |value: &Value| {
-        let list = value.as_array();
-        list.is_some_and(|list| list.iter().any(Value::is_object))
-    };
-    !has(&Part::Title)
-        && parts.iter().filter(|part| has(part)).count() >= 2
-        && !map.values().any(holds_records)
+    !has(&Part::Title) && parts.iter().filter(|part| has(part)).count() >= 2 && !holds_records(map)
 }
 
 fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {

@@ -305,3 +305,11 @@ fn a_record_whose_headline_is_no_text_is_named_and_nothing_inside_taken_for_it()
         assert_eq!(done.report.dropped[0].what, Drop::NoTitle, "{title}");
     }
 }
+
+#[test]
+fn a_headline_with_a_list_beside_it_is_an_article() {
+    let line = "{\"title\":\"Robot hurts worker\",\"tags\":[1,2],\"url\":null}\n";
+    assert_eq!(one(line).title, "Robot hurts worker");
+    let answer = "{\"title\":\"Wire\",\"items\":[{\"title\":\"One\",\"url\":\"https://e.org/1\"}]}";
+    assert_eq!(one(answer).title, "One");
+}
