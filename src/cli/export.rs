@@ -25,6 +25,7 @@ use super::{Exit, open, out, set, settings};
 
 /// Runs it.
 pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
+    let format = format(args)?;
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
     let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
@@ -68,7 +69,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         input,
         corpus: &corpus,
         passes: (!filter.is_empty()).then_some(&passes as &Passes<'_>),
-        format: format(args),
+        format,
         progress: &progress,
         interrupt: Interrupt::watch(),
     };
@@ -225,18 +226,21 @@ impl Run<'_> {
     }
 }
 
-/// The format asked for, else by the name of the file, else JSON.
-fn format(args: &ExportArgs) -> Format {
-    match args.format {
-        Some(ExportFormat::Json) => Format::Json,
-        Some(ExportFormat::Jsonl) => Format::Jsonl,
-        Some(ExportFormat::Csv) => Format::Csv,
-        None => match args.output.extension().and_then(|end| end.to_str()) {
-            Some("csv") => Format::Csv,
-            Some("jsonl" | "ndjson") => Format::Jsonl,
-            _ => Format::Json,
-        },
-    }
+/// The format asked for, else by the name of the file; a name without an ending
+/// gets JSON, and one whose ending promises something else is refused.
+fn format(args: &ExportArgs) -> Result<Format, CliError> {
+    let ending = args.output.extension().and_then(|end| end.to_str());
+    Ok(match (args.format, ending) {
+        (Some(ExportFormat::Json), _) | (None, None | Some("json")) => Format::Json,
+        (Some(ExportFormat::Jsonl), _) | (None, Some("jsonl" | "ndjson")) => Format::Jsonl,
+        (Some(ExportFormat::Csv), _) | (None, Some("csv")) => Format::Csv,
+        (None, Some(ending)) => {
+            return Err(CliError::Refused(format!(
+                "{}: an export is JSON, JSON Lines or CSV, and no .{ending}: name the file .json, .jsonl or .csv (spreadsheets open that), or say --format",
+                args.output.display()
+            )));
+        }
+    })
 }
 
 /// Begins the file.

@@ -1,9 +1,9 @@
-//! The label of one article: five questions answered from its signals. Is an
+//! The label of one article: six questions answered from its signals. Is an
 //! AI system involved? Is the article about an event or a danger, or about a
 //! reaction? Has harm come about through it? Is harm plausible? Is it a
-//! response? The answers walk a tree to a label; how sure each is makes the
-//! confidence. Words and weights are data (`assets/cues`); nothing here reads a
-//! file or writes prose.
+//! response? Does the AI help against a harm? The answers walk a tree to a label;
+//! how sure each is makes the confidence. Words and weights are data
+//! (`assets/cues`); nothing here reads a file or writes prose.
 
 mod signals;
 mod weights;

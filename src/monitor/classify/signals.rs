@@ -1,4 +1,4 @@
-//! From cues to signals: how much a text says for each side of the five
+//! From cues to signals: how much a text says for each side of the six
 //! questions, and by which words. Weighing the sides is left to the parent.
 
 use std::collections::BTreeSet;

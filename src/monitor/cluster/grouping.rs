@@ -1,6 +1,6 @@
 //! From joined articles to groups with ids that last.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::iter::once;
 
 use crate::domain::IncidentId;
@@ -46,12 +46,10 @@ impl Prepared {
             }
         }
         self.add_to_all(&mut groups, &in_known);
-        let mut redirects = self.known.redirects();
-        self.name(&mut groups, made, &mut redirects);
+        self.name(&mut groups, made);
         Grouping {
             merges: merges(&joiner.proposals(), &place, groups.len()),
             groups,
-            redirects,
         }
     }
 
@@ -134,14 +132,9 @@ impl Prepared {
         }
     }
 
-    /// Gives each group its id: the known one, the one of the loosened incident
-    /// that it mostly is, or one made of its first article, where that is free.
-    fn name(
-        &self,
-        groups: &mut [Group],
-        made: Vec<IncidentId>,
-        redirects: &mut BTreeMap<IncidentId, IncidentId>,
-    ) {
+    /// Gives each group its id: the known one, or one made of its first article,
+    /// where that is free.
+    fn name(&self, groups: &mut [Group], made: Vec<IncidentId>) {
         let known = self.known.incidents();
         let seed_of: HashMap<usize, u32> = self
             .order
@@ -150,14 +143,13 @@ impl Prepared {
             .filter_map(|(arrival, seed)| Some((*arrival as usize, (*seed)?)))
             .collect();
         let mut used: HashSet<IncidentId> = known.iter().map(|it| it.0.clone()).collect();
-        used.extend(redirects.keys().cloned());
+        used.extend(self.known.redirects().into_keys());
         for group in groups.iter_mut().filter(|group| group.known) {
             let seed = group.members.iter().find_map(|it| seed_of.get(&it.article));
             if let Some(seed) = seed {
                 group.id = known[*seed as usize].0.clone();
             }
         }
-        self.take_over(groups, redirects, &mut used);
         for (group, made) in groups.iter_mut().zip(made) {
             if !group.id.as_str().is_empty() {
                 continue;
@@ -169,50 +161,6 @@ impl Prepared {
             let mut all = once(made.clone()).chain(others).chain(numbered);
             group.id = all.find(|id| !used.contains(id)).unwrap_or_default();
             used.insert(group.id.clone());
-        }
-    }
-
-    /// The ids of loosened incidents go to the groups that hold most of them,
-    /// one to each; the others are redirected to where most of their articles went.
-    fn take_over(
-        &self,
-        groups: &mut [Group],
-        redirects: &mut BTreeMap<IncidentId, IncidentId>,
-        used: &mut HashSet<IncidentId>,
-    ) {
-        let loose = self.known.loose();
-        if loose.is_empty() {
-            return;
-        }
-        let mut group_of = HashMap::new();
-        for (at, group) in groups.iter().enumerate() {
-            for member in &group.members {
-                group_of.insert(self.ids.get(member.article), at);
-            }
-        }
-        // How many articles of which incident went where, the most first.
-        let mut shares = Vec::new();
-        for (at, (_, articles)) in loose.iter().enumerate() {
-            let mut counts = BTreeMap::new();
-            for group in articles.iter().filter_map(|it| group_of.get(it.as_str())) {
-                *counts.entry(*group).or_insert(0_usize) += 1;
-            }
-            shares.extend(counts.into_iter().map(|(group, count)| (count, at, group)));
-        }
-        shares.sort_unstable_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        let mut named = HashSet::new();
-        for (_, at, group) in &shares {
-            if groups[*group].id.as_str().is_empty() && named.insert(*at) {
-                groups[*group].id = loose[*at].0.clone();
-                groups[*group].known = true;
-                used.insert(loose[*at].0.clone());
-            }
-        }
-        for (_, at, group) in &shares {
-            if named.insert(*at) {
-                redirects.insert(loose[*at].0.clone(), groups[*group].id.clone());
-                used.insert(loose[*at].0.clone());
-            }
         }
     }
 }

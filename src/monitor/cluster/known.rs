@@ -24,8 +24,6 @@ pub struct Known {
     filled: BTreeSet<IncidentId>,
     /// Pairs of incidents that acts took apart.
     apart: BTreeSet<(IncidentId, IncidentId)>,
-    /// Incidents whose articles are to be grouped anew.
-    loose: Vec<(IncidentId, Vec<ArticleId>)>,
 }
 
 impl Known {
@@ -70,20 +68,6 @@ impl Known {
                 self.relate(event.id, target, relation);
             }
         }
-        self
-    }
-
-    /// Lets go of what no analyst touched: its articles are grouped anew, and
-    /// the groups take over the ids of the incidents that they mostly are.
-    #[must_use]
-    pub fn loosened(mut self) -> Self {
-        let touched = &self.touched;
-        let (kept, loose) = self
-            .incidents
-            .into_iter()
-            .partition(|it| touched.contains(&it.0));
-        self.incidents = kept;
-        self.loose = loose;
         self
     }
 
@@ -226,11 +210,6 @@ impl Known {
             .collect()
     }
 
-    /// The incidents whose articles are to be grouped anew.
-    pub(super) fn loose(&self) -> &[(IncidentId, Vec<ArticleId>)] {
-        &self.loose
-    }
-
     /// By article the incident it is grouped by.
     pub(super) fn seeds(&self) -> HashMap<&str, u32> {
         let mut seeds = HashMap::new();
@@ -333,18 +312,5 @@ mod tests {
         assert_eq!(articles(&known, &"y".into()), ["d", "a"]);
         assert_eq!(articles(&known, &"x".into()), ["a", "b", "c"]);
         assert_eq!(known.seeds()["a"], 0);
-    }
-
-    #[test]
-    fn loosening_keeps_what_analysts_touched() {
-        let mut known = known();
-        let split = Relation::Split {
-            articles: vec!["c".into()],
-        };
-        known.relate(event(1), &Target::incident("x"), &split);
-        let known = known.loosened();
-        let kept: Vec<_> = known.incidents().iter().map(|it| it.0.clone()).collect();
-        assert_eq!(kept, ["x".into(), made_by(event(1))]);
-        assert_eq!(known.loose().len(), 1);
     }
 }

@@ -48,8 +48,6 @@ pub mod stems;
 mod vectors;
 pub mod words;
 
-use std::collections::BTreeMap;
-
 use crate::domain::IncidentId;
 use crate::threads;
 
@@ -108,8 +106,6 @@ pub struct Grouping {
     pub groups: Vec<Group>,
     /// Groups that may be one, the most alike first.
     pub merges: Vec<PossibleMerge>,
-    /// Ids that aren't used any more, each with the one that took its place.
-    pub redirects: BTreeMap<IncidentId, IncidentId>,
 }
 
 /// Takes articles in.

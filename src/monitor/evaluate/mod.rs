@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::domain::{LabelId, Vocabulary};
 
 use super::articles::{RawArticle, language};
-use super::classify::{Weights, classify};
-use super::cues::Lexicon;
+use super::classify::Weights;
+use super::label as labelling;
 
 pub use calibration::{Bin, Calibration, Sure};
 pub use report::{Band, Baseline, Count, Interval, Report};
@@ -21,12 +21,8 @@ pub use report::{Band, Baseline, Count, Interval, Report};
 pub struct Case {
     /// Its line in the file, from 1.
     pub line: usize,
-    /// The headline.
-    pub title: String,
-    /// Summary, lead or body.
-    pub text: String,
-    /// Its language, where it is given.
-    pub language: Option<String>,
+    /// The article; a summary stands for its lead.
+    pub article: RawArticle,
     /// Its label.
     pub label: LabelId,
 }
@@ -75,6 +71,7 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
         summary: Option<String>,
         lead: Option<String>,
         body: Option<String>,
+        outlet: Option<String>,
         language: Option<String>,
         label: String,
     }
@@ -99,20 +96,31 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
                     .collect(),
             });
         };
-        let texts: Vec<String> = [row.lead.or(row.summary), row.body]
+        let article = RawArticle {
+            title: row.title.unwrap_or_default(),
+            lead: row.lead.or(row.summary),
+            body: row.body,
+            outlet: row.outlet,
+            language: row.language,
+            ..RawArticle::default()
+        };
+        let texts = [
+            Some(&article.title),
+            article.lead.as_ref(),
+            article.body.as_ref(),
+        ];
+        if texts
             .into_iter()
             .flatten()
-            .collect();
-        let case = Case {
-            line,
-            title: row.title.unwrap_or_default(),
-            text: texts.join("\n\n"),
-            language: row.language,
-            label: label.id.clone(),
-        };
-        if case.title.trim().is_empty() && case.text.trim().is_empty() {
+            .all(|text| text.trim().is_empty())
+        {
             return Err(CaseError::Empty { line });
         }
+        let case = Case {
+            line,
+            article,
+            label: label.id.clone(),
+        };
         all.push(case);
     }
     if all.is_empty() {
@@ -130,15 +138,11 @@ pub fn evaluate(cases: &[Case], weights: &Weights) -> Report {
     report::of(cases, &said)
 }
 
+/// The label that the monitor gives an article, as it comes in.
 fn label(case: &Case, weights: &Weights) -> Said {
-    let tag = language::of(&RawArticle {
-        title: case.title.clone(),
-        lead: Some(case.text.clone()),
-        language: case.language.clone(),
-        ..RawArticle::default()
-    });
-    let lexicon = Lexicon::shipped(&language::base(tag.as_deref()))?;
-    let made = classify(lexicon, weights, &case.title, &case.text);
+    let mut article = case.article.clone();
+    article.language = language::of(&article);
+    let made = labelling::classified(weights, &article)?;
     Some((LabelId::from(made.label.id()), made.confidence))
 }
 

@@ -177,7 +177,15 @@ fn most_common<'a>(known: &[&'a str]) -> &'a str {
 
 /// What a handful of words would say.
 fn by_words(case: &Case) -> &'static str {
-    let text = format!(" {} {} ", case.title, case.text).to_lowercase();
+    let article = &case.article;
+    let (lead, body) = (article.lead.as_deref(), article.body.as_deref());
+    let text = [
+        &article.title,
+        lead.unwrap_or_default(),
+        body.unwrap_or_default(),
+    ]
+    .join(" ");
+    let text = format!(" {text} ").to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if !has(&[
         " ai ",

@@ -10,9 +10,10 @@ use crate::ingest::input::Input;
 fn case(line: usize, label: &str) -> Case {
     Case {
         line,
-        title: "t".into(),
-        text: String::new(),
-        language: None,
+        article: RawArticle {
+            title: "t".into(),
+            ..RawArticle::default()
+        },
         label: label.into(),
     }
 }
@@ -81,8 +82,8 @@ fn a_faulty_line_is_named() {
     )
     .unwrap();
     assert_eq!(
-        (good[0].text.as_str(), good[0].label.as_str()),
-        ("b", "hazard")
+        (good[0].article.lead.as_deref(), good[0].label.as_str()),
+        (Some("b"), "hazard")
     );
 }
 
@@ -114,8 +115,11 @@ fn agreement_with_real_records_stays_above_its_floor() {
             continue;
         };
         halves[digit as usize % 2].push(Case {
-            title: incident.title.unwrap_or_default(),
-            text,
+            article: RawArticle {
+                title: incident.title.unwrap_or_default(),
+                lead: Some(text),
+                ..RawArticle::default()
+            },
             ..case(0, label.as_str())
         });
     }
@@ -133,16 +137,20 @@ fn agreement_with_real_records_stays_above_its_floor() {
         );
         assert!(cases.len() >= 8, "{half}: {} records", cases.len());
         assert!(interval.share >= 0.6, "{half}: {interval:?}");
+        assert!(report.agreement.share >= 0.6, "{half}: {report}");
     }
 }
 
 /// Which of the two harmful labels is likelier: the records have no others.
 fn harm(case: &Case) -> &'static str {
     use crate::monitor::classify::Question;
-    let Some(lexicon) = Lexicon::shipped("en") else {
+    let article = RawArticle {
+        language: Some("en".to_owned()),
+        ..case.article.clone()
+    };
+    let Some(made) = labelling::classified(Weights::shipped(), &article) else {
         return "";
     };
-    let made = classify(lexicon, Weights::shipped(), &case.title, &case.text);
     if made.answers[&Question::Done] >= 0.5 {
         "incident"
     } else {

@@ -35,12 +35,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The rationale for an article.
-pub fn rationale(speech: &Speech<'_>, made: &Labelled, texts: Texts<'_>) -> String {
-    written(speech, made, texts).0
-}
-
-/// The rationale, and what is read out of it where its reasons name a label.
+/// The rationale for an article, and what is read out of it where its reasons name a label.
 pub fn written(
     speech: &Speech<'_>,
     made: &Labelled,

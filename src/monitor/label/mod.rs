@@ -19,7 +19,7 @@ use super::classify::{Labelled, Question, Weights, classify, version};
 use super::cues::Lexicon;
 use super::watch::Watch;
 
-pub use explain::{Texts, rationale, spans};
+pub use explain::{Texts, spans};
 pub use incident::{incident, most, tell, title};
 pub use speech::{Speech, verdict_sentence};
 
