@@ -36,15 +36,19 @@ pub fn run<B: Backend, W: Wires>(
     app: &mut App,
     wires: &mut W,
 ) -> Result<(), B::Error> {
+    let mut later = Vec::new();
     // What is there already needs no frame without it.
     while let Some(event) = wires.try_next() {
-        take(terminal, app, wires, event)?;
+        take(terminal, app, wires, event, &mut later)?;
     }
     let mut stale = true;
     loop {
         if stale {
             terminal.draw(|frame| view::draw(frame, app))?;
-            take(terminal, app, wires, Event::Drawn(wires.tick()))?;
+            take(terminal, app, wires, Event::Drawn(wires.tick()), &mut later)?;
+        }
+        for effect in later.drain(..) {
+            wires.perform(effect);
         }
         if app.ended {
             return Ok(());
@@ -52,10 +56,20 @@ pub fn run<B: Backend, W: Wires>(
         let Some(event) = wires.next() else {
             return Ok(());
         };
-        stale = take(terminal, app, wires, event)?;
+        stale = take(terminal, app, wires, event, &mut later)?;
         while let Some(event) = wires.try_next() {
-            stale |= take(terminal, app, wires, event)?;
+            stale |= take(terminal, app, wires, event, &mut later)?;
         }
+    }
+}
+
+/// Whether an effect can wait until the frame is drawn: what it asks for is for
+/// the next key, and whoever does it would take a processor from the drawing.
+fn can_wait(app: &App, effect: &Effect) -> bool {
+    match effect {
+        Effect::Remember(_) | Effect::Count(..) => true,
+        Effect::Load(row) => app.row() != Some(*row),
+        _ => false,
     }
 }
 
@@ -80,6 +94,7 @@ fn take<B: Backend, W: Wires>(
     app: &mut App,
     wires: &mut W,
     event: Event,
+    later: &mut Vec<Effect>,
 ) -> Result<bool, B::Error> {
     let before = app.row();
     // Incidents read ahead are for the next key.
@@ -91,6 +106,7 @@ fn take<B: Backend, W: Wires>(
                 wires.perform(Effect::Resume);
                 terminal.clear()?;
             }
+            effect if can_wait(app, &effect) => later.push(effect),
             effect => wires.perform(effect),
         }
     }
