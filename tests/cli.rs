@@ -691,3 +691,26 @@ fn known_verdicts_of_the_monitor_are_read() {
     assert!(report["correct"].as_u64().unwrap() >= 41, "{report}");
     assert_eq!(report["wrong"], 0, "{report}");
 }
+
+#[test]
+fn a_dialogue_can_be_left_out_of_a_prompt_and_refuses_what_it_cannot_take() {
+    let desk = Desk::new();
+    let set = desk.set();
+    let mut script = b"n\nesc\nD\nesc\nf\nesc\n/\nesc\nn keep this\nn ".to_vec();
+    script.extend(vec![b'x'; (1 << 20) + 1]);
+    script.extend(b"\n\xff\xfe\nD\n\nq\n");
+    let mut command = desk.command(&["--plain", "--reviewer", "bo", text(&set)]);
+    let run = Run::of(0, command.write_stdin(script).output().unwrap());
+    assert!(
+        run.out.contains("more than 1 MiB is refused"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("isn't UTF-8"), "{}", run.out);
+    let acts: Vec<String> = written(&set)
+        .iter()
+        .map(|event| serde_json::to_string(&event.act).unwrap())
+        .collect();
+    let expected = [r#"{"annotate":{"note":"keep this"}}"#, r#"{"defer":{}}"#];
+    assert_eq!(acts, expected);
+}

@@ -204,3 +204,50 @@ fn leaving_with_a_note_begun_asks() {
     assert!(desk.app.ended);
     assert_eq!(events(&desk).len(), 1);
 }
+
+#[test]
+fn a_bulk_act_replaces_nothing_that_another_window_decided_unseen() {
+    let mut desk = Desk::new();
+    desk.press("A 5");
+    // It stays in the background: nobody looks until after the yes.
+    window(&desk, 0).press("4");
+    desk.press("y");
+    desk.shows("1 of them were decided or put off in another window");
+    assert_eq!(decided(&desk), 1);
+    assert_eq!(desk.app.answers(), 1, "read by then");
+}
+
+#[test]
+fn a_key_that_is_no_letter_keeps_a_menu_open() {
+    let mut desk = Desk::new();
+    desk.press("c down d");
+    assert_eq!(events(&desk).len(), 1);
+    assert!(matches!(events(&desk)[0].act, Act::Annotate(_)));
+}
+
+#[test]
+fn a_note_that_was_begun_outlives_a_leaving_that_came_to_nothing() {
+    let mut desk = Desk::new();
+    desk.press("n x y z esc");
+    let decisions = folder_of(Path::new(SET));
+    desk.fs.break_folder(decisions, ErrorKind::Other);
+    desk.fs.break_folder("/home", ErrorKind::ReadOnlyFilesystem);
+    desk.press("a q y");
+    desk.shows("NOT saved");
+    desk.press("n");
+    desk.fs.heal();
+    desk.press("w K n");
+    desk.shows("xyz");
+}
+
+#[test]
+fn the_place_is_kept_when_nothing_passes_a_filter() {
+    let mut desk = Desk::new();
+    desk.press("end K K");
+    let row = desk.app.row();
+    desk.press("f");
+    desk.enter("is:conflicting");
+    assert_eq!(desk.app.row(), None);
+    desk.press("esc");
+    assert_eq!(desk.app.row(), row);
+}

@@ -48,9 +48,12 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who) -> String {
     if let Saving::Aside { folder, .. } = &app.saving
         && !app.aside.is_empty()
     {
+        let acts = match app.aside.len() {
+            1 => "1 act is".to_owned(),
+            many => format!("{many} acts are"),
+        };
         text.push_str(&format!(
-            " {} acts are kept aside in {}; the next review of the set moves them into its folder from the spool, and files of a folder of your own can be copied there.",
-            app.aside.len(),
+            " {acts} kept aside in {}; the next review of the set moves them into its folder from the spool, and files of a folder of your own can be copied there.",
             folder.display()
         ));
     }
@@ -79,11 +82,13 @@ fn quoted(path: &Path) -> String {
     let text = path.to_string_lossy();
     let plain =
         |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c) || cfg!(windows) && c == '\\';
-    if !text.is_empty() && text.chars().all(plain) {
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
         text.into_owned()
     } else if cfg!(windows) {
         // A name holds no quotation mark there.
         format!("\"{text}\"")
+    } else if text.starts_with('-') {
+        quoted(&Path::new(".").join(path))
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))
     }

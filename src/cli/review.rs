@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
-use crate::review::journal::stream_folder;
+use crate::review::journal::{journals, stream_folder};
 use crate::tui::app::{App, Decisions, Session};
 use crate::tui::ending::Ending;
 use crate::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe, Stamper, Threads, Watch};
@@ -66,9 +66,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     } else {
         on_the_screen(&mut app, (reader, lookout), scribe, keeper).map_err(CliError::Terminal)?
     };
-    if app.lost.astray {
-        compare(fs.as_ref(), &mut app);
-    }
+    compare(fs.as_ref(), &mut app);
     let told = out::people(&farewell(&app, &opened, &args.who));
     let saved = app.ledger.unsaved() == 0;
     // Nothing could be decided, which a script mustn't take for done.
@@ -87,10 +85,22 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     }
 }
 
+/// So many bytes of journals are read once more on leaving without a reason to:
+/// a moment's work.
+const READ_AGAIN: u64 = 64 << 20;
+
 /// Looks through the folder a last time: what is told on leaving shall be so.
 fn compare(fs: &dyn Fs, app: &mut App) {
-    let mut there = HashSet::new();
     let folder = app.session.decisions.clone();
+    let bytes = journals(fs, &folder).map(|all| {
+        let sizes = all.iter().filter_map(|path| fs.stat(path).ok());
+        sizes.map(|stat| stat.len).sum::<u64>()
+    });
+    let suspect = app.lost.is_suspected() || bytes.is_ok_and(|bytes| bytes <= READ_AGAIN);
+    if app.decisions != Decisions::Read || !suspect {
+        return;
+    }
+    let mut there = HashSet::new();
     let read = stream_folder(fs, &folder, &mut |events| {
         there.extend(events.iter().map(|event| event.id));
     });

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::domain::{Event, GroupId, LabelId, ReviewerId, Vocabulary};
+use crate::domain::{Event, EventId, GroupId, LabelId, ReviewerId, Vocabulary};
 
 use super::message::Stamp;
 
@@ -67,6 +67,8 @@ pub struct Order {
 pub struct UnderWay {
     /// Its group.
     pub group: GroupId,
+    /// The id that the key which ordered it would give an event.
+    pub ordered: EventId,
     /// What it does, in words.
     pub what: String,
     /// How many incidents are made.

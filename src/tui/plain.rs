@@ -51,15 +51,18 @@ pub fn run(
         }
         write!(out, "> ")?;
         out.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
+        let mut line = Vec::new();
+        if input.read_until(b'\n', &mut line)? == 0 {
             writeln!(out)?;
             let effects = super::act::program::quit(app, press(hands, Chord::plain('q')));
             perform(hands, effects);
             settle(app, hands);
             return report(app, out);
         }
-        answer(app, hands, line.trim(), out)?;
+        match std::str::from_utf8(&line) {
+            Ok(line) => answer(app, hands, line.trim(), out)?,
+            Err(_) => writeln!(out, "! that line isn't UTF-8, and nothing was done")?,
+        }
     }
 }
 
@@ -103,6 +106,14 @@ fn place(app: &App) -> Option<Target> {
 
 /// One line: a key and, where it opens a prompt, the text for it.
 fn answer(app: &mut App, hands: &mut Inline, line: &str, out: &mut dyn Write) -> io::Result<()> {
+    if let Mode::Prompt(..) | Mode::Note(..) = app.mode {
+        if line == "esc" {
+            let stamp = hands.stamp();
+            give(app, hands, Event::Key(Chord::key(KeyCode::Esc), stamp));
+            return Ok(());
+        }
+        return fill(app, hands, line);
+    }
     if line.is_empty() {
         return item(app, out);
     }
@@ -110,9 +121,6 @@ fn answer(app: &mut App, hands: &mut Inline, line: &str, out: &mut dyn Write) ->
         return help(app, out);
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    if let Mode::Prompt(..) | Mode::Note(..) = app.mode {
-        return fill(app, hands, line);
-    }
     let Ok(chord) = word.parse::<Chord>() else {
         return writeln!(out, "! {} is not a key; ? lists them", safe(word));
     };
@@ -139,8 +147,18 @@ fn fill(app: &mut App, hands: &mut Inline, text: &str) -> io::Result<()> {
     }
     let stamp = hands.stamp();
     give(app, hands, Event::Paste(text.to_owned(), stamp));
+    // What was left out of it, or why it was refused.
+    let warned = app.notice.take();
+    let came = match &app.mode {
+        Mode::Note(_, field) | Mode::Prompt(_, _, field) => !field.is_empty() || text.is_empty(),
+        _ => false,
+    };
+    let enter = if came { KeyCode::Enter } else { KeyCode::Esc };
     let stamp = hands.stamp();
-    give(app, hands, Event::Key(Chord::key(KeyCode::Enter), stamp));
+    give(app, hands, Event::Key(Chord::key(enter), stamp));
+    if let Some(Notice::Warn(text)) = warned {
+        super::act::tell(app, text);
+    }
     Ok(())
 }
 
@@ -158,7 +176,10 @@ fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  - takes it back, esc leaves")
         }
         Mode::Note(..) | Mode::Prompt(..) => {
-            writeln!(out, "Type the text on one line; esc leaves.")
+            writeln!(
+                out,
+                "Type the text on one line; an empty line means none, the word esc leaves."
+            )
         }
         Mode::Confirm(Confirm::Every { question }) => writeln!(out, "{}", safe(question)),
         Mode::Confirm(

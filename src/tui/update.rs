@@ -14,7 +14,7 @@ use crate::text::tidy;
 
 use super::act::{bulk, find, program, remark, text_of, undo, warn};
 use super::action::{Action, Group, Guard, Press};
-use super::app::{App, Decisions, Saving};
+use super::app::{App, Decisions, Leaving, Saving};
 use super::bulk::Every;
 use super::gate;
 use super::key::Chord;
@@ -124,11 +124,12 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::BulkSaved(group, deeds) => {
             saving::bulk_saved(app, &group, deeds);
-            Vec::new()
+            // Its file is to be known, so that it is missed where it goes.
+            vec![Effect::Look(app.own_file.clone())]
         }
         Event::BulkStopped(group, why) => {
             saving::bulk_stopped(app, &group, why);
-            Vec::new()
+            vec![Effect::Look(app.own_file.clone())]
         }
         Event::NotRead(why) => {
             app.decisions = Decisions::Failing(why);
@@ -327,6 +328,10 @@ fn review(app: &mut App, chord: Chord, stamp: Stamp, before: Before) -> Vec<Effe
 /// Runs an action, unless nothing may be put on record now.
 fn run(app: &mut App, action: &Action, press: Press, before: Before) -> Vec<Effect> {
     let Press { chord, stamp } = press;
+    if !matches!(action.name, "quit" | "undo" | "retry") {
+        // Whoever goes on working stays.
+        app.leaving = Leaving::No;
+    }
     if matches!(action.group, Group::Decide | Group::Remark)
         && let Some(why) = refused(app)
     {
@@ -366,8 +371,7 @@ fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> V
             undo::agreed(app, Press { chord, stamp }, *turn, *event)
         }
         (Some('y'), Confirm::Drafts { .. }) => {
-            app.drafts.clear();
-            program::leave(app);
+            program::leave_without_drafts(app);
             Vec::new()
         }
         (Some('a'), Confirm::Every { .. }) => bulk::choose(app, Every::Sustain),

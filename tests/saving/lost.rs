@@ -105,3 +105,16 @@ fn what_another_wrote_and_is_gone_is_told_as_well() {
     focus(&mut desk);
     desk.shows("1 GONE FROM DISK");
 }
+
+#[test]
+fn a_bulk_act_whose_file_goes_is_told_as_well() {
+    let mut desk = Desk::new();
+    desk.press("A 2 y");
+    desk.shows("saved");
+    desk.fs
+        .rename(Path::new(DECISIONS), Path::new("/elsewhere"))
+        .unwrap();
+    focus(&mut desk);
+    desk.shows("GONE FROM DISK");
+    assert_eq!(desk.app.answers(), 0);
+}

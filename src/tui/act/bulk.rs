@@ -118,6 +118,7 @@ pub fn order(app: &mut App, press: Press, every: Every, rows: Vec<u32>) -> Vec<E
         .excerpt(&|target| target.article.is_none() && hashes.contains(&id_hash(&target.incident)));
     app.bulk = Some(UnderWay {
         group: group.clone(),
+        ordered: press.stamp.event_id(),
         what: what(app, &every, rows.len()),
         done: 0,
         all: rows.len(),

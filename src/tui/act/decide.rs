@@ -71,7 +71,11 @@ pub fn cant_tell(app: &mut App, press: Press) -> Vec<Effect> {
 }
 
 fn not_loaded(app: &mut App) -> Vec<Effect> {
-    warn(app, "this incident is not loaded yet; nothing was decided");
+    let why = match app.row() {
+        Some(_) => "this incident is not loaded yet; nothing was decided",
+        None => "no incident is in the queue; nothing was decided",
+    };
+    warn(app, why);
     Vec::new()
 }
 

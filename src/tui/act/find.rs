@@ -211,9 +211,13 @@ pub fn served(app: &mut App, job: u64, queue: Queue, made_of: (u32, u64)) -> Vec
 /// Puts a queue in force.
 fn install(app: &mut App, queue: Queue) -> Vec<Effect> {
     let at = app.row();
+    if at.is_some() {
+        app.serving.left = at;
+    }
     app.queue = queue;
     let began = app.search.from;
-    let anchor = began.map(|(row, _)| row).or(at);
+    // A queue with nothing in it has no place to keep.
+    let anchor = began.map(|(row, _)| row).or(at).or(app.serving.left);
     let place = anchor.and_then(|row| app.queue.place(row));
     let place = place.or_else(|| app.queue.place(at?));
     let mut effects = Vec::new();

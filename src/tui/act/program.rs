@@ -67,7 +67,6 @@ pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
 
 /// Leaves, or says why not yet.
 pub fn leave(app: &mut App) {
-    let unsaved = app.ledger.unsaved();
     if !app.drafts.is_empty() {
         let note = app.keymap.shown("note");
         let whose: Vec<String> = app.drafts.keys().map(|target| app.whose(target)).collect();
@@ -81,7 +80,16 @@ pub fn leave(app: &mut App) {
         app.mode = Mode::Confirm(Confirm::Drafts {
             question: format!("{begun} Back there, {note} on the same item goes on with it."),
         });
-    } else if app.bulk.is_some() && !matches!(app.saving, Saving::Failed(_)) {
+        return;
+    }
+    leave_without_drafts(app);
+}
+
+/// The same, notes that were begun left behind. They go with the program, and
+/// not before: what isn't saved may keep it.
+pub fn leave_without_drafts(app: &mut App) {
+    let unsaved = app.ledger.unsaved();
+    if app.bulk.is_some() && !matches!(app.saving, Saving::Failed(_)) {
         app.leaving = Leaving::OnceSaved;
         say(app, "writing the bulk act, then leaving; u calls it off");
     } else if unsaved == 0 {

@@ -169,6 +169,8 @@ pub fn choose_key(
         Menu::Grade => &app.vocabulary.grades,
     };
     let Some(letter) = chord.character() else {
+        app.mode = Mode::Choose(menu, target);
+        warn(app, format!("{chord} is none of these letters; esc leaves"));
         return Vec::new();
     };
     if letter == '-' {

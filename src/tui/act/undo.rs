@@ -13,7 +13,10 @@ use super::{say, travel};
 /// `u`: takes back this reviewer's latest act. Acts of an earlier session,
 /// and exported ones, ask once.
 pub fn undo(app: &mut App, press: Press) -> Vec<Effect> {
-    if let Some(bulk) = &app.bulk {
+    let latest = subject(app, Turn::Undo).map(|event| event.id);
+    if let Some(bulk) = &app.bulk
+        && latest.is_none_or(|event| event < bulk.ordered)
+    {
         // It is the latest act, and not on record yet.
         bulk.recall.call_off();
         say(app, "calling the bulk act off");

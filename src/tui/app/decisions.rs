@@ -32,6 +32,13 @@ pub struct Lost {
     missing: BTreeSet<EventId>,
 }
 
+impl Lost {
+    /// Whether there is any reason to believe that something is gone.
+    pub fn is_suspected(&self) -> bool {
+        self.astray || !self.events.is_empty() || !self.missing.is_empty()
+    }
+}
+
 impl App {
     /// How many answers of this reviewer stand and are in the set's folder.
     pub fn answers(&self) -> usize {

@@ -43,6 +43,9 @@ pub struct Serving {
     pub number: u64,
     /// Whether its queue is still to come.
     pub waiting: bool,
+    /// The row in focus before the queue was made that is in force, or an earlier
+    /// one where that had none.
+    pub left: Option<u32>,
     /// Whether the rows are to be counted.
     pub uncounted: bool,
 }

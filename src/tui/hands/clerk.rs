@@ -11,7 +11,7 @@ use crate::disk::Fs;
 use crate::domain::event::Way;
 use crate::domain::{Act, Event as Deed, EventId, How, Incident, Target};
 use crate::review::deed::Maker;
-use crate::review::journal::{Bulk, Hand};
+use crate::review::journal::{Bulk, Hand, stream_folder};
 use crate::review::ledger::{Ledger, group_hash};
 use crate::tui::bulk::{Every, Order};
 use crate::tui::message::Event;
@@ -112,6 +112,7 @@ impl Clerk {
         };
         let mut events = vec![put(made.event(None, None, begin), &mut bulk)?];
         let mut ids = Vec::with_capacity(order.rows.len());
+        let mut targets = Vec::with_capacity(order.rows.len());
         for (done, row) in order.rows.iter().enumerate() {
             if order.recall.is_called_off() {
                 return Err(Stopped::CalledOff);
@@ -128,6 +129,7 @@ impl Clerk {
                 ))
             })?;
             ids.push(event.0.id);
+            targets.push(Target::incident(incident.id));
             events.push(put(event, &mut bulk)?);
         }
         let commit = Act::Commit {
@@ -135,12 +137,36 @@ impl Clerk {
             hash: group_hash(&ids),
         };
         events.push(put(made.event(None, None, commit), &mut bulk)?);
+        let since = self.decided_since(&order, &targets)?;
+        if since > 0 {
+            return Err(Stopped::Failed(format!(
+                "{since} of them were decided or put off in another window before the yes; ask again"
+            )));
+        }
         // The last moment: what follows puts it on record.
         if order.recall.is_called_off() {
             return Err(Stopped::CalledOff);
         }
         bulk.finish().map_err(Stopped::Unsure)?;
         Ok(events)
+    }
+}
+
+impl Clerk {
+    /// How many of the targets this reviewer had settled before the act was
+    /// ordered, in a window that it doesn't know of: that would be replaced
+    /// unseen. What they decide later goes before the act anyhow.
+    fn decided_since(&self, order: &Order, targets: &[Target]) -> Result<usize, Stopped> {
+        let mut ledger = Ledger::without_texts();
+        stream_folder(self.fs.as_ref(), &self.folder, &mut |events| {
+            let before = events.into_iter().filter(|it| it.at <= order.stamp.at);
+            ledger.apply_all(before.filter(|it| it.reviewer == order.reviewer), true);
+        })?;
+        let settled = targets.iter().filter(|target| {
+            let work = ledger.work(target, &order.reviewer);
+            work.is_some_and(|work| work.answer.is_some() || work.deferred.is_some())
+        });
+        Ok(settled.count())
     }
 }
 

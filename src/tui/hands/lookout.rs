@@ -143,9 +143,7 @@ impl Lookout {
             return self.begin();
         }
         let mut events = self.read(Much::All);
-        if self.astray {
-            events.extend(self.compare());
-        }
+        events.extend(self.compare());
         events
     }
 

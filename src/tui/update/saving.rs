@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use crate::domain::event::Head;
-use crate::domain::{At, Event as Deed, EventId, GroupId, ReviewerId};
+use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId};
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
@@ -172,7 +172,9 @@ pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)
         app.saving = Saving::Saved(at);
     }
     if let Some(bulk) = app.bulk.take_if(|bulk| bulk.group == *group) {
-        if let Some((event, at)) = last {
+        let later = app.last.as_ref().map(|last| last.event);
+        let is_latest = later.is_none_or(|event| event < bulk.ordered);
+        if let Some((event, at)) = last.filter(|_| is_latest) {
             app.last = Some(Last {
                 event,
                 target: None,
@@ -187,7 +189,12 @@ pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)
         } else {
             "saved"
         };
-        let text = format!("{how}: {}; {undo} takes it back as a whole", bulk.what);
+        let back = if is_latest {
+            format!("{undo} takes it back as a whole")
+        } else {
+            format!("once what you did since is undone, {undo} takes it back as a whole")
+        };
+        let text = format!("{how}: {}; {back}", bulk.what);
         match app.notice {
             None => say(app, text),
             Some(_) => tell(app, text),
@@ -215,10 +222,15 @@ pub(super) fn folder(
     deeds: Vec<Deed>,
     heads: BTreeMap<String, Head>,
 ) -> Vec<Effect> {
-    let makers: Vec<ReviewerId> = deeds.iter().map(|deed| deed.reviewer.clone()).collect();
+    // That a journal was put right is no work of anybody's.
+    let maker = |deed: &Deed| match deed.act {
+        Act::Recovered(_) => None,
+        _ => Some(deed.reviewer.clone()),
+    };
+    let makers: Vec<Option<ReviewerId>> = deeds.iter().map(maker).collect();
     let mut news: BTreeMap<String, usize> = BTreeMap::new();
     for (who, new) in makers.into_iter().zip(app.fold(deeds, true)) {
-        if new {
+        if let Some(who) = who.filter(|_| new) {
             let who = if who == app.session.reviewer {
                 "yourself in another window or on another machine".to_owned()
             } else {

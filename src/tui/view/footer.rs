@@ -12,16 +12,15 @@ use crate::tui::mode::Mode;
 use crate::tui::theme::Role;
 use crate::tui::words;
 
-use super::paint::{Paint, fit, safe, safe_cut};
+use super::paint::{Paint, first_rows, fit, safe, safe_cut};
 use super::put::Put;
 
 /// The line of the latest act: it never scrolls away.
 pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width);
     let Some(last) = &app.last else {
-        paint
-            .line(" LAST  nothing decided in this session yet", Role::Dim)
-            .put(area, frame.buffer_mut());
+        let nothing = paint.line(" LAST  nothing decided in this session yet", Role::Dim);
+        fit(nothing, width).put(area, frame.buffer_mut());
         return;
     };
     let state = if app.ledger.is_unsaved(last.event) {
@@ -43,7 +42,10 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         let time = format!(" {}", last.at.clock(&app.session.zone));
         spans.push(paint.span(time, Role::Dim));
     }
-    spans.push(state);
+    // And more than the end of what was done.
+    let mut line = fit(Line::from(spans), width.saturating_sub(state.width()));
+    line.spans.push(state);
+    let mut spans = line.spans;
     let target = last.target.as_ref();
     if let Some(remarks) = target.and_then(|target| remarks(app, target, paint)) {
         spans.push(paint.span(remarks, Role::Text));
@@ -95,13 +97,16 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let mut lines = vec![on(app, paint, width)];
     match &app.notice {
         Some(Notice::Say(text)) => {
-            lines.push(fit(
-                Line::from(vec![
-                    paint.span(" i ", Role::Accent),
-                    paint.span(safe(text), Role::Text),
-                ]),
-                width,
-            ));
+            let rows = height.saturating_sub(1).max(1);
+            let told = paint.wrapped(&safe(text), width.saturating_sub(4), Role::Text);
+            for (row, mut line) in first_rows(told, rows, width.saturating_sub(4))
+                .into_iter()
+                .enumerate()
+            {
+                let sign = if row == 0 { " i " } else { "   " };
+                line.spans.insert(0, paint.span(sign, Role::Accent));
+                lines.push(line);
+            }
         }
         Some(Notice::Warn(text)) => {
             lines.extend(warning(text, paint, width, height.saturating_sub(1).max(1)));

@@ -4,10 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::text::cells;
 use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::theme::Role;
 
-use super::paint::{Paint, fit, safe};
+use super::paint::{Paint, fit, safe, safe_cut};
 use super::put::Put;
 
 /// Draws it.
@@ -23,11 +24,16 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         spans.push(paint.span(" ", Role::Text));
     }
     let two_rows = area.height > 1;
+    let parts = parts(app, narrow, two_rows);
     if two_rows || !narrow || part_of_the_set(app).is_empty() {
-        spans.push(paint.span(safe(&app.session.set), Role::Strong));
+        // How far the review is matters more than the end of a long name.
+        let taken: usize = parts.iter().map(|part| cells(part) + 3).sum();
+        let room = width.saturating_sub(taken + saving.width() + 14);
+        let name = safe_cut(&app.session.set, room.max(8));
+        spans.push(paint.span(name, Role::Strong));
         spans.push(paint.span(" | ", Role::Dim));
     }
-    for (place, part) in parts(app, narrow, two_rows).into_iter().enumerate() {
+    for (place, part) in parts.into_iter().enumerate() {
         if place > 0 {
             spans.push(paint.span(" | ", Role::Dim));
         }

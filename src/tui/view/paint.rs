@@ -234,13 +234,15 @@ pub fn fit(mut line: Line<'static>, width: usize) -> Line<'static> {
             spans.push(span);
         } else {
             // Where no room is left for the sign, the span before bears it.
-            let (before, left) = match spans.pop_if(|_| left < 2) {
-                Some(last) => (last, left),
-                None => (Span::styled("", span.style), left),
-            };
-            let room = cells(&before.content) + left;
-            let cut = safe_cut(&format!("{}{}", before.content, span.content), room);
-            spans.push(Span::styled(cut, before.style));
+            let (mut text, mut style) = (span.content.into_owned(), span.style);
+            while left < 2
+                && let Some(before) = spans.pop()
+            {
+                left += cells(&before.content);
+                text.insert_str(0, &before.content);
+                style = before.style;
+            }
+            spans.push(Span::styled(safe_cut(&text, left), style));
             break;
         }
     }
