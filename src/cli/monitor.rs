@@ -78,11 +78,13 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     report.weights = args.weights.is_some().then(|| weights.version.clone());
     report.old = old;
     out::report(&report, args.json)?;
-    Ok(if report.articles.dropped.is_empty() {
-        there.exit
-    } else {
-        Exit::Partly
-    })
+    Ok(
+        if report.articles.dropped.is_empty() && report.reworded.is_empty() {
+            there.exit
+        } else {
+            Exit::Partly
+        },
+    )
 }
 
 /// Articles on their way into a set.
@@ -113,6 +115,7 @@ impl Job<'_> {
         let thresholds = settings.thresholds;
         let also = format!("{known:?} {settings:?}");
         let intake = Intake::new(incidents, new.articles);
+        report.reworded = intake.reworded().to_vec();
         let grouping = match as_it_was {
             true => Grouping::default(),
             false => group(

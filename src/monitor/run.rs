@@ -6,7 +6,7 @@
 //! Incidents are handed on as they are made, so that the verdicts and evidence of
 //! only some thousand articles are held at once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::Range;
 
@@ -35,6 +35,8 @@ pub struct Intake {
     first: usize,
     /// How many were in the set already.
     known: usize,
+    /// Those of them that have another headline now.
+    reworded: Vec<String>,
 }
 
 /// What a run did.
@@ -92,10 +94,24 @@ impl Intake {
     pub fn new(set: Vec<Incident>, mut new: Vec<RawArticle>) -> Self {
         let before = new.len();
         let there = || set.iter().flat_map(|incident| &incident.articles);
-        let ids: HashSet<&str> = there().map(|article| article.id.as_str()).collect();
-        new.retain(|raw| !ids.contains(raw.id.as_str()));
-        let known = before - new.len();
         let old: Vec<RawArticle> = there().map(raw).collect();
+        let ids: HashMap<&str, &RawArticle> =
+            old.iter().map(|one| (one.id.as_str(), one)).collect();
+        for raw in &mut new {
+            if let Some(one) = ids.get(raw.id.as_str()) {
+                raw.tell_apart(one);
+            }
+        }
+        let mut reworded = Vec::new();
+        new.retain(|raw| {
+            let one = ids.get(raw.id.as_str());
+            reworded.extend(
+                one.filter(|one| one.title != raw.title)
+                    .map(|one| one.id.clone()),
+            );
+            one.is_none()
+        });
+        let known = before - new.len();
         let first = old.len();
         let mut articles = new;
         if first > 0 {
@@ -106,7 +122,13 @@ impl Intake {
             articles,
             first,
             known,
+            reworded,
         }
+    }
+
+    /// Articles that the set has under another headline: its own stays.
+    pub fn reworded(&self) -> &[String] {
+        &self.reworded
     }
 
     /// All articles, those of the set first: what is to be grouped.
@@ -188,6 +210,7 @@ impl Run<'_> {
             articles,
             first,
             known,
+            ..
         } = intake;
         let new = Fresh {
             run: self,

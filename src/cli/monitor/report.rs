@@ -30,6 +30,8 @@ pub struct Report {
     grown: usize,
     /// Articles that the set had already.
     known: usize,
+    /// Those of them whose headline is another now; the set keeps its own.
+    pub reworded: Vec<String>,
     /// How many incidents have each label.
     labels: BTreeMap<String, usize>,
     /// By which weights of `overrule learn` articles were labelled.
@@ -171,6 +173,14 @@ impl fmt::Display for Report {
             )?;
         }
         writeln!(f)?;
+        if !self.reworded.is_empty() {
+            writeln!(
+                f,
+                "{} of these have another headline now, and what the set says of them stays: {}",
+                self.reworded.len(),
+                self.reworded.join(", ")
+            )?;
+        }
         let labels: Vec<String> = self
             .labels
             .iter()

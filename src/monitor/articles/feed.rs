@@ -16,6 +16,8 @@ pub fn detect(text: &str) -> bool {
 /// Reads the entries of a feed.
 pub fn read(bytes: &[u8]) -> Found {
     let mut found = Found::default();
+    let mended = with_entities(bytes);
+    let bytes = mended.as_slice();
     // Ids that the parser would make up are left to us: they must not change.
     let parser = parser::Builder::new()
         .id_generator(|_, _, _| String::new())
@@ -37,7 +39,8 @@ pub fn read(bytes: &[u8]) -> Found {
         }
     };
     let outlet = feed.title.map(|title| markup::plain(&title.content));
-    for entry in feed.entries {
+    let own = sources(bytes, feed.entries.len());
+    for (at, entry) in feed.entries.into_iter().enumerate() {
         let plain = |text: &str| Some(markup::plain(text)).filter(|text| !text.trim().is_empty());
         let day = entry.published.or(entry.updated);
         let second = day.and_then(|day| jiff::Timestamp::from_second(day.timestamp()).ok());
@@ -57,7 +60,12 @@ pub fn read(bytes: &[u8]) -> Found {
                 .into_iter()
                 .map(|link| link.href)
                 .find(|href| super::fields::is_address(href)),
-            outlet: entry.source.or_else(|| outlet.clone()),
+            outlet: own
+                .get(at)
+                .cloned()
+                .flatten()
+                .or(entry.source)
+                .or_else(|| outlet.clone()),
             date: second.map(|second| second.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
             language: entry.language.or_else(|| feed.language.clone()),
         };
@@ -80,4 +88,57 @@ fn closed(bytes: &[u8]) -> Option<Vec<u8>> {
     let rdf = memchr::memmem::find(bytes, b"<rdf:RDF").is_some();
     let close = if rdf { b"</rdf:RDF>" } else { close };
     Some([bytes.get(..end)?, close].concat())
+}
+
+/// The text with each `&` that begins no entity written as one: feeds have
+/// them in headlines and addresses, and the parser drops what they stand in.
+fn with_entities(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr2(b'&', b'<', rest) {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        let whole = if from.starts_with(b"<![CDATA[") {
+            memchr::memmem::find(from, b"]]>").unwrap_or(from.len())
+        } else {
+            1
+        };
+        let (one, after) = from.split_at(whole.min(from.len()));
+        out.extend_from_slice(one);
+        if one == b"&" && !is_entity(after) {
+            out.extend_from_slice(b"amp;");
+        }
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Whether what follows an `&` makes it an entity.
+fn is_entity(after: &[u8]) -> bool {
+    let end = after.iter().take(32).position(|byte| *byte == b';');
+    let name = end.and_then(|end| after.get(..end)).unwrap_or_default();
+    let (first, more) = match name {
+        [b'#', b'x' | b'X', more @ ..] => (true, more.iter().all(u8::is_ascii_hexdigit)),
+        [b'#', more @ ..] => (true, more.iter().all(u8::is_ascii_digit)),
+        _ => (!name.is_empty(), name.iter().all(u8::is_ascii_alphanumeric)),
+    };
+    first && more
+}
+
+/// By entry the outlet that a feed of several names for it (`<source>` of RSS),
+/// which the parser leaves out; nothing where entries can't be told apart.
+fn sources(bytes: &[u8], entries: usize) -> Vec<Option<String>> {
+    let text = String::from_utf8_lossy(bytes);
+    let items: Vec<&str> = text.split("<item").skip(1).collect();
+    if items.len() != entries {
+        return Vec::new();
+    }
+    let source = |item: &&str| {
+        let (_, tag) = item.split_once("<source")?;
+        let (_, inside) = tag.split_once('>')?;
+        let (name, _) = inside.split_once("</source>")?;
+        Some(markup::plain(name)).filter(|name| !name.trim().is_empty())
+    };
+    items.iter().map(source).collect()
 }

@@ -147,9 +147,14 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
                     .values()
                     .any(|value| value.is_object() || value.is_array())
             {
-                for value in map.values() {
-                    walk(names, value, line, deep - 1, found);
+                let before = found.articles.len();
+                let answer = is_answer(map);
+                for (name, value) in map {
+                    if !(answer && HEADS.contains(&name.as_str())) {
+                        walk(names, value, line, deep - 1, found);
+                    }
                 }
+                at_home(map, found.articles.get_mut(before..).unwrap_or_default());
             } else if deep == DEEP {
                 found.dropped.push((line, Drop::NoTitle));
             }
@@ -158,6 +163,11 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
             for value in list {
                 walk(names, value, line, deep - 1, found);
             }
+        }
+        // On a line of its own it was to be an article.
+        Value::String(_) | Value::Number(_) | Value::Bool(_) if deep == DEEP => {
+            let cause = "no object with fields".to_owned();
+            found.dropped.push((line, Drop::BadRecord { cause }));
         }
         _ => {}
     }
@@ -173,7 +183,36 @@ fn is_article(names: &Names, map: &Map<String, Value>, deep: usize) -> bool {
         map.len() <= 4 && !map.values().any(inside)
     };
     has(Part::Title)
+        && !is_answer(map)
         && (others.into_iter().any(has) || flat() || deep == DEEP && !holds_records(map))
+}
+
+/// What the list is called in which an answer or a feed has its articles.
+const LISTS: [&str; 10] = [
+    "items", "articles", "results", "entries", "data", "hits", "docs", "news", "stories", "posts",
+];
+/// What a description of the whole is called beside such a list.
+const HEADS: [&str; 3] = ["feed", "channel", "meta"];
+
+/// True for an answer or a feed: it may have a title, a text and an address of its own.
+fn is_answer(map: &Map<String, Value>) -> bool {
+    LISTS.iter().any(|name| {
+        let list = map.get(*name).and_then(Value::as_array);
+        list.is_some_and(|list| list.iter().any(Value::is_object))
+    })
+}
+
+/// Articles of a feed are its own where they say nothing else.
+fn at_home(map: &Map<String, Value>, articles: &mut [(u64, RawArticle)]) {
+    let version = map.get("version").and_then(Value::as_str);
+    if !version.is_some_and(|version| version.contains("jsonfeed")) {
+        return;
+    }
+    let own = |name: &str| map.get(name).and_then(text);
+    for (_, article) in articles {
+        article.outlet = article.outlet.take().or_else(|| own("title"));
+        article.language = article.language.take().or_else(|| own("language"));
+    }
 }
 
 /// True where records lie inside: it is an answer, and no article.

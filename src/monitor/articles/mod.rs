@@ -30,6 +30,7 @@ use crate::domain::Article;
 use crate::ingest::input::{self, Input};
 use crate::ingest::report::Entry;
 use crate::monitor::watch::Watch;
+use crate::text::fold;
 
 pub use fields::{Fault, Names};
 pub use report::{Drop, Mend, Report, Taken};
@@ -57,6 +58,39 @@ pub struct RawArticle {
     pub date: Option<Date>,
     /// The language, a BCP 47 tag where the source has one: `en`, `pt-BR`.
     pub language: Option<String>,
+}
+
+/// An id of fewer characters is a number in a file: another file has it too.
+const SURE_ID: usize = 7;
+
+impl RawArticle {
+    /// An id made of title, outlet and date.
+    fn made_id(&self) -> String {
+        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let outlet = self.outlet.as_deref().unwrap_or_default();
+        Article::hashed_id(&self.title, outlet, &date).to_string()
+    }
+
+    /// Whether it is another article than one of the same id, and not the same
+    /// with other words: sources count theirs from 1, each of them.
+    fn is_another(&self, than: &Self) -> bool {
+        if fold(self.title.trim()) == fold(than.title.trim()) {
+            return false;
+        }
+        match (&self.url, &than.url) {
+            (Some(one), Some(other)) => one != other,
+            _ => self.id.len() < SURE_ID,
+        }
+    }
+
+    /// Gives an article that is another than the one of its id an id of its own.
+    pub(super) fn tell_apart(&mut self, from: &Self) -> bool {
+        let another = self.is_another(from);
+        if another {
+            self.id = self.made_id();
+        }
+        another
+    }
 }
 
 /// What came of reading.
@@ -229,14 +263,18 @@ impl Reader<'_> {
             return false;
         }
         if article.id.is_empty() {
-            let date = article
-                .date
-                .map(|date| date.to_string())
-                .unwrap_or_default();
-            let outlet = article.outlet.as_deref().unwrap_or_default();
-            article.id = Article::hashed_id(&article.title, outlet, &date).to_string();
+            article.id = article.made_id();
         }
         article.language = language::of(&article);
+        let same_id = |id: &str| self.known.get(id).map(|at| &self.done.articles[*at]);
+        if let Some(known) = same_id(&article.id) {
+            let id = article.id.clone();
+            if article.tell_apart(known) {
+                let (file, line) = (file.to_owned(), Some(line));
+                let what = Mend::IdChanged { id };
+                self.done.report.mended.push(Entry { file, line, what });
+            }
+        }
         if let Some(at) = self.known.get(&article.id) {
             let again = self.done.articles[*at] == article;
             let id = article.id;

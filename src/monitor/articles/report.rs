@@ -28,6 +28,12 @@ pub enum Mend {
         /// What stands there.
         text: String,
     },
+    /// Another article had the id before.
+    #[error("another article has the id {id}; taken under one of its own")]
+    IdChanged {
+        /// The id.
+        id: String,
+    },
 }
 
 /// Why something was dropped.

@@ -152,15 +152,15 @@ fn a_saved_page_gives_its_running_text() {
 
 #[test]
 fn the_same_article_is_taken_once() {
-    let line = "{\"id\":\"1\",\"title\":\"A b c\",\"date\":\"2026-01-01\"}\n";
-    let other = "{\"id\":\"1\",\"title\":\"Other\",\"date\":\"2026-01-01\"}\n";
+    let line = "{\"id\":\"story-1\",\"title\":\"A b c\",\"date\":\"2026-01-01\"}\n";
+    let other = "{\"id\":\"story-1\",\"title\":\"Other\",\"date\":\"2026-01-01\"}\n";
     let done = from("a", &format!("{line}{line}{other}"), &[]);
     assert_eq!(done.articles.len(), 1);
     assert_eq!(
         lines(&done),
         [
-            "a:2: the article 1 is the same again",
-            "a:3: the article 1 came before with other words; the first one stands"
+            "a:2: the article story-1 is the same again",
+            "a:3: the article story-1 came before with other words; the first one stands"
         ]
     );
 }
@@ -312,4 +312,97 @@ fn a_headline_with_a_list_beside_it_is_an_article() {
     assert_eq!(one(line).title, "Robot hurts worker");
     let answer = "{\"title\":\"Wire\",\"items\":[{\"title\":\"One\",\"url\":\"https://e.org/1\"}]}";
     assert_eq!(one(answer).title, "One");
+}
+
+#[test]
+fn a_feed_that_describes_itself_is_not_taken_for_an_article() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"City Paper\",\"language\":\"en\",\"description\":\"News\",\"items\":[{\"id\":\"1\",\"url\":\"https://e.org/1\",\"title\":\"Robotaxi hits cyclist\"}]}";
+    let article = one(feed);
+    assert_eq!(article.title, "Robotaxi hits cyclist");
+    assert_eq!(article.outlet.as_deref(), Some("City Paper"));
+    let answer = "{\"status\":\"ok\",\"feed\":{\"title\":\"Paper\",\"link\":\"https://e.org\",\"description\":\"d\"},\"items\":[{\"title\":\"One\",\"link\":\"https://e.org/1\",\"source\":\"Post\"}]}";
+    assert_eq!(one(answer).outlet.as_deref(), Some("Post"));
+    let related = "{\"title\":\"One\",\"url\":\"https://e.org/1\",\"related\":[{\"title\":\"Two\",\"url\":\"https://e.org/2\"}]}";
+    assert_eq!(one(related).title, "One");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_line_alone() {
+    let done = from(
+        "a",
+        "title;lead;date\nA good one;x;2026-03-01\n\"Robotaxi hits man;He fell;2026-03-01\nChatbot leaks data;300;2026-03-01\n\"Drone \"\"Bee\"\" falls\";It\nfell;2026-03-02\n",
+        &[],
+    );
+    let titles: Vec<&str> = done.articles.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "A good one",
+            "Chatbot leaks data",
+            "Drone \"Bee\" falls",
+            "fell"
+        ]
+    );
+    assert_eq!(
+        lines(&done),
+        ["a:3: can't be read: a quote is opened and never closed"]
+    );
+}
+
+#[test]
+fn a_row_with_more_cells_than_names_is_not_taken_shifted() {
+    let done = from(
+        "a",
+        "title,lead,outlet\nRobotaxi hits man, 54, in Leeds,He fell,Post\nFine,x,Post,,\n",
+        &[],
+    );
+    assert_eq!(done.articles.len(), 1, "{}", done.report);
+    assert_eq!(done.articles[0].title, "Fine");
+    assert!(lines(&done)[0].starts_with("a:2: can't be read: 5 cells where the header names 3"));
+}
+
+#[test]
+fn another_article_of_the_same_number_is_taken_under_an_id_of_its_own() {
+    let done = from(
+        "a",
+        "{\"id\":\"1\",\"title\":\"Robotaxi hits man\"}\n{\"id\":\"1\",\"title\":\"Drone falls\"}\n{\"id\":\"1\",\"title\":\"Robotaxi hits man\",\"lead\":\"more\"}\n{\"id\":\"1\",\"title\":\"Drone falls\"}",
+        &[],
+    );
+    assert_eq!(done.articles.len(), 2, "{}", done.report);
+    assert!(matches!(&done.report.mended[0].what, Mend::IdChanged { id } if id == "1"));
+    assert_eq!(
+        done.report
+            .dropped
+            .iter()
+            .map(|it| it.line)
+            .collect::<Vec<_>>(),
+        [Some(3), Some(4)],
+        "the same again, each under its id"
+    );
+}
+
+#[test]
+fn a_feed_of_several_outlets_names_each_and_may_have_ampersands() {
+    let rss = "<rss version=\"2.0\"><channel><title>News search</title>\
+        <item><title>Robotaxi hits man at M&S in Leeds - Post</title><link>https://e.org/1?b=1&c=2</link><source url=\"https://post.example\">Post &amp; Times</source></item>\
+        <item><title><![CDATA[A & B]]></title><link>https://e.org/2</link></item></channel></rss>";
+    let done = from("a", rss, &[]);
+    let told: Vec<_> = done
+        .articles
+        .iter()
+        .map(|it| (it.title.as_str(), it.outlet.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Robotaxi hits man at M&S in Leeds - Post", "Post & Times"),
+            ("A & B", "News search")
+        ],
+        "{}",
+        done.report
+    );
+    assert_eq!(
+        done.articles[0].url.as_deref(),
+        Some("https://e.org/1?b=1&c=2")
+    );
 }
