@@ -30,10 +30,12 @@ pub struct Print {
     url: Option<u64>,
     /// Hash of headline and outlet, nothing where either is missing.
     title_outlet: Option<u64>,
-    /// Hash of the set of words of the headline, nothing for a short one.
+    /// Hash of the words of the headline, nothing for a short one.
     title: Option<u64>,
     /// SimHash of the text.
     text: Option<u64>,
+    /// Hash of the words of a text that is too short for one.
+    short: Option<u64>,
     day: Day,
 }
 
@@ -43,7 +45,7 @@ impl Print {
         article: &RawArticle,
         headline: &str,
         title: Option<u64>,
-        text: Option<u64>,
+        (text, short): (Option<u64>, Option<u64>),
         day: Day,
     ) -> Self {
         let outlet = article.outlet.as_deref().filter(|it| !it.is_empty());
@@ -54,6 +56,7 @@ impl Print {
                 .map(|it| text_with(text_with(START, headline.as_bytes()), it.as_bytes())),
             title,
             text,
+            short,
             day,
         }
     }
@@ -73,30 +76,50 @@ impl Print {
 
     /// True where both have a text, and the texts are not the same.
     fn other_text(&self, other: &Self) -> bool {
-        self.text.is_some() && other.text.is_some() && !self.same_text(other)
+        match (self.short, other.short) {
+            (Some(one), Some(two)) => one != two,
+            _ => self.text.is_some() && other.text.is_some() && !self.same_text(other),
+        }
+    }
+
+    /// True where headline and text both say something else: a page that goes
+    /// on with another piece of news every day.
+    fn tells_else(&self, other: &Self) -> bool {
+        self.title.is_some()
+            && other.title.is_some()
+            && self.title != other.title
+            && self.other_text(other)
     }
 }
 
-/// Hash of a set of words, in whatever order they stand; nothing for a few words.
-pub fn set_of(words: impl Iterator<Item = u32>) -> Option<u64> {
+/// Hash of words in their order, as who did it and to whom may be all that two
+/// headlines differ in; nothing for a few words.
+pub fn of_title(words: impl Iterator<Item = u32>) -> Option<u64> {
+    in_order(words, LEAST_TITLE)
+}
+
+fn in_order(words: impl Iterator<Item = u32>, least: u32) -> Option<u64> {
     let mut count = 0;
     let sum = words.fold(0_u64, |sum, word| {
         count += 1;
-        sum.wrapping_add(
-            u64::from(word)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .rotate_left(23),
-        )
+        (sum ^ u64::from(word))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(23)
     });
-    (count >= LEAST_TITLE).then_some(sum)
+    (count >= least).then_some(sum)
 }
 
-/// SimHash of a text, over runs of three words; nothing for a short text.
-pub fn text_print(words: impl Iterator<Item = u32>) -> Option<u64> {
+/// SimHash of a text, over runs of three words; of a short text the hash of
+/// its words instead.
+pub fn text_prints(words: impl Iterator<Item = u32>) -> (Option<u64>, Option<u64>) {
     let words: Vec<u32> = words.collect();
     if words.len() < LEAST_WORDS {
-        return None;
+        return (None, in_order(words.into_iter(), 1));
     }
+    (Some(text_print(&words)), None)
+}
+
+fn text_print(words: &[u32]) -> u64 {
     // Of each bit in how many runs it is set: eight counters of a byte in each
     // number, which are emptied before any could overflow.
     const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
@@ -117,7 +140,7 @@ pub fn text_print(words: impl Iterator<Item = u32>) -> Option<u64> {
         let mostly = 2 * *one as usize > runs.len();
         bits | u64::from(mostly) << at
     };
-    Some(ones.iter().enumerate().fold(0, set))
+    ones.iter().enumerate().fold(0, set)
 }
 
 fn of_run(words: &[u32]) -> u64 {
@@ -175,6 +198,7 @@ impl Seen {
         let near = |it: &u32| print.near(&prints[*it as usize]);
         let same_text = |it: &u32| print.same_text(&prints[*it as usize]);
         let other_text = |it: &u32| print.other_text(&prints[*it as usize]);
+        let url = url.filter(|it| near(it) && !print.tells_else(&prints[*it as usize]));
         let exact = url.or_else(|| {
             let title = title_outlet.or(title);
             title.filter(|it| near(it) && !other_text(it))
@@ -267,6 +291,36 @@ mod tests {
         assert_eq!(found(&[one, two]), [None, None]);
         let short = article("Robot blocks ambulance");
         assert_eq!(found(&[short.clone(), short]), [None, None]);
+    }
+
+    #[test]
+    fn who_did_it_to_whom_tells_headlines_apart() {
+        let one = article("Police robot shoots armed man in Denver");
+        let two = article("Armed man shoots police robot in Denver");
+        assert_eq!(found(&[one, two]), [None, None]);
+    }
+
+    #[test]
+    fn a_column_or_a_page_that_tells_something_else_each_day_is_no_copy() {
+        let of = |title: &str, lead: &str| RawArticle {
+            outlet: Some("Post".to_owned()),
+            lead: Some(lead.to_owned()),
+            url: Some("https://e.org/live".to_owned()),
+            ..article(title)
+        };
+        let title = "Today in artificial intelligence news";
+        let column = |lead: &str| RawArticle {
+            url: None,
+            ..of(title, lead)
+        };
+        let (one, two) = ("A chatbot told lies.", "A drone fell on a school.");
+        assert_eq!(found(&[column(one), column(two)]), [None, None]);
+        assert_eq!(found(&[column(one), column(one)]), [None, Some(0)]);
+        let live = [
+            of("Live: chatbot leaks patient data", one),
+            of("Live: fire in a warehouse in Paris", two),
+        ];
+        assert_eq!(found(&live), [None, None]);
     }
 
     #[test]

@@ -181,7 +181,7 @@ impl<'a> Sketcher<'a> {
         let title = headline(&article.title, article.outlet.as_deref());
         self.read(title, language, usize::MAX);
         self.names();
-        let title_print = dedup::set_of(self.words.iter().map(|word| word.term));
+        let title_print = dedup::of_title(self.words.iter().map(|word| word.term));
         self.weigh(1.0, weights.number);
         for part in article.url.as_deref().into_iter().flat_map(slug::parts) {
             self.words.clear();
@@ -198,7 +198,7 @@ impl<'a> Sketcher<'a> {
             self.read(text, language, left);
             if article.body.is_none() && self.words.len() < left {
                 // All of the text was read: no need to read it again below.
-                whole = Some(dedup::text_print(self.words.iter().map(|word| word.term)));
+                whole = Some(dedup::text_prints(self.words.iter().map(|word| word.term)));
             }
             left -= self.words.len();
             self.names();
@@ -206,8 +206,11 @@ impl<'a> Sketcher<'a> {
         }
         let body = article.body.as_deref().or(article.lead.as_deref());
         let text = whole.unwrap_or_else(|| {
-            self.read(body?, language, PRINTED);
-            dedup::text_print(self.words.iter().map(|word| word.term))
+            let Some(body) = body else {
+                return (None, None);
+            };
+            self.read(body, language, PRINTED);
+            dedup::text_prints(self.words.iter().map(|word| word.term))
         });
         let print = Print::new(article, title, title_print, text, day);
         (print, left < weights.lead_words)
