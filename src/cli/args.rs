@@ -98,7 +98,7 @@ pub enum Verb {
 #[derive(Args, Clone, Debug, Default)]
 pub struct Who {
     /// Your name on every decision (asked once, then remembered)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = a_name)]
     pub reviewer: Option<String>,
     /// The folder of the decisions [default: beside the set, SET.decisions]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
@@ -217,7 +217,7 @@ pub struct DecideArgs {
     #[arg(long, value_name = "GRADE")]
     pub grade: Option<String>,
     /// A note; with `later` the reason
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Whose decisions, and where they lie.
     #[command(flatten)]
@@ -248,7 +248,12 @@ pub struct ExportArgs {
     #[arg(long, value_enum)]
     pub format: Option<ExportFormat>,
     /// Only incidents that pass this filter, as in the reviewer (f)
-    #[arg(long, value_name = "FILTER", default_value = "")]
+    #[arg(
+        long,
+        value_name = "FILTER",
+        default_value = "",
+        allow_hyphen_values = true
+    )]
     pub filter: String,
     /// Include pasted article texts, not only their hashes
     #[arg(long)]
@@ -329,4 +334,12 @@ fn shapes() -> PossibleValuesParser {
 /// The command line as a whole, for completions and the manual.
 pub fn command() -> clap::Command {
     <Cli as clap::CommandFactory>::command()
+}
+
+/// A name that says who it is: every decision carries it.
+fn a_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name is needed on every decision".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }

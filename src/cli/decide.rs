@@ -73,7 +73,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     })?;
     let said: Vec<String> = events
         .iter()
-        .map(|event| words::act(vocabulary, &event.act))
+        .map(|event| said(vocabulary, &decided.ledger, event))
         .collect();
     out::people(&format!(
         "{target}: {}, saved as {reviewer}",
@@ -83,30 +83,41 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     Ok(decided.exit())
 }
 
+/// An act in words; of an undo what it takes back, as that may be a remark alone.
+fn said(vocabulary: &Vocabulary, ledger: &Ledger, event: &Event) -> String {
+    let what = words::act(vocabulary, &event.act);
+    match &event.act {
+        Act::Undo { event, .. } => ledger.event(*event).map_or(what.clone(), |subject| {
+            format!("{what}: {}", words::act(vocabulary, &subject.act))
+        }),
+        _ => what,
+    }
+}
+
+/// The incident of that id; one that has it as a further id where none has it
+/// as its own.
 fn find(
-    mut incidents: impl Iterator<Item = Result<(u32, Incident), CliError>>,
+    incidents: impl Iterator<Item = Result<(u32, Incident), CliError>>,
     args: &DecideArgs,
 ) -> Result<Incident, CliError> {
     let wanted = args.incident.as_str();
-    let known = |incident: &Incident| {
-        incident.id.as_str() == wanted
-            || incident
-                .aliases
-                .iter()
-                .any(|alias| alias.as_str() == wanted)
-    };
-    incidents
-        .find_map(|item| match item {
-            Ok((_, incident)) if known(&incident) => Some(Ok(incident)),
-            Ok(_) => None,
-            Err(error) => Some(Err(error)),
-        })
-        .unwrap_or_else(|| {
-            Err(CliError::Refused(format!(
-                "{} holds no incident {wanted:?}; an id stands in each line of the set and on the screen (s)",
-                args.set.display()
-            )))
-        })
+    let mut by_alias = None;
+    for item in incidents.filter(|_| !wanted.is_empty()) {
+        let (_, incident) = item?;
+        if incident.id.as_str() == wanted {
+            return Ok(incident);
+        }
+        let mut aliases = incident.aliases.iter();
+        if by_alias.is_none() && aliases.any(|alias| alias.as_str() == wanted) {
+            by_alias = Some(incident);
+        }
+    }
+    by_alias.ok_or_else(|| {
+        CliError::Refused(format!(
+            "{} holds no incident {wanted:?}; an id stands in each line of the set and on the screen (s)",
+            args.set.display()
+        ))
+    })
 }
 
 fn target(incident: &Incident, args: &DecideArgs) -> Result<Target, CliError> {
@@ -175,9 +186,15 @@ fn acts(
                     "{reviewer} has decided nothing on {target} that could be undone"
                 ))
             })?;
+            if let Some(group) = &found.group {
+                return Err(CliError::Refused(format!(
+                    "what {reviewer} decided on {target} is part of a bulk act of {} decisions, which only goes as a whole: u in the reviewer undoes it, or decide this one anew",
+                    ledger.group_size(group, reviewer)
+                )));
+            }
             Act::Undo {
                 event: found.id,
-                group: found.group.clone(),
+                group: None,
             }
         }
         word => decide(Some(label(vocabulary, word)?)),

@@ -230,7 +230,8 @@ impl Run<'_> {
 /// gets JSON, and one whose ending promises something else is refused.
 fn format(args: &ExportArgs) -> Result<Format, CliError> {
     let ending = args.output.extension().and_then(|end| end.to_str());
-    Ok(match (args.format, ending) {
+    let ending = ending.map(str::to_lowercase);
+    Ok(match (args.format, ending.as_deref()) {
         (Some(ExportFormat::Json), _) | (None, None | Some("json")) => Format::Json,
         (Some(ExportFormat::Jsonl), _) | (None, Some("jsonl" | "ndjson")) => Format::Jsonl,
         (Some(ExportFormat::Csv), _) | (None, Some("csv")) => Format::Csv,

@@ -11,7 +11,7 @@ use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Vocabulary};
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
-use crate::review::journal::folder_of;
+use crate::review::journal::{folder_of, journals};
 
 use super::args::Who;
 use super::error::CliError;
@@ -59,7 +59,9 @@ pub fn open(
     let own = wanted.who.decisions.clone();
     match wanted.files {
         [] => sample(fs, homes, own),
-        [one] if is_set(fs, vocabulary, one, wanted.shape)? => Ok(in_place(fs, homes, one, own)),
+        [one] if is_set(fs, vocabulary, one, wanted.shape)? => {
+            Ok(in_place(fs, homes, &resolved(one), own))
+        }
         files => made(fs, homes, vocabulary, files, wanted.shape, own),
     }
 }
@@ -112,6 +114,11 @@ fn is_set(
     if let Some(shape) = shape {
         return Ok(shape == Shape::Set);
     }
+    // What decisions lie beside is the set that they are about, whatever became
+    // of its lines: what is wrong with them is said when they are read.
+    if holds_journals(fs, &folder_of(&resolved(path))) {
+        return Ok(true);
+    }
     let head =
         first_records(fs, path).map_err(|cause| CliError::file(path, cause, "make it readable"))?;
     Ok(std::str::from_utf8(&head)
@@ -140,22 +147,40 @@ fn first_records(fs: &dyn Fs, path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Whether a folder holds any journal.
+fn holds_journals(fs: &dyn Fs, folder: &Path) -> bool {
+    journals(fs, folder).is_ok_and(|all| !all.is_empty())
+}
+
+/// Where a link leads: decisions belong to the set, by whatever name it is opened.
+pub fn resolved(path: &Path) -> PathBuf {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+    let real = is_link.then(|| std::fs::canonicalize(path).ok()).flatten();
+    real.unwrap_or_else(|| path.to_owned())
+}
+
 fn in_place(fs: &dyn Fs, homes: &Homes, set: &Path, own: Option<PathBuf>) -> Opened {
     let beside = folder_of(set);
     let parent = set
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let writable = if fs.stat(&beside).is_ok() {
-        fs.can_write(&beside)
-    } else {
-        fs.can_write(parent)
-    };
+    let kept = homes.imported(&path_key(set)).join("decisions");
     let decisions = own.unwrap_or_else(|| {
-        if writable {
+        if fs.stat(&beside).is_ok() {
+            // It is read in any case; what it doesn't take is kept aside.
+            if holds_journals(fs, &kept) {
+                out::message(&format!(
+                    "overrule: decisions made while {} couldn't be written lie in {}; copy its files there",
+                    beside.display(),
+                    kept.display()
+                ));
+            }
             return beside;
         }
-        let kept = homes.imported(&path_key(set)).join("decisions");
+        if fs.can_write(parent) {
+            return beside;
+        }
         out::message(&format!(
             "overrule: {} can't be written; its decisions lie in {}",
             parent.display(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::disk::{Fs, Kind, RealFs};
 use crate::domain::Vocabulary;
-use crate::review::journal;
+use crate::review::journal::{self, folder_of};
 
 use super::args::{VerifyArgs, Who};
 use super::error::CliError;
@@ -45,6 +45,13 @@ pub fn folder(
     who: &Who,
 ) -> Result<PathBuf, CliError> {
     if let Some(folder) = &who.decisions {
+        // What was kept aside may wait for a folder that isn't there yet.
+        let waits = journal::journals(fs.as_ref(), &homes.spool(folder));
+        if !waits.is_ok_and(|files| !files.is_empty()) {
+            fs.stat(folder).map_err(|cause| {
+                CliError::file(folder, cause, "name the folder of the decisions")
+            })?;
+        }
         return Ok(folder.clone());
     }
     let decisions = |path: &&Path| {
@@ -53,6 +60,17 @@ pub fn folder(
     };
     if let Some(folder) = set.filter(decisions) {
         return Ok(folder.to_owned());
+    }
+    // One of its journals was named.
+    if let Some(folder) = set.and_then(Path::parent)
+        && decisions(&folder)
+    {
+        return Ok(folder.to_owned());
+    }
+    // The set itself may be damaged, or be gone: it isn't asked.
+    let beside = set.map(|set| folder_of(&open::resolved(set)));
+    if let Some(folder) = beside.filter(|it| decisions(&it.as_path())) {
+        return Ok(folder);
     }
     open::one(fs, homes, vocabulary, set, who).map(|place| place.decisions)
 }

@@ -3,6 +3,7 @@
 
 mod guard;
 mod prompt;
+mod question;
 mod reading;
 mod saving;
 
@@ -12,19 +13,19 @@ use crossterm::event::KeyCode;
 
 use crate::text::tidy;
 
-use super::act::{bulk, find, program, remark, text_of, undo, warn};
+use super::act::{find, remark, text_of, warn};
 use super::action::{Action, Group, Guard, Press};
 use super::app::{App, Decisions, Leaving, Saving};
-use super::bulk::Every;
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Ask, Confirm, Mode};
+use super::mode::{Ask, Mode};
 use super::view::{self, Shape};
 
 use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
 pub use prompt::palette_rows;
 use prompt::{palette_key, prompt_key, typed};
+use question::{confirm_key, unseen};
 
 /// After the terminal got the focus or a paste, decision keys are dropped for so long.
 const GUARD: Duration = Duration::from_millis(150);
@@ -291,28 +292,6 @@ fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     }
 }
 
-/// A key while the terminal is too small to show anything: it can only leave,
-/// and answer whether to.
-fn unseen(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
-    let quits = |action: &Action| action.name == "quit";
-    match std::mem::take(&mut app.mode) {
-        Mode::Confirm(confirm @ (Confirm::Leave { .. } | Confirm::Drafts { .. })) => {
-            confirm_key(app, confirm, chord, stamp)
-        }
-        mode if app.keymap.action(chord).is_some_and(quits) => {
-            match mode {
-                Mode::Note(target, field) => remark::leave_note(app, target, &field),
-                mode => app.mode = mode,
-            }
-            program::quit(app, Press { chord, stamp })
-        }
-        mode => {
-            app.mode = mode;
-            Vec::new()
-        }
-    }
-}
-
 fn review(app: &mut App, chord: Chord, stamp: Stamp, before: Before) -> Vec<Effect> {
     let Some(action) = app.keymap.action(chord) else {
         let help = app.keymap.shown("help");
@@ -362,41 +341,5 @@ fn page(app: &App, chord: Chord, offset: usize, leave: &[&str]) -> Option<usize>
         "home" => Some(0),
         "end" => Some(most),
         _ => Some(offset),
-    }
-}
-
-fn confirm_key(app: &mut App, confirm: Confirm, chord: Chord, stamp: Stamp) -> Vec<Effect> {
-    match (chord.character(), &confirm) {
-        (Some('y'), Confirm::Turn { turn, event, .. }) => {
-            undo::agreed(app, Press { chord, stamp }, *turn, *event)
-        }
-        (Some('y'), Confirm::Drafts { .. }) => {
-            program::leave_without_drafts(app);
-            Vec::new()
-        }
-        (Some('a'), Confirm::Every { .. }) => bulk::choose(app, Every::Sustain),
-        (Some(digit), Confirm::Every { .. }) if app.vocabulary.label_by_key(digit).is_some() => {
-            let label = app.vocabulary.label_by_key(digit);
-            let label = label.map(|label| Every::Label(label.id.clone()));
-            label.map_or_else(Vec::new, |every| bulk::choose(app, every))
-        }
-        (Some('y'), Confirm::Bulk { .. }) => match confirm {
-            Confirm::Bulk { every, rows, .. } => {
-                bulk::order(app, Press { chord, stamp }, every, rows)
-            }
-            _ => Vec::new(),
-        },
-        (Some('y'), Confirm::Leave { .. }) => {
-            app.ended = true;
-            Vec::new()
-        }
-        (Some('w'), Confirm::Leave { .. }) => program::retry(app, Press { chord, stamp }),
-        (Some('W'), Confirm::Leave { .. }) => program::save_elsewhere(app, Press { chord, stamp }),
-        (Some('n'), _) => Vec::new(),
-        _ if chord.code == KeyCode::Esc => Vec::new(),
-        _ => {
-            app.mode = Mode::Confirm(confirm);
-            Vec::new()
-        }
     }
 }

@@ -193,6 +193,21 @@ pub(super) fn disagreements(
         }
     }
     let mut troubles = Vec::new();
+    // A head whose journal is gone: it had lines, and was here.
+    for path in entries(fs, folder)? {
+        let name = name_of(&path);
+        let journal = name
+            .strip_suffix(".head")
+            .filter(|name| !name.starts_with('.'));
+        if let Some(journal) = journal.filter(|name| name.ends_with(".jsonl"))
+            && !scans.contains_key(journal)
+            && !cited.contains_key(journal)
+            && fs.stat(&folder.join(journal)).is_err()
+        {
+            let what = (None, TroubleKind::LostTail);
+            troubles.extend(located(&folder.join(journal), [what]));
+        }
+    }
     for (name, heads) in cited {
         let path = folder.join(&name);
         let wrong = vouch(fs, (folder, &path), scans.get(&name), &heads)?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::corpus::Corpus;
 use crate::disk::Fs;
 use crate::domain::event::Way;
-use crate::domain::{Act, Event as Deed, EventId, How, Incident, Target};
+use crate::domain::{Act, Event as Deed, EventId, Incident, Target};
 use crate::review::deed::Maker;
 use crate::review::journal::{Bulk, Hand, stream_folder};
 use crate::review::ledger::{Ledger, group_hash};
@@ -222,7 +222,6 @@ impl<'a> Made<'a> {
         let verdict = &incident.verdict;
         let label = match every {
             Every::Label(label) => label.clone(),
-            Every::Sustain if verdict.how == How::Unclear => return None,
             Every::Sustain => verdict.label.clone()?,
         };
         let target = Target::incident(incident.id.clone());

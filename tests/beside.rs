@@ -1,0 +1,144 @@
+#![cfg(test)]
+//! Decisions beside a set: they are found by whatever name, in whatever state
+//! the set is opened, and never taken for none.
+
+#[path = "common/command.rs"]
+mod command;
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use command::run;
+
+const SET: &str = "{\"id\":\"i1\",\"title\":\"One\",\"verdict\":{\"label\":\"incident\"}}\n{\"id\":\"i2\",\"aliases\":[\"i3\"],\"title\":\"Two\",\"verdict\":{\"label\":\"hazard\"}}\n{\"id\":\"i3\",\"title\":\"Three\",\"verdict\":{\"label\":\"hazard\"}}\n";
+
+/// A set with one decision of Ana's.
+fn desk() -> TempDir {
+    let home = TempDir::new().unwrap();
+    fs::write(home.path().join("s.jsonl"), SET).unwrap();
+    decide(home.path(), 0, &["i1", "hazard"]);
+    home
+}
+
+fn decide(home: &Path, code: i32, more: &[&str]) -> String {
+    let args = [&["decide", "s.jsonl"], more, &["--reviewer", "ana"]].concat();
+    run(home, code, &args)
+}
+
+fn journal(home: &Path) -> std::path::PathBuf {
+    let files = fs::read_dir(home.join("s.decisions")).unwrap();
+    let mut files = files.map(|file| file.unwrap().path());
+    files
+        .find(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .unwrap()
+}
+
+#[test]
+fn a_damaged_set_keeps_its_decisions_and_says_where_it_is_damaged() {
+    for damaged in [
+        [b"\xef\xbb\xbf", SET.as_bytes()].concat(),
+        [SET.as_bytes(), b"{\"id\":\"caf\xe9\"}\n"].concat(),
+        [b"#", SET.as_bytes()].concat(),
+        Vec::new(),
+    ] {
+        let home = desk();
+        fs::write(home.path().join("s.jsonl"), &damaged).unwrap();
+        let said = run(home.path(), 0, &["verify", "s.jsonl"]);
+        assert!(said.contains("1 journal"), "{said}");
+        if damaged.starts_with(b"\xef") {
+            let said = run(home.path(), 0, &["stats", "s.jsonl"]);
+            assert!(said.contains("1 decided"), "{said}");
+        } else if !damaged.is_empty() {
+            let said = run(home.path(), 1, &["stats", "s.jsonl"]);
+            assert!(said.contains("s.jsonl, line "), "{said}");
+        }
+        assert!(!home.path().join("data").exists(), "nothing is imported");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_set_leads_to_the_same_decisions() {
+    let home = desk();
+    std::os::unix::fs::symlink("s.jsonl", home.path().join("link.jsonl")).unwrap();
+    let said = run(home.path(), 0, &["stats", "link.jsonl"]);
+    assert!(said.contains("1 decided"), "{said}");
+    assert!(!home.path().join("link.decisions").exists());
+}
+
+#[test]
+fn a_journal_that_is_gone_from_beside_its_head_is_missed() {
+    let home = desk();
+    fs::remove_file(journal(home.path())).unwrap();
+    let said = run(home.path(), 3, &["verify", "s.jsonl"]);
+    assert!(said.contains("MISSING"), "{said}");
+}
+
+#[test]
+fn what_is_not_there_is_not_intact() {
+    let home = desk();
+    let verify = ["verify", "s.jsonl", "--decisions", "nope"];
+    let said = run(home.path(), 1, &verify);
+    assert!(said.contains("nope"), "{said}");
+    let file = journal(home.path());
+    let said = run(home.path(), 0, &["verify", file.to_str().unwrap()]);
+    assert!(said.contains("1 journal"), "{said}");
+}
+
+#[test]
+fn an_undo_says_what_it_takes_back_and_takes_no_bulk_act_apart() {
+    let home = desk();
+    decide(home.path(), 0, &["i2", "incident", "--note", "- not sure"]);
+    let said = decide(home.path(), 0, &["i2", "undo"]);
+    assert!(said.contains("undone: note"), "{said}");
+    assert_cmd::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home.path())
+        .current_dir(home.path())
+        .args(["--plain", "--reviewer", "bea", "s.jsonl"])
+        .write_stdin("A\na\ny\nq\n")
+        .assert()
+        .success();
+    let undo = ["decide", "s.jsonl", "i1", "undo", "--reviewer", "bea"];
+    let said = run(home.path(), 1, &undo);
+    assert!(said.contains("a bulk act of 3 decisions"), "{said}");
+}
+
+#[test]
+fn an_id_of_its_own_goes_before_another_ones_alias_and_none_is_no_id() {
+    let home = desk();
+    let said = decide(home.path(), 0, &["i3", "sustain"]);
+    assert!(said.starts_with("i3:"), "{said}");
+    let said = decide(home.path(), 1, &["", "hazard"]);
+    assert!(said.contains("no incident \"\""), "{said}");
+}
+
+#[test]
+fn values_may_begin_with_a_hyphen_and_a_name_is_no_blank() {
+    let home = desk();
+    let filter = [
+        "export",
+        "s.jsonl",
+        "-o",
+        "x.JSON",
+        "--filter",
+        "-is:decided",
+    ];
+    run(home.path(), 0, &filter);
+    let blank = ["decide", "s.jsonl", "i1", "hazard", "--reviewer", " "];
+    assert!(run(home.path(), 2, &blank).contains("a name is needed"));
+}
+
+#[cfg(unix)]
+#[test]
+fn decisions_in_a_folder_that_cannot_be_written_are_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = desk();
+    let folder = home.path().join("s.decisions");
+    let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let said = run(home.path(), 0, &["stats", "s.jsonl"]);
+    mode(0o755);
+    assert!(said.contains("1 decided"), "{said}");
+}
