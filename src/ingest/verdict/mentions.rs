@@ -54,10 +54,17 @@ pub(super) struct Unit {
 /// One sentence, without its full stop.
 pub(super) type Sentence = Vec<Unit>;
 
+/// A sentence is cut after so many units: frames are looked for on both sides
+/// of each mention, so that the time would grow with the square of its length.
+const LONGEST: usize = 400;
+
 /// Cuts a text into sentences and finds the mentions in them.
 pub(super) fn sentences(forms: &Forms, text: &str) -> Vec<Sentence> {
-    let split = split(text).into_iter();
-    split.map(|units| mark(forms, text, units)).collect()
+    let split = split(text);
+    let pieces = split.iter().flat_map(|units| units.chunks(LONGEST));
+    pieces
+        .map(|units| mark(forms, text, units.to_vec()))
+        .collect()
 }
 
 /// The wordings of all labels.

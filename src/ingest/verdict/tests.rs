@@ -215,3 +215,12 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn no_sentence_is_endless() {
+    let vocabulary = Vocabulary::shipped();
+    let text = "not an AI incident, nor an AI hazard; ".repeat(2_000);
+    let sentences = mentions::sentences(&Forms::of(&vocabulary), &text);
+    assert!(sentences.iter().all(|units| units.len() <= 400));
+    assert!(sentences.len() > 10);
+}

@@ -92,7 +92,7 @@ pub struct Report {
     /// The settings as they are. Where they were tuned on this very file this
     /// says less than the figures held out.
     pub settings: Measured,
-    /// The lowest threshold that reaches the target, held out.
+    /// The best threshold of those that reach the target, held out.
     pub careful: Held,
     /// The threshold with the best F1, held out.
     pub best: Held,

@@ -83,3 +83,23 @@ fn real_headlines_are_grouped_with_care() {
     assert!(report.best.measured.score.f1 > 0.705, "{report}");
     assert!(report.shuffled.precision < 0.5, "{report}");
 }
+
+#[test]
+fn a_careful_threshold_is_the_best_of_those_that_are_precise() {
+    let at = |join: f32, precision: f64, f1: f64| Curve {
+        join,
+        score: Score {
+            precision,
+            f1,
+            ..Score::default()
+        },
+    };
+    let curve = [
+        at(0.1, 0.85, 0.99),
+        at(0.2, 0.92, 0.90),
+        at(0.3, 0.97, 0.95),
+        at(0.4, 0.99, 0.80),
+    ];
+    assert_eq!(careful(&curve, 0.9), 0.3);
+    assert_eq!(careful(&curve, 0.98), 0.4);
+}
