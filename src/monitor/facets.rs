@@ -189,7 +189,8 @@ pub fn facets(vocabulary: &Vocabulary, group: &Group<'_>, label: Option<&LabelId
     facets
 }
 
-/// The country that most articles name, counted by headline and text.
+/// The country that most articles name, counted by headline and text; none where
+/// several are named as often, as `Paris, Texas` names two.
 pub fn country(group: &Group<'_>) -> Option<String> {
     let tables = TABLES.as_ref()?;
     let mut counts = vec![0_usize; tables.countries.len()];
@@ -201,8 +202,10 @@ pub fn country(group: &Group<'_>) -> Option<String> {
         }
     }
     let most = counts.iter().copied().max().filter(|most| *most > 0)?;
-    let at = counts.iter().position(|count| *count == most)?;
-    tables.countries.get(at).cloned()
+    let mut all = counts.iter().zip(&tables.countries);
+    let mut named = all.by_ref().filter(|(count, _)| **count == most);
+    let (_, country) = named.next()?;
+    named.next().is_none().then(|| country.clone())
 }
 
 /// The rung of the severity ladder for an article's label; none where the

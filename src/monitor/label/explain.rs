@@ -126,7 +126,7 @@ fn is_involved(made: &Labelled) -> bool {
 
 fn objection(side: Side) -> &'static str {
     match side {
-        Side::Ai => "Against this, AI is named",
+        Side::Ai => "Against this, a word may mean AI",
         Side::NotAi => "Against this, the part of AI is in doubt",
         Side::Counter => "Against this, AI also helps",
         Side::Done => "Against this, harm is spoken of",

@@ -233,6 +233,20 @@ fn undecided(verdict: &mut Verdict, tally: &Tally) {
     verdict.rationale = Some(why.to_owned());
 }
 
+/// Most characters of a headline by which an article is named.
+const HEADLINE: usize = 80;
+
+/// A text up to the last word that ends before so many characters.
+fn cut_after(text: &str, most: usize) -> String {
+    let end = text.char_indices().nth(most).map(|(at, _)| at);
+    let Some(end) = end else {
+        return text.to_owned();
+    };
+    let cut = &text[..end];
+    let word = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    format!("{}..", cut[..word].trim_end())
+}
+
 /// How many articles agree, the reasons of the best-placed one, the verdict.
 fn rationale(
     speech: &Speech<'_>,
@@ -248,11 +262,21 @@ fn rationale(
     let vocabulary = speech.vocabulary();
     let last = verdict_sentence(vocabulary, label, "article");
     let reasons = own.strip_suffix(last.as_str()).unwrap_or_default().trim();
-    let outlet = typical.and_then(|article| article.outlet.as_deref());
+    // The article by its outlet, else by its headline.
+    let headline = || {
+        let title = typical.and_then(|article| article.title.as_deref())?;
+        let cut = cut_after(title, HEADLINE);
+        Some(format!("\"{cut}\""))
+    };
+    let outlet = typical
+        .and_then(|article| article.outlet.clone())
+        .filter(|outlet| !outlet.trim().is_empty())
+        .map(|outlet| format!("of {outlet}"))
+        .or_else(headline);
     let compose = |outlet: Option<&str>, reasons: &str| {
         let mut parts = Vec::new();
         if read > 1 {
-            let of = outlet.map_or(String::new(), |outlet| format!(" of {outlet}"));
+            let of = outlet.map_or(String::new(), |outlet| format!(" {outlet}"));
             parts.push(format!(
                 "{count} of {read} articles come to the same verdict; the reasons are those for the article{of}."
             ));
@@ -261,9 +285,9 @@ fn rationale(
         parts.push(verdict_sentence(vocabulary, label, "incident"));
         parts.join(" ")
     };
-    let whole = compose(outlet, reasons);
+    let whole = compose(outlet.as_deref(), reasons);
     // Names of outlets are texts of strangers too.
-    let said = format!("{} {reasons}", outlet.unwrap_or_default());
+    let said = format!("{} {reasons}", outlet.as_deref().unwrap_or_default());
     match holds(speech, label, &said, &whole) {
         true => whole,
         false => compose(None, ""),

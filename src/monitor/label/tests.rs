@@ -307,3 +307,60 @@ fn a_set_of_the_monitor_reads_back_as_it_is() {
     assert_eq!(Incident::from_json(&line).unwrap().to_json().unwrap(), line);
     assert!(Lexicon::shipped("en").is_some());
 }
+
+/// One incident of articles in English.
+fn one(texts: &[(&str, &str)]) -> Incident {
+    let vocabulary = Vocabulary::shipped();
+    let speech = Speech::new(&vocabulary);
+    let raw: Vec<RawArticle> = texts.iter().map(|(title, text)| raw(title, text)).collect();
+    let judged = articles(
+        Rules::shipped(&speech),
+        &raw,
+        1,
+        &crate::monitor::watch::Unwatched,
+    );
+    incident(&speech, "i".into(), judged)
+}
+
+#[test]
+fn a_country_is_given_where_one_is_named_most() {
+    let named = |title: &str| one(&[(title, "")]).country;
+    for (title, country) in [
+        (
+            "Robotaxi hits man in Albuquerque, New Mexico",
+            Some("United States"),
+        ),
+        ("Robotaxi hits man in Paris, Texas", None),
+        ("Robotaxi hits man in Paris", Some("France")),
+        ("Drone hits market in Sudan", Some("Sudan")),
+    ] {
+        assert_eq!(named(title).as_deref(), country, "{title}");
+    }
+}
+
+#[test]
+fn an_age_alone_makes_no_child() {
+    let facets = |title: &str| format!("{:?}", one(&[(title, "")]).facets);
+    assert!(!facets("Robotaxi kills 54-year-old man").contains("Children"));
+    assert!(facets("Robotaxi kills 7-year-old girl").contains("Children"));
+}
+
+#[test]
+fn an_incidents_rationale_names_the_article_and_does_not_contradict_itself() {
+    let text = "The driverless car broke her leg.";
+    let two = one(&[
+        ("Robotaxi hits cyclist in Leeds", text),
+        ("Cyclist hurt by robotaxi in Leeds", text),
+    ]);
+    let rationale = two.verdict.rationale.unwrap();
+    assert!(
+        rationale.contains("those for the article \"Cyclist"),
+        "{rationale}"
+    );
+    let match_ = one(&[(
+        "Late winner settles cup match",
+        "It was a bad-tempered match.",
+    )]);
+    let rationale = match_.verdict.rationale.unwrap();
+    assert!(!rationale.contains("AI is named:"), "{rationale}");
+}
