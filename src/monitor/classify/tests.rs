@@ -254,6 +254,24 @@ fn nothing_leaks_over_a_clause() {
 }
 
 #[test]
+fn a_comma_ends_what_is_denied_unless_a_list_goes_on() {
+    for told in [
+        "Robotaxi refuses to stop, girl dies",
+        "Robotaxi would not stop, girl dies",
+        "Driverless car slams against wall, killing two",
+        "Chatbot tells patient to stop heart pills, man dies",
+    ] {
+        assert_eq!(label(told, ""), Given::Incident, "{told}");
+    }
+    let list = "Robotaxi test ends with no deaths, injuries or damage";
+    assert_ne!(label(list, ""), Given::Incident);
+    assert_ne!(
+        label("Robot kills nobody, breaks nothing", ""),
+        Given::Incident
+    );
+}
+
+#[test]
 fn empty_and_odd_texts_are_labelled_too() {
     for text in [
         "",

@@ -48,6 +48,19 @@ pub struct Reading {
 
 /// How far a word before or behind AI denies it: `no artificial intelligence`.
 const NEAR: usize = 3;
+/// Words for none at all, behind what is done.
+const NOBODY: &[&str] = &[
+    "nobody",
+    "none",
+    "nothing",
+    "niemanden",
+    "personne",
+    "nadie",
+];
+/// Words that join the last of a list to the others.
+const JOINS: &[&str] = &[
+    "or", "and", "nor", "oder", "und", "noch", "ou", "et", "ni", "o", "y", "e",
+];
 /// How many tokens after a helping word the harm that it fights may stand.
 const FIGHT: usize = 12;
 
@@ -131,6 +144,9 @@ impl View<'_> {
         if self.fought(hit) {
             return Status::Fought;
         }
+        if self.spares_all(hit) {
+            return Status::Denied;
+        }
         let cue = self.lexicon.cue(hit);
         let form = match cue.family {
             Family::Conduct => Form::Done,
@@ -196,10 +212,14 @@ impl View<'_> {
     }
 
     /// True where a clause ends between two places. A comma ends one unless the
-    /// cue follows it at once, as in a list.
+    /// cue follows it at once, in a list: `no deaths, injuries or damage`, and
+    /// not `refuses to stop, girl dies`.
     fn bars(&self, between: &Range<usize>, target: usize) -> bool {
+        let joins = |at: usize| JOINS.contains(&self.tokens.word(at));
+        let listed =
+            |comma: usize| target > comma && target - comma <= 3 && (comma..target + 4).any(joins);
         let mark = |at: usize| match self.tokens.word(at) {
-            "," => target > at && target - at > 3 || target < at,
+            "," => !listed(at),
             ";" | ":" | "(" | ")" | "—" | "–" | "|" => true,
             _ => false,
         };
@@ -213,6 +233,12 @@ impl View<'_> {
 
     fn denied(&self, hit: &Hit, reach: usize) -> bool {
         self.denied_by(hit, reach, &["avoid"])
+    }
+
+    /// True where nobody stands right behind what is done: `hurt nobody`.
+    fn spares_all(&self, hit: &Hit) -> bool {
+        let behind = |by: usize| self.tokens.word(hit.tokens.end + by);
+        NOBODY.contains(&behind(0)) || behind(0) == "no" && behind(1) == "one"
     }
 
     /// True where an AI system is denied to be one, or to be there. Who cannot
