@@ -142,3 +142,16 @@ fn decisions_in_a_folder_that_cannot_be_written_are_read() {
     mode(0o755);
     assert!(said.contains("1 decided"), "{said}");
 }
+
+#[test]
+fn an_export_is_no_set() {
+    let home = desk();
+    run(home.path(), 0, &["export", "s.jsonl", "-o", "r.jsonl"]);
+    for args in [
+        &["import", "r.jsonl", "-o", "x.jsonl"][..],
+        &["stats", "r.jsonl"],
+    ] {
+        let said = run(home.path(), 1, args);
+        assert!(said.contains("a line of a reviewed export"), "{said}");
+    }
+}

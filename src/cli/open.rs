@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::disk::{Existing, Fs, Kind, replace};
 use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Vocabulary};
+use crate::export::reviewed::FORMAT;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
 use crate::review::journal::{folder_of, journals};
@@ -121,8 +122,11 @@ fn is_set(
     }
     let head =
         first_records(fs, path).map_err(|cause| CliError::file(path, cause, "make it readable"))?;
-    Ok(std::str::from_utf8(&head)
-        .is_ok_and(|text| Shape::detect(vocabulary, text) == Some(Shape::Set)))
+    // An export begins with an object as well, and says what it is.
+    let export = memchr::memmem::find(head.get(..200).unwrap_or(&head), FORMAT.as_bytes());
+    Ok(export.is_none()
+        && std::str::from_utf8(&head)
+            .is_ok_and(|text| Shape::detect(vocabulary, text) == Some(Shape::Set)))
 }
 
 /// The first whole lines of a file: enough to tell its shape, as a set may be

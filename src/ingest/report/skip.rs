@@ -154,6 +154,9 @@ pub enum Skip {
     /// A record without anything to review.
     #[error("the record has no id, title or summary; expected an incident")]
     NotAnIncident,
+    /// A line of an export.
+    #[error("a line of a reviewed export, which is no set; open the set that it was made of")]
+    Reviewed,
     /// Another record with the same id came first.
     #[error("the id {id} belongs to another record, {file}:{line}; give it an id of its own")]
     IdTaken {

@@ -317,7 +317,7 @@ fn one(texts: &[(&str, &str)]) -> Incident {
         Rules::shipped(&speech),
         &raw,
         1,
-        &crate::monitor::watch::Unwatched,
+        &Unwatched,
     );
     incident(&speech, "i".into(), judged)
 }
