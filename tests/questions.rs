@@ -251,3 +251,16 @@ fn the_place_is_kept_when_nothing_passes_a_filter() {
     desk.press("esc");
     assert_eq!(desk.app.row(), row);
 }
+
+#[test]
+fn a_note_says_of_which_incident_it_is() {
+    let mut desk = Desk::new();
+    desk.press("1 n");
+    desk.shows("Note on incident ─");
+    desk.press("esc N");
+    desk.shows("Note on incident of \"");
+    desk.press("x esc q");
+    desk.shows("A note on incident of \"");
+    desk.press("n C");
+    desk.shows("Why: incident of \"");
+}

@@ -5,6 +5,7 @@
 mod decisions;
 mod known;
 mod marking;
+mod naming;
 mod record;
 mod serving;
 
@@ -340,28 +341,6 @@ impl App {
     pub fn settled(&self, row: u32) -> bool {
         let hash = self.known.hash(row);
         hash.is_some_and(|hash| self.marks.get(hash).is_settled())
-    }
-
-    /// How a target is called on screen: the outlet of an article, or `incident`.
-    pub fn whose(&self, target: &Target) -> String {
-        let Some(id) = &target.article else {
-            return "incident".to_owned();
-        };
-        let found = self.read(target);
-        let Some(incident) = found else {
-            return "article".to_owned();
-        };
-        match incident
-            .articles
-            .iter()
-            .position(|article| article.id == *id)
-        {
-            None => "article".to_owned(),
-            Some(at) => {
-                let outlet = incident.articles[at].outlet.as_deref().unwrap_or("article");
-                format!("{} {}", at + 1, outlet)
-            }
-        }
     }
 
     /// The incident that holds a target, where it was read and is kept.

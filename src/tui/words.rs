@@ -143,6 +143,14 @@ pub fn act(vocabulary: &Vocabulary, act: &Act) -> String {
     }
 }
 
+/// A text up to so many characters; `..` where more was there.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}..", text[..end].trim_end()),
+    }
+}
+
 /// What stands where others name an outlet, for an act on many incidents.
 pub const ALL: &str = "all of the queue";
 

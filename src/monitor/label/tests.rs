@@ -313,12 +313,7 @@ fn one(texts: &[(&str, &str)]) -> Incident {
     let vocabulary = Vocabulary::shipped();
     let speech = Speech::new(&vocabulary);
     let raw: Vec<RawArticle> = texts.iter().map(|(title, text)| raw(title, text)).collect();
-    let judged = articles(
-        Rules::shipped(&speech),
-        &raw,
-        1,
-        &Unwatched,
-    );
+    let judged = articles(Rules::shipped(&speech), &raw, 1, &Unwatched);
     incident(&speech, "i".into(), judged)
 }
 

@@ -69,7 +69,8 @@ pub fn quit(app: &mut App, _: Press) -> Vec<Effect> {
 pub fn leave(app: &mut App) {
     if !app.drafts.is_empty() {
         let note = app.keymap.shown("note");
-        let whose: Vec<String> = app.drafts.keys().map(|target| app.whose(target)).collect();
+        let drafts = app.drafts.keys();
+        let whose: Vec<String> = drafts.map(|target| app.whose_where(target)).collect();
         let begun = match whose.as_slice() {
             [one] => format!("A note on {one} is begun and not on record. Leave without it?"),
             many => format!(

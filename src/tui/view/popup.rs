@@ -28,9 +28,11 @@ const FIELD_ROWS: usize = 4;
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     match &app.mode {
         Mode::Review | Mode::Help(_) | Mode::Reading(_) => {}
-        Mode::Choose(menu, target) => choose(frame, area, app, paint, *menu, &app.whose(target)),
+        Mode::Choose(menu, target) => {
+            choose(frame, area, app, paint, *menu, &app.whose_where(target))
+        }
         Mode::Note(target, field) => {
-            let title = format!("Note on {}", safe(&app.whose(target)));
+            let title = format!("Note on {}", safe(&app.whose_where(target)));
             let inner = sheet(
                 frame,
                 area,
@@ -44,7 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         Mode::Prompt(ask, target, field) => {
             let whose = target
                 .as_ref()
-                .map_or(String::new(), |target| safe(&app.whose(target)));
+                .map_or(String::new(), |target| safe(&app.whose_where(target)));
             prompt(frame, area, app, paint, *ask, &whose, field);
         }
         Mode::Confirm(confirm) => question(frame, area, paint, confirm),

@@ -1,0 +1,46 @@
+//! How targets are called on the screen.
+
+use crate::domain::Target;
+use crate::tui::words;
+
+use super::App;
+
+impl App {
+    /// How a target is called on screen: the outlet of an article, or `incident`.
+    pub fn whose(&self, target: &Target) -> String {
+        let Some(id) = &target.article else {
+            return "incident".to_owned();
+        };
+        let found = self.read(target);
+        let Some(incident) = found else {
+            return "article".to_owned();
+        };
+        match incident
+            .articles
+            .iter()
+            .position(|article| article.id == *id)
+        {
+            None => "article".to_owned(),
+            Some(at) => {
+                let outlet = incident.articles[at].outlet.as_deref().unwrap_or("article");
+                format!("{} {}", at + 1, outlet)
+            }
+        }
+    }
+
+    /// The same, with the title of its incident where that isn't the one in view.
+    pub fn whose_where(&self, target: &Target) -> String {
+        let whose = self.whose(target);
+        if self.incident().is_some_and(|shown| shown.holds(target)) {
+            return whose;
+        }
+        let incident = self.read(target);
+        let title = incident
+            .as_ref()
+            .and_then(|incident| incident.title.as_deref());
+        title.map_or_else(
+            || format!("{whose} of {}", target.incident),
+            |title| format!("{whose} of \"{}\"", words::cut(title, 40)),
+        )
+    }
+}
