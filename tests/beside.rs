@@ -155,3 +155,37 @@ fn an_export_is_no_set() {
         assert!(said.contains("a line of a reviewed export"), "{said}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_on_leaving_is_not_said_to_hold_anything() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let home = desk();
+    let mut review = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home.path())
+        .current_dir(home.path())
+        .args(["--plain", "--reviewer", "ana", "s.jsonl"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keys = review.stdin.take().unwrap();
+    let mut out = BufReader::new(review.stdout.take().unwrap());
+    keys.write_all(b"J\n2\n").unwrap();
+    let mut line = String::new();
+    while !line.contains("(saved)") {
+        line.clear();
+        assert_ne!(out.read_line(&mut line).unwrap(), 0, "it ended");
+    }
+    fs::rename(home.path().join("s.decisions"), home.path().join("away")).unwrap();
+    fs::write(home.path().join("s.decisions"), "in the way").unwrap();
+    keys.write_all(b"q\n").unwrap();
+    drop(keys);
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    let done = review.wait_with_output().unwrap();
+    let said = rest + &String::from_utf8(done.stderr).unwrap();
+    assert!(said.contains("can't be read now"), "{said}");
+    assert_eq!(done.status.code(), Some(3), "{said}");
+}

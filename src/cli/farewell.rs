@@ -1,6 +1,7 @@
 //! What is said on leaving a review: how many decisions lie where, what is not
 //! in the set's folder, and the command that exports them as they were reviewed.
 
+use std::io;
 use std::path::Path;
 
 use crate::tui::app::{App, Decisions, Saving};
@@ -8,8 +9,9 @@ use crate::tui::app::{App, Decisions, Saving};
 use super::args::Who;
 use super::open::Opened;
 
-/// One line: how many decisions lie where, and how to export them.
-pub fn farewell(app: &App, opened: &Opened, who: &Who) -> String {
+/// One line: how many decisions lie where, and how to export them; `looked` is
+/// how it went to look for them there once more.
+pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -> String {
     if let Decisions::Failing(why) = &app.decisions {
         return format!(
             "the decisions in {} couldn't be read, so that nothing was decided: {why}",
@@ -27,6 +29,11 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who) -> String {
         app.session.reviewer,
         app.session.decisions.display()
     );
+    if let Err(cause) = looked {
+        text.push_str(&format!(
+            " The folder can't be read now ({cause}), so that nobody can tell whether what was saved there still is."
+        ));
+    }
     match app.ledger.unsaved() {
         0 => {}
         1 => text.push_str(" 1 act could NOT be saved and is lost."),

@@ -66,15 +66,16 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     } else {
         on_the_screen(&mut app, (reader, lookout), scribe, keeper).map_err(CliError::Terminal)?
     };
-    compare(fs.as_ref(), &mut app);
-    let told = out::people(&farewell(&app, &opened, &args.who));
+    let unread = compare(fs.as_ref(), &mut app);
+    let unsure = unread.is_err();
+    let told = out::people(&farewell(&app, &opened, &args.who, unread));
     let saved = app.ledger.unsaved() == 0;
     // Nothing could be decided, which a script mustn't take for done.
     let unread = matches!(app.decisions, Decisions::Failing(_));
     match ending {
         Ending::Terminal(error) => Err(CliError::Terminal(error)),
         _ if !saved || unread && args.plain => Ok(Exit::Failed),
-        _ if !(app.aside.is_empty() && app.lost.events.is_empty())
+        _ if !(app.aside.is_empty() && app.lost.events.is_empty() && !unsure)
             && matches!(ending, Ending::Left) =>
         {
             told.map(|()| Exit::Partly).map_err(CliError::Output)
@@ -90,25 +91,25 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
 const READ_AGAIN: u64 = 64 << 20;
 
 /// Looks through the folder a last time: what is told on leaving shall be so.
-fn compare(fs: &dyn Fs, app: &mut App) {
+fn compare(fs: &dyn Fs, app: &mut App) -> std::io::Result<()> {
     let folder = app.session.decisions.clone();
-    let bytes = journals(fs, &folder).map(|all| {
-        let sizes = all.iter().filter_map(|path| fs.stat(path).ok());
-        sizes.map(|stat| stat.len).sum::<u64>()
-    });
-    let suspect = app.lost.is_suspected() || bytes.is_ok_and(|bytes| bytes <= READ_AGAIN);
-    if app.decisions != Decisions::Read || !suspect {
-        return;
+    if app.decisions != Decisions::Read || app.answers() == 0 {
+        return Ok(());
+    }
+    let sizes = journals(fs, &folder)?;
+    let sizes = sizes.iter().filter_map(|path| fs.stat(path).ok());
+    let bytes: u64 = sizes.map(|stat| stat.len).sum();
+    if bytes > READ_AGAIN && !app.lost.is_suspected() {
+        return Ok(());
     }
     let mut there = HashSet::new();
-    let read = stream_folder(fs, &folder, &mut |events| {
+    stream_folder(fs, &folder, &mut |events| {
         there.extend(events.iter().map(|event| event.id));
-    });
-    if read.is_ok() {
-        // Nothing is on its way any more, so that missing once is missing.
-        app.compare(&there);
-        app.compare(&there);
-    }
+    })?;
+    // Nothing is on its way any more, so that missing once is missing.
+    app.compare(&there);
+    app.compare(&there);
+    Ok(())
 }
 
 /// Reviews on the screen, which is given back whatever happens.
