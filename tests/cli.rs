@@ -597,7 +597,7 @@ fn damage_is_found_copied_and_never_called_done() {
         let run = desk.run(3, if verb == "stats" { &args[..2] } else { &args });
         assert!(run.err.contains("corruption or tampering"), "{}", run.err);
     }
-    desk.run(0, &apply);
+    desk.run(3, &apply);
     assert!(desk.run(3, &apply).out.contains("on record already"));
     assert_eq!(fs::read(&journal).unwrap(), damaged);
     let run = desk.run(

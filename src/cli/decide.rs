@@ -143,11 +143,8 @@ fn target(incident: &Incident, args: &DecideArgs) -> Result<Target, CliError> {
 }
 
 fn verdict<'a>(incident: &'a Incident, target: &Target) -> &'a Verdict {
-    target
-        .article
-        .as_ref()
-        .and_then(|id| incident.article(id))
-        .map_or(&incident.verdict, |article| &article.verdict)
+    let article = incident.article_of(target);
+    article.map_or(&incident.verdict, |article| &article.verdict)
 }
 
 /// The acts that the command line asks for, the verdict first.

@@ -240,6 +240,14 @@ impl Incident {
         self.articles.iter().find(|article| article.id == *id)
     }
 
+    /// The article that a target is. Merged incidents may share one: it stands
+    /// there once for each, under the incident where it is at home.
+    pub fn article_of(&self, target: &Target) -> Option<&Article> {
+        let id = target.article.as_ref()?;
+        let same = |one: &&Article| one.id == *id && self.target_of(one) == *target;
+        self.articles.iter().find(same).or_else(|| self.article(id))
+    }
+
     /// What decisions on one of its articles are kept under: the article in
     /// the incident where the machine had put it, wherever it is now.
     pub fn target_of(&self, article: &Article) -> Target {
@@ -371,5 +379,19 @@ mod tests {
             Article::hashed_id("ab", "c", "2024-01-01"),
             Article::hashed_id("a", "bc", "2024-01-01")
         );
+    }
+
+    #[test]
+    fn a_shared_article_of_merged_incidents_is_told_by_its_home() {
+        let text = r#"{"id":"x","articles":[{"id":"a","title":"Own"},{"id":"a","title":"Taken","home":"y"}]}"#;
+        let incident = Incident::from_json(text).unwrap();
+        let title = |home: &str| {
+            let target = Target::article(home, "a");
+            incident
+                .article_of(&target)
+                .and_then(|it| it.title.as_deref())
+        };
+        assert_eq!((title("x"), title("y")), (Some("Own"), Some("Taken")));
+        assert!(incident.article_of(&Target::incident("x")).is_none());
     }
 }

@@ -1,10 +1,10 @@
 //! Ids for incidents and articles that come without, and the folding of
 //! articles that a source lists several times: no two articles of an incident
-//! may have the same id, because decisions name them by it.
+//! may have the same id and the same home, because decisions name them by both.
 
 use std::collections::HashMap;
 
-use crate::domain::{Article, ArticleId, Incident};
+use crate::domain::{Article, ArticleId, Incident, IncidentId};
 
 use super::field::keep;
 use super::report::Repair;
@@ -17,15 +17,17 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
         incident.id = Incident::hashed_id(incident.title.as_deref(), text);
     }
     let mut kept: Vec<Article> = Vec::with_capacity(incident.articles.len());
-    let mut places: HashMap<String, usize> = HashMap::new();
+    // An article that merged incidents share is there for each of them.
+    let mut places: HashMap<(Option<IncidentId>, ArticleId), usize> = HashMap::new();
     let mut folded: HashMap<usize, (u32, Vec<String>)> = HashMap::new();
     for mut article in std::mem::take(&mut incident.articles) {
         if article.id.as_str().is_empty() {
             article.id = hashed(&article);
         }
-        match places.get(article.id.as_str()) {
+        let key = (article.home.clone(), article.id.clone());
+        match places.get(&key) {
             None => {
-                places.insert(article.id.to_string(), kept.len());
+                places.insert(key, kept.len());
                 kept.push(article);
             }
             Some(at) => {

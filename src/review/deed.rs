@@ -83,7 +83,7 @@ impl Maker<'_> {
     fn basis(self, target: &Target, incident: &Incident) -> Option<Basis> {
         let basis = match &target.article {
             None => Basis::of_incident(incident),
-            Some(id) => Basis::of_article(incident, incident.article(id)?),
+            Some(_) => Basis::of_article(incident, incident.article_of(target)?),
         };
         Some(if self.ledger.knows_basis(target, &basis) {
             basis.bare()

@@ -95,7 +95,11 @@ pub struct Recovery {
 impl Recovery {
     /// True where nothing is left to do, by this program or a person.
     pub fn is_settled(&self) -> bool {
-        self.steps.iter().all(|(_, step)| self.done && step.acts())
+        // A damaged file stays damaged once a copy of it is set aside.
+        let settles = |step: &Step| step.acts() && !matches!(step, Step::CopyDamaged(_));
+        self.steps
+            .iter()
+            .all(|(_, step)| self.done && settles(step))
     }
 }
 

@@ -18,7 +18,7 @@ impl App {
         match incident
             .articles
             .iter()
-            .position(|article| article.id == *id)
+            .position(|article| article.id == *id && incident.target_of(article) == *target)
         {
             None => "article".to_owned(),
             Some(at) => {
