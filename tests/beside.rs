@@ -189,3 +189,19 @@ fn a_folder_that_cannot_be_read_on_leaving_is_not_said_to_hold_anything() {
     assert!(said.contains("can't be read now"), "{said}");
     assert_eq!(done.status.code(), Some(3), "{said}");
 }
+
+#[test]
+fn a_set_without_ids_is_imported_so_that_each_incident_has_one() {
+    let home = TempDir::new().unwrap();
+    let lines = "{\"title\":\"Alpha\",\"verdict\":{\"label\":\"incident\"}}\n{\"title\":\"Beta\",\"verdict\":{\"label\":\"hazard\"}}\n";
+    fs::write(home.path().join("n.jsonl"), lines).unwrap();
+    assert_cmd::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home.path())
+        .current_dir(home.path())
+        .args(["--plain", "--reviewer", "ana", "n.jsonl"])
+        .write_stdin("a\nq\n")
+        .assert()
+        .success();
+    let said = run(home.path(), 0, &["stats", "n.jsonl"]);
+    assert!(said.contains("2 in the set, 1 decided"), "{said}");
+}

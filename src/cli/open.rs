@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::disk::{Existing, Fs, Kind, replace};
 use crate::domain::limits::RECORD_BYTES;
-use crate::domain::{Digest, Vocabulary};
+use crate::domain::{Digest, Incident, Vocabulary};
 use crate::export::reviewed::FORMAT;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
@@ -125,8 +125,17 @@ fn is_set(
     // An export begins with an object as well, and says what it is.
     let export = memchr::memmem::find(head.get(..200).unwrap_or(&head), FORMAT.as_bytes());
     Ok(export.is_none()
-        && std::str::from_utf8(&head)
-            .is_ok_and(|text| Shape::detect(vocabulary, text) == Some(Shape::Set)))
+        && std::str::from_utf8(&head).is_ok_and(|text| {
+            Shape::detect(vocabulary, text) == Some(Shape::Set) && names_its_first(text)
+        }))
+}
+
+/// False where the first record can be read and has no id: decisions could not
+/// tell one incident from another, and importing gives each an id.
+fn names_its_first(text: &str) -> bool {
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    let first = line.and_then(|line| Incident::from_json(line).ok());
+    first.is_none_or(|incident| !incident.id.as_str().is_empty())
 }
 
 /// The first whole lines of a file: enough to tell its shape, as a set may be
