@@ -285,7 +285,8 @@ fn said(header: &Header, output: &Path) -> String {
     };
     let orphaned = match counts.orphaned {
         0 => String::new(),
-        many => format!(", {many} decisions on records that are gone among them"),
+        1 => ", decisions on 1 record that is gone from the set among them".to_owned(),
+        many => format!(", decisions on {many} records that are gone from the set among them"),
     };
     format!(
         "{}: {covers}, {} rows, {} events{orphaned}",
