@@ -234,6 +234,9 @@ fn allowed(vocabulary: &Vocabulary, label: &LabelId, rung: &str) -> Option<Sever
         .cloned()
 }
 
+/// Words right before a grave one that say that it isn't so.
+const NOT: [&str; 6] = ["not", "no", "non", "nicht", "keine", "pas"];
+
 /// The highest rung among the articles that have the label, and what their
 /// words add to it.
 pub fn worst(vocabulary: &Vocabulary, group: &Group<'_>, label: &LabelId) -> Option<SeverityId> {
@@ -245,8 +248,11 @@ pub fn worst(vocabulary: &Vocabulary, group: &Group<'_>, label: &LabelId) -> Opt
     };
     let says = |words: &[Tokens; 2]| {
         let all = &tables.severity_terms;
-        let mut found = words.iter().flat_map(|tokens| all.find(tokens));
-        found.any(|(at, _)| at == list)
+        words.iter().any(|tokens| {
+            let denied = |at: usize| at > 0 && NOT.contains(&tokens.word(at - 1));
+            let mut found = all.find(tokens);
+            found.any(|(at, range)| at == list && !denied(range.start))
+        })
     };
     let place = |id: &SeverityId| vocabulary.severities.iter().position(|one| one.id == *id);
     let of_label = || group.of_label(Some(label));

@@ -334,6 +334,18 @@ fn a_country_is_given_where_one_is_named_most() {
 }
 
 #[test]
+fn what_is_not_life_threatening_is_not_serious() {
+    let rung = |text: &str| {
+        let one = one(&[("Robotaxi hits cyclist in Leeds", text)]);
+        one.verdict.severity.map(|id| id.to_string())
+    };
+    let serious = rung("Her injuries are life-threatening.");
+    assert_eq!(serious.as_deref(), Some("serious_incident"));
+    let light = rung("Her injuries are not life-threatening.");
+    assert_eq!(light.as_deref(), Some("incident"));
+}
+
+#[test]
 fn an_age_alone_makes_no_child() {
     let facets = |title: &str| format!("{:?}", one(&[(title, "")]).facets);
     assert!(!facets("Robotaxi kills 54-year-old man").contains("Children"));
