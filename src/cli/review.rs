@@ -66,7 +66,8 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     } else {
         on_the_screen(&mut app, (reader, lookout), scribe, keeper).map_err(CliError::Terminal)?
     };
-    let unread = compare(fs.as_ref(), &mut app);
+    // A call that was broken off once says nothing of the folder.
+    let unread = compare(fs.as_ref(), &mut app).or_else(|_| compare(fs.as_ref(), &mut app));
     let unsure = unread.is_err();
     let told = out::people(&farewell(&app, &opened, &args.who, unread));
     let saved = app.ledger.unsaved() == 0;

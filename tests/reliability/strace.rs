@@ -140,7 +140,8 @@ fn try_one(work: Work, failure: &Failure) -> Result<(), String> {
     let acknowledged = match (work, done.status.code()) {
         // The loader of the system ends with 127 where it can't open a library.
         (_, Some(0)) => lines.len(),
-        (Work::Dialogue, Some(1 | 2 | 127)) => Answers(done.stdout).acknowledged(),
+        // 3 where the folder couldn't be looked through again on leaving.
+        (Work::Dialogue, Some(1 | 2 | 3 | 127)) => Answers(done.stdout).acknowledged(),
         (Work::Verb, Some(1 | 2 | 127)) => 0,
         (_, code) => return Err(format!("exit code {code:?}: {said}")),
     };
