@@ -1,7 +1,6 @@
 //! `overrule [review]`: opens a set on the terminal, or as a linear dialogue,
 //! and says on leaving where the decisions lie.
 
-use std::collections::HashSet;
 use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs};
 use crate::domain::At;
-use crate::review::journal::{journals, stream_folder};
+use crate::review::journal::{ids_in, journals};
 use crate::tui::app::{App, Decisions, Session};
 use crate::tui::ending::Ending;
 use crate::tui::hands::{Inline, Keeper, Lookout, Reader, Scribe, Stamper, Threads, Watch};
@@ -103,10 +102,7 @@ fn compare(fs: &dyn Fs, app: &mut App) -> std::io::Result<()> {
     if bytes > READ_AGAIN && !app.lost.is_suspected() {
         return Ok(());
     }
-    let mut there = HashSet::new();
-    stream_folder(fs, &folder, &mut |events| {
-        there.extend(events.iter().map(|event| event.id));
-    })?;
+    let there = ids_in(fs, &folder)?;
     // Nothing is on its way any more, so that missing once is missing.
     app.compare(&there);
     app.compare(&there);

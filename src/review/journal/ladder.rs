@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::read::read_folder;
+use super::read::{ids_in, read_folder};
 use super::spool::{After, TakenUp, take_up};
 use super::write::Writer;
 use crate::disk::Fs;
@@ -195,11 +195,10 @@ impl Ladder {
             return landing;
         }
         // A folder that can't be read tells nothing; it is looked at another time.
-        let Ok(found) = read_folder(self.fs.as_ref(), &self.folder) else {
+        let Ok(there) = ids_in(self.fs.as_ref(), &self.folder) else {
             return landing;
         };
         self.astray = false;
-        let there: HashSet<EventId> = found.events.iter().map(|event| event.id).collect();
         let is_there = |event: &Event| there.contains(&event.id);
         let (written, vanished): (Vec<_>, Vec<_>) = std::mem::take(&mut self.written)
             .into_iter()

@@ -33,7 +33,9 @@ pub use bulk::Bulk;
 pub use follow::{Follower, Much};
 pub use ladder::{Ladder, Landing, Rung};
 pub use line::line_of;
-pub use read::{Citation, Folder, HeadState, Reading, journals, read_folder, stream_folder};
+pub use read::{
+    Citation, Folder, HeadState, Reading, ids_in, journals, read_folder, stream_folder,
+};
 pub use recover::{Doing, Recovery, Step, recover};
 pub use spool::{After, Left, TakenUp, take_up};
 pub use verify::{FileReport, FolderReport, State, Verified, verify};

@@ -10,8 +10,8 @@ use super::scan::Scan;
 use super::stream::{From, read_file};
 use super::{Trouble, TroubleKind};
 use crate::disk::{Fs, Kind, Stat};
-use crate::domain::Event;
 use crate::domain::event::Head;
+use crate::domain::{Event, EventId};
 
 /// All that a decisions folder holds.
 #[derive(Debug, Default)]
@@ -173,6 +173,18 @@ impl Folder {
             }
         }
     }
+}
+
+/// The ids of all events that a decisions folder holds.
+///
+/// # Errors
+/// Those of the system while listing or reading.
+pub fn ids_in(fs: &dyn Fs, folder: &Path) -> io::Result<HashSet<EventId>> {
+    let mut there = HashSet::new();
+    stream_folder(fs, folder, &mut |events| {
+        there.extend(events.iter().map(|event| event.id));
+    })?;
+    Ok(there)
 }
 
 /// What is wrong in view of what journals cite of each other.

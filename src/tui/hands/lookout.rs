@@ -2,7 +2,7 @@
 //! what others wrote since, and which files are gone. Nothing watches while
 //! nobody asks.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use crate::disk::{Fs, Stat};
 use crate::domain::{ReviewerId, Vocabulary};
-use crate::review::journal::{Follower, Much, Trouble, journals, stream_folder};
+use crate::review::journal::{Follower, Much, Trouble, ids_in, journals};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
 use crate::tui::message::Event;
@@ -130,11 +130,8 @@ impl Lookout {
 
     /// Says which events the folder holds; nothing where it can't be read.
     pub fn compare(&self) -> Vec<Event> {
-        let mut there = HashSet::new();
-        let read = stream_folder(self.fs.as_ref(), &self.folder, &mut |events| {
-            there.extend(events.iter().map(|event| event.id));
-        });
-        read.map_or_else(|_| Vec::new(), |_| vec![Event::There(there)])
+        let there = ids_in(self.fs.as_ref(), &self.folder).ok();
+        there.into_iter().map(Event::There).collect()
     }
 
     /// Reads every byte of the folder again.
