@@ -6,12 +6,10 @@ use std::path::Path;
 use crate::disk::RealFs;
 use crate::domain::Vocabulary;
 use crate::ingest::verdict::evaluate as verdicts;
-use crate::monitor::cluster::evaluate as clusters;
+use crate::monitor::cluster::{Settings, evaluate as clusters};
 use crate::monitor::evaluate as labels;
 
 use super::Exit;
-use crate::monitor::cluster::Settings;
-
 use super::args::{Evaluate, EvaluateArgs, KnownGroups};
 use super::error::CliError;
 use super::homes::Homes;

@@ -23,7 +23,7 @@ use crate::review::checks::Flag;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Marks, Order, Progress, Queue, id_hash};
 
-pub use decisions::{Decisions, Lost};
+pub use decisions::{Decisions, Lies, Lost};
 pub use known::{Known, Record, Records};
 pub use serving::{Search, Serving};
 

@@ -13,7 +13,7 @@ use crate::review::tally::Tally;
 use crate::text::one_line as safe;
 
 use super::action::ACTIONS;
-use super::app::{App, Notice, Saving};
+use super::app::{App, Lies, Notice, Saving};
 use super::hands::Inline;
 use super::key::Chord;
 use super::message::{Event, OnDisk};
@@ -226,14 +226,11 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         None => {}
     }
     if let Some(last) = app.last.take() {
-        let saved = if app.ledger.is_unsaved(last.event) {
-            "NOT SAVED"
-        } else if app.lost.events.contains(&last.event) {
-            "GONE from the disk"
-        } else if app.aside.contains(&last.event) {
-            "kept aside"
-        } else {
-            "saved"
+        let saved = match app.lies(last.event) {
+            Lies::InMemory => "NOT SAVED",
+            Lies::Nowhere => "GONE from the disk",
+            Lies::Aside => "kept aside",
+            Lies::InTheFolder => "saved",
         };
         writeln!(
             out,

@@ -20,12 +20,12 @@ use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
 use super::mode::{Ask, Mode};
-use super::view::{self, Shape};
+use super::view;
 
 use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
 pub use prompt::palette_rows;
 use prompt::{palette_key, prompt_key, typed};
-use question::{confirm_key, unseen};
+use question::{confirm_key, shows_nothing, unseen};
 
 /// After the terminal got the focus or a paste, decision keys are dropped for so long.
 const GUARD: Duration = Duration::from_millis(150);
@@ -47,7 +47,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Paste(text, stamp) => paste(app, &text, stamp),
         Event::Resize(width, height) => {
             app.size = gate::believed((width, height));
-            if Shape::of(app.size.0, app.size.1) == Shape::Tiny {
+            if shows_nothing(app) {
                 app.guard.drawn = None;
             }
             super::act::refit(app);
@@ -58,11 +58,8 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             look(app, stamp)
         }
         Event::Drawn(tick) => {
-            let (width, height) = app.size;
-            if app.guard.drawn.is_none()
-                && app.incident().is_some()
-                && Shape::of(width, height) != Shape::Tiny
-            {
+            let is_new = app.guard.drawn.is_none();
+            if is_new && app.incident().is_some() && !shows_nothing(app) {
                 app.guard.drawn = Some(tick);
             }
             Vec::new()
@@ -126,11 +123,11 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::BulkSaved(group, deeds) => {
             saving::bulk_saved(app, &group, deeds);
             // Its file is to be known, so that it is missed where it goes.
-            vec![Effect::Look(app.own_file.clone())]
+            vec![app.look()]
         }
         Event::BulkStopped(group, why) => {
             saving::bulk_stopped(app, &group, why);
-            vec![Effect::Look(app.own_file.clone())]
+            vec![app.look()]
         }
         Event::NotRead(why) => {
             app.decisions = Decisions::Failing(why);
@@ -177,7 +174,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
 /// Looks at set and decisions folder, and tries again what isn't saved there.
 fn look(app: &mut App, stamp: Stamp) -> Vec<Effect> {
     app.looked = stamp.tick;
-    let mut effects = vec![Effect::Look(app.own_file.clone())];
+    let mut effects = vec![app.look()];
     if matches!(app.saving, Saving::Aside { .. } | Saving::Failed(_)) {
         effects.push(Effect::Retry);
     }
@@ -226,7 +223,7 @@ fn key(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     if stamp.tick >= app.looked + LOOK_EVERY {
         // What the key did goes first.
         app.looked = stamp.tick;
-        effects.push(Effect::Look(app.own_file.clone()));
+        effects.push(app.look());
     }
     effects
 }
@@ -236,7 +233,7 @@ fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
     // Whoever has begun elsewhere isn't taken away from there.
     app.resume = None;
     let before = app.guard.last.replace((chord, stamp.tick));
-    if Shape::of(app.size.0, app.size.1) == Shape::Tiny {
+    if shows_nothing(app) {
         return unseen(app, chord, stamp);
     }
     if records(&app.mode, chord) {

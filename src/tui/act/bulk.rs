@@ -49,7 +49,7 @@ pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
         .map(|label| format!("{} {}", label.key, label.short))
         .collect();
     // What other windows decided is to be known by the time of the yes.
-    let look = Effect::Look(app.own_file.clone());
+    let look = app.look();
     let question = format!(
         "{} of the queue ({}). a sustains the machine's verdict on each; a digit gives all of them that label ({}).",
         pending(cover.rows.len()),
@@ -95,7 +95,7 @@ pub fn choose(app: &mut App, every: Every) -> Vec<Effect> {
         every,
         rows: cover.rows,
     });
-    vec![Effect::Look(app.own_file.clone())]
+    vec![app.look()]
 }
 
 /// Orders it. Where some were decided since the question, in another window, it

@@ -19,6 +19,9 @@ pub mod remark;
 pub mod travel;
 pub mod undo;
 
+/// How a note is wrapped.
+pub const NOTE: WrapMode = WrapMode::WordOrGlyph;
+
 /// Tells the analyst something, until the next key.
 pub fn say(app: &mut App, text: impl Into<String>) {
     app.notice = Some(Notice::Say(text.into()));
@@ -42,9 +45,8 @@ pub fn tell(app: &mut App, text: impl Into<String>) {
 
 /// Opens a one-line prompt with a text in it.
 pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
-    let mut field = field(app, text);
     // The rows that the field needs follow from its width (see `view::popup`).
-    field.set_wrap_mode(WrapMode::Glyph);
+    let mut field = field(app, text, WrapMode::Glyph);
     if ask == Ask::Name {
         // What stands there is a guess: typing replaces it.
         field.select_all();
@@ -54,7 +56,7 @@ pub fn prompt(app: &mut App, ask: Ask, target: Option<Target>, text: &str) {
 
 /// A text field that holds a text, the cursor at its end. Hidden characters
 /// are left out, as a field shows what it holds as it is.
-pub fn field(app: &App, text: &str) -> TextArea<'static> {
+pub fn field(app: &App, text: &str, wrap: WrapMode) -> TextArea<'static> {
     let (text, _) = tidy(text);
     let mut field = TextArea::new(text.split('\n').map(str::to_owned).collect());
     field.move_cursor(CursorMove::Bottom);
@@ -62,7 +64,7 @@ pub fn field(app: &App, text: &str) -> TextArea<'static> {
     field.set_cursor_line_style(ratatui::style::Style::default());
     field.set_cursor_style(app.theme.style(super::theme::Role::Found));
     field.set_selection_style(app.theme.style(super::theme::Role::Found));
-    field.set_wrap_mode(WrapMode::WordOrGlyph);
+    field.set_wrap_mode(wrap);
     field
 }
 
@@ -72,7 +74,7 @@ pub fn refit(app: &mut App) {
     if let Mode::Note(..) = app.mode
         && let Mode::Note(target, old) = std::mem::take(&mut app.mode)
     {
-        let mut new = field(app, &text_of(&old));
+        let mut new = field(app, &text_of(&old), NOTE);
         let at = old.cursor();
         let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         new.move_cursor(CursorMove::Jump(place(at.0), place(at.1)));

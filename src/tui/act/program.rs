@@ -1,19 +1,17 @@
 //! The program itself: help, palette, saving again, leaving.
 
+use tui_textarea::WrapMode;
+
 use crate::tui::action::Press;
 use crate::tui::app::{App, Leaving, Saving};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Ask, Confirm, Mode};
 
-use tui_textarea::WrapMode;
-
 use super::{field, prompt, say};
 
 /// `:`.
 pub fn palette(app: &mut App, _: Press) -> Vec<Effect> {
-    let mut typed = field(app, "");
-    typed.set_wrap_mode(WrapMode::None);
-    app.mode = Mode::Palette(Box::new(typed), 0);
+    app.mode = Mode::Palette(Box::new(field(app, "", WrapMode::None)), 0);
     Vec::new()
 }
 

@@ -12,7 +12,7 @@ use crate::tui::message::{Effect, Stamp};
 use crate::tui::mode::{Menu, Mode};
 use crate::tui::words;
 
-use super::{field, say, text_of, warn};
+use super::{NOTE, field, say, text_of, warn};
 
 fn in_focus(app: &mut App) -> Option<Target> {
     let target = app.target();
@@ -84,7 +84,7 @@ fn write(app: &mut App, target: Option<Target>) -> Vec<Effect> {
     if let Some(target) = target {
         let saved = app.mine(&target).and_then(|work| work.note.clone());
         let text = app.drafts.remove(&target).or(saved).unwrap_or_default();
-        app.mode = Mode::Note(target, Box::new(field(app, &text)));
+        app.mode = Mode::Note(target, Box::new(field(app, &text, NOTE)));
         if let (_, left_out @ 1..) = tidy(&text) {
             warn(
                 app,
@@ -168,15 +168,11 @@ pub fn choose_key(
         Menu::Criterion => &app.vocabulary.criteria,
         Menu::Grade => &app.vocabulary.grades,
     };
-    let Some(letter) = chord.character() else {
-        app.mode = Mode::Choose(menu, target);
-        warn(app, format!("{chord} is none of these letters; esc leaves"));
-        return Vec::new();
-    };
-    if letter == '-' {
+    let letter = chord.character();
+    if letter == Some('-') {
         return put(app, stamp, target, remark(None));
     }
-    match choices.iter().find(|choice| choice.key == letter) {
+    match choices.iter().find(|choice| Some(choice.key) == letter) {
         Some(choice) => {
             let id = choice.id.clone();
             put(app, stamp, target, remark(Some(id)))

@@ -19,6 +19,19 @@ pub enum Decisions {
     Failing(String),
 }
 
+/// Where an event lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// In the memory of this program alone.
+    InMemory,
+    /// On no disk any more.
+    Nowhere,
+    /// On a disk, but not in the set's folder.
+    Aside,
+    /// In the set's folder.
+    InTheFolder,
+}
+
 /// Decisions that were on the disk and that no file of the folder holds any more:
 /// another program cut or removed journals.
 #[derive(Clone, Debug, Default)]
@@ -47,15 +60,21 @@ impl App {
             brief.answer
         });
         answers
-            .filter(|(event, _)| self.is_in_the_folder(*event))
+            .filter(|(event, _)| self.lies(*event) == Lies::InTheFolder)
             .count()
     }
 
-    /// Whether an event is in the set's folder, as far as is known.
-    fn is_in_the_folder(&self, event: EventId) -> bool {
-        !self.ledger.is_unsaved(event)
-            && !self.aside.contains(&event)
-            && !self.lost.events.contains(&event)
+    /// Where an event lies, as far as is known.
+    pub fn lies(&self, event: EventId) -> Lies {
+        if self.ledger.is_unsaved(event) {
+            Lies::InMemory
+        } else if self.lost.events.contains(&event) {
+            Lies::Nowhere
+        } else if self.aside.contains(&event) {
+            Lies::Aside
+        } else {
+            Lies::InTheFolder
+        }
     }
 
     /// Compares what is in view with the events that the folder holds; true

@@ -22,6 +22,11 @@ impl App {
         (id, Effect::Append(vec![deed]))
     }
 
+    /// Looks at set and decisions folder.
+    pub fn look(&self) -> Effect {
+        Effect::Look(self.own_file.clone())
+    }
+
     /// For making events.
     pub fn maker(&self) -> Maker<'_> {
         Maker {

@@ -9,6 +9,13 @@ use crate::tui::bulk::Every;
 use crate::tui::key::Chord;
 use crate::tui::message::{Effect, Stamp};
 use crate::tui::mode::{Confirm, Mode};
+use crate::tui::view::Shape;
+
+/// Whether the terminal is too small to show anything of the review.
+pub(super) fn shows_nothing(app: &App) -> bool {
+    let (width, height) = app.size;
+    Shape::of(width, height) == Shape::Tiny
+}
 
 /// A key while the terminal is too small to show anything: it can only leave,
 /// and answer whether to.

@@ -68,14 +68,12 @@ fn saving(app: &App) -> Option<String> {
 }
 
 fn lost(app: &App) -> Option<String> {
-    let (is, reread) = match app.lost.events.len() {
+    let is = match app.lost.events.len() {
         0 => return None,
-        1 => ("1 act that was on the disk is", app.keymap.shown("reread")),
-        many => (
-            &*format!("{many} acts that were on the disk are"),
-            app.keymap.shown("reread"),
-        ),
+        1 => "1 act that was on the disk is".to_owned(),
+        many => format!("{many} acts that were on the disk are"),
     };
+    let reread = app.keymap.shown("reread");
     Some(format!(
         "{is} GONE from {}: another program cut or removed journals. They stay in view until you leave. Put the files back (a backup, a disk), then {reread} looks again",
         app.session.decisions.display()

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::{Target, Verdict};
 use crate::tui::action::{ACTIONS, Group};
-use crate::tui::app::{App, Notice};
+use crate::tui::app::{App, Lies, Notice};
 use crate::tui::mode::Mode;
 use crate::tui::theme::Role;
 use crate::tui::words;
@@ -23,15 +23,13 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         fit(nothing, width).put(area, frame.buffer_mut());
         return;
     };
-    let state = if app.ledger.is_unsaved(last.event) {
-        paint.span(", not saved yet", Role::Alarm)
-    } else if app.lost.events.contains(&last.event) {
-        paint.span(", GONE from the disk", Role::Alarm)
-    } else if app.aside.contains(&last.event) {
-        paint.span(", kept aside", Role::Alarm)
-    } else {
-        paint.span(", saved", Role::Good)
+    let (state, role) = match app.lies(last.event) {
+        Lies::InMemory => (", not saved yet", Role::Alarm),
+        Lies::Nowhere => (", GONE from the disk", Role::Alarm),
+        Lies::Aside => (", kept aside", Role::Alarm),
+        Lies::InTheFolder => (", saved", Role::Good),
     };
+    let state = paint.span(state, role);
     let mut spans = vec![
         paint.span(" LAST  ", Role::Dim),
         paint.span(safe(&last.whose), Role::Strong),
