@@ -6,10 +6,13 @@ mod common;
 
 use common::{Desk, Input, Layout, SET, When};
 use overrule::disk::{Fs, MemoryFs};
-use overrule::review::queue::PIECE;
+use overrule::review::ledger::Ledger;
+use overrule::review::queue::{PIECE, Server};
+use overrule::tui::act::find::apply_filter;
 use overrule::tui::app::Search;
-use overrule::tui::message::Event;
+use overrule::tui::message::{Effect, Event};
 use overrule::tui::update::update;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -301,4 +304,40 @@ fn pieces_of_what_was_found_pass_the_filter_and_take_the_order() {
 
 fn key_press(desk: &mut Desk, letter: char) {
     key(desk, When::AtOnce, &letter.to_string());
+}
+
+#[test]
+fn a_filter_typed_while_the_set_is_read_keeps_no_row_that_it_hides() {
+    for late in [Event::RowsDone, nothing_decided()] {
+        let mut desk = desk(20);
+        desk.app.known.done = false;
+        let effects = apply_filter(&mut desk.app, "label:hazard").unwrap();
+        // The rest of the set, or the decisions, are read before the queue is made.
+        let again = update(&mut desk.app, late);
+        let mut server = Server::default();
+        for effect in effects.into_iter().chain(again) {
+            if let Effect::Serve(job) = effect {
+                let (queue, heads) = (server.serve(&job), job.heads.len());
+                let (job, marks) = (job.number, desk.app.marks.version());
+                let served = Event::Served {
+                    job,
+                    queue,
+                    heads,
+                    marks,
+                };
+                update(&mut desk.app, served);
+            }
+        }
+        assert_eq!(desk.app.queue.rows().collect::<Vec<_>>(), [7]);
+    }
+}
+
+/// The decisions as they are read where there are none.
+fn nothing_decided() -> Event {
+    Event::Decided {
+        ledger: Box::new(Ledger::without_texts()),
+        marks: None,
+        heads: BTreeMap::new(),
+        troubles: Vec::new(),
+    }
 }

@@ -43,7 +43,7 @@ pub fn order(app: &mut App, _: Press) -> Vec<Effect> {
     } else {
         say(app, format!("queue ordered by {}", app.order));
     }
-    rebuild(app, None)
+    rebuild(app)
 }
 
 /// `esc`.
@@ -54,7 +54,7 @@ pub fn clear(app: &mut App, _: Press) -> Vec<Effect> {
     app.filter = Filter::default();
     let mut effects = look_for(app, "");
     say(app, "search and filter cleared");
-    effects.extend(rebuild(app, None));
+    effects.extend(rebuild(app));
     effects
 }
 
@@ -90,7 +90,7 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
         app.serving.number += 1;
         app.serving.waiting = false;
     } else if was_on {
-        effects = rebuild(app, None);
+        effects = rebuild(app);
     }
     if is_on || ran {
         effects.push(Effect::Search {
@@ -108,14 +108,10 @@ pub fn hits(app: &mut App, rows: Arc<[u32]>) -> Vec<Effect> {
     if app.order_in_force() != Order::File {
         // One job after the other, so that each is seen, and one for all.
         let wanted = done || (!rows.is_empty() && !app.serving.waiting);
-        return if wanted {
-            rebuild(app, None)
-        } else {
-            Vec::new()
-        };
+        return if wanted { rebuild(app) } else { Vec::new() };
     }
     if app.serving.waiting {
-        return rebuild(app, None);
+        return rebuild(app);
     }
     let passing = (!app.filter.is_empty()).then(|| app.filter.passing(&app.vocabulary));
     let passes = |row: &u32| {
@@ -156,7 +152,7 @@ pub fn apply_filter(app: &mut App, text: &str) -> Result<Vec<Effect>, String> {
         .check(&app.vocabulary)
         .map_err(|bad| format!("{bad}"))?;
     app.filter = filter;
-    Ok(rebuild(app, None))
+    Ok(rebuild(app))
 }
 
 /// Whether the queue is the set as it lies in the file.
@@ -164,10 +160,26 @@ fn is_plain(app: &App) -> bool {
     !app.search.is_on() && app.filter.is_empty() && app.order_in_force() == Order::File
 }
 
-/// Makes the queue anew, at once or by a job; stays at the same incident where
-/// it still belongs to it. The row to keep stays though it doesn't belong.
-pub fn rebuild(app: &mut App, keep: Option<u32>) -> Vec<Effect> {
+/// Makes the queue that was asked for, at once or by a job; stays at the same
+/// incident where it belongs to it.
+pub fn rebuild(app: &mut App) -> Vec<Effect> {
+    serve(app, None)
+}
+
+/// Makes the same queue anew from what is known by now. The row in view stays
+/// though it doesn't belong, unless a queue is still to come that goes without it.
+pub fn renew(app: &mut App) -> Vec<Effect> {
+    let keep = if app.serving.waiting {
+        app.serving.keep
+    } else {
+        app.row()
+    };
+    serve(app, keep)
+}
+
+fn serve(app: &mut App, keep: Option<u32>) -> Vec<Effect> {
     app.serving.number += 1;
+    app.serving.keep = keep;
     app.serving.waiting = !is_plain(app);
     if !app.serving.waiting {
         return install(app, Queue::All(app.known.total()));
@@ -202,8 +214,7 @@ pub fn served(app: &mut App, job: u64, queue: Queue, made_of: (u32, u64)) -> Vec
     }
     if !app.filter.is_empty() && marks != app.marks.version() {
         // Something was decided meanwhile.
-        let keep = app.row();
-        effects.extend(rebuild(app, keep));
+        effects.extend(renew(app));
     }
     effects
 }

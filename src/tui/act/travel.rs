@@ -170,7 +170,7 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
         super::say(app, format!("{hid} cleared: the item isn't in that queue"));
         app.filter = Filter::default();
         effects.extend(super::find::look_for(app, ""));
-        effects.extend(super::find::rebuild(app, None));
+        effects.extend(super::find::rebuild(app));
         // Another order takes a moment; it will keep the place.
         app.queue = Queue::All(app.known.total());
     }

@@ -43,6 +43,8 @@ pub struct Serving {
     pub number: u64,
     /// Whether its queue is still to come.
     pub waiting: bool,
+    /// The row that stays in that queue though it doesn't belong.
+    pub keep: Option<u32>,
     /// The row in focus before the queue was made that is in force, or an earlier
     /// one where that had none.
     pub left: Option<u32>,

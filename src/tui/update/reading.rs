@@ -73,8 +73,7 @@ pub(super) fn done(app: &mut App) -> Vec<Effect> {
     app.recount();
     let mut effects = resume(app);
     app.resume = None;
-    let keep = app.row();
-    effects.extend(find::rebuild(app, keep));
+    effects.extend(find::renew(app));
     effects
 }
 

@@ -149,8 +149,7 @@ pub(super) fn decided(
     }
     let mut effects = vec![Effect::Cite(heads)];
     if !app.filter.is_empty() {
-        let keep = app.row();
-        effects.extend(find::rebuild(app, keep));
+        effects.extend(find::renew(app));
     }
     effects
 }
