@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::line::hash_of;
+use super::line::{hash_of, without_cr};
 use super::read::{Folder, disagreements, journals, name_of};
 use super::scan::Scan;
 use super::stream::{From, read_file};
@@ -111,6 +111,6 @@ impl Follower {
         let mut line = vec![0; length];
         let read = self.fs.open(path);
         let read = read.and_then(|file| file.read_exact_at(range.start, &mut line));
-        read.is_ok() && line.pop() == Some(b'\n') && hash_of(&line) == hash
+        read.is_ok() && line.pop() == Some(b'\n') && hash_of(without_cr(&line)) == hash
     }
 }

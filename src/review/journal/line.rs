@@ -31,6 +31,13 @@ pub fn line_of(record: &Record) -> serde_json::Result<String> {
     Ok(line)
 }
 
+/// A line without what other programs add to line ends: git and editors write
+/// CR LF where they are set up for Windows. No line ends with a CR of its own, as
+/// JSON spells it otherwise, so that checksum and hash say what they said.
+pub fn without_cr(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
 /// How every line of this version begins.
 const BEGINNING: &[u8] = br#"{"v":1,"#;
 

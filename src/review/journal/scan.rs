@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::TroubleKind;
 use super::head::Mark;
-use super::line::{hash_of, no_line, record_of};
+use super::line::{hash_of, no_line, record_of, without_cr};
 use super::quarantine;
 use super::read::HeadState;
 use crate::domain::event::{Head, Record};
@@ -137,9 +137,9 @@ pub(super) fn lines(bytes: &[u8]) -> Vec<Line> {
     let mut text = String::new();
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
-        let line = &bytes[start..end];
+        let line = without_cr(&bytes[start..end]);
         lines.push(Line {
-            len: line.len() as u64 + 1,
+            len: (end + 1 - start) as u64,
             hash: hash_of(line),
             read: record_of(line, &mut text),
         });

@@ -28,6 +28,23 @@ fn a_name_of_former_times_is_read_all_the_same() {
 }
 
 #[test]
+fn line_ends_of_windows_change_nothing() {
+    let (bytes, head) = three();
+    let turned = |bytes: &[u8]| {
+        let text = std::str::from_utf8(bytes).unwrap();
+        text.replace('\n', "\r\n").into_bytes()
+    };
+    let fs = with(&turned(&bytes), Some(&turned(&head)));
+    let folder = read(&fs);
+    assert_eq!((folder.events, folder.troubles), (notes(1..=3), vec![]));
+    // The next one of the same reviewer and machine goes on with it.
+    writer(&fs).append(&notes(4..=4)).unwrap();
+    let folder = read(&fs);
+    assert_eq!((folder.events, folder.troubles), (notes(1..=4), vec![]));
+    assert!(fs.bytes(FILE).unwrap().starts_with(&turned(&bytes)));
+}
+
+#[test]
 fn every_changed_bit_is_noticed_and_all_other_lines_are_kept() {
     let (bytes, head) = three();
     for at in 0..bytes.len() {
