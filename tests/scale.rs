@@ -341,3 +341,13 @@ fn nothing_decided() -> Event {
         troubles: Vec::new(),
     }
 }
+
+#[test]
+fn incidents_with_one_id_are_named() {
+    let lines: Vec<String> = [3, 1, 2, 1, 4].map(line).into();
+    let mut desk = Desk::of(layout(lines.concat()));
+    desk.shows("incidents 2 and 4 of the set have the same id \"i-1\": what is decided on one");
+    desk.press("J");
+    let desk = Desk::of(layout([3, 1, 1, 2, 1, 3].map(line).concat()));
+    desk.shows("incidents 1 and 6 of the set have the same id \"i-3\" (and 2 more such)");
+}

@@ -16,6 +16,7 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
         let text = incident.summary.as_deref().or(rationale);
         incident.id = Incident::hashed_id(incident.title.as_deref(), text);
     }
+    let mut repairs = Vec::new();
     let mut kept: Vec<Article> = Vec::with_capacity(incident.articles.len());
     // An article that merged incidents share is there for each of them.
     let mut places: HashMap<(Option<IncidentId>, ArticleId), usize> = HashMap::new();
@@ -24,7 +25,16 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
         if article.id.as_str().is_empty() {
             article.id = hashed(&article);
         }
-        let key = (article.home.clone(), article.id.clone());
+        let mut key = (article.home.clone(), article.id.clone());
+        if let Some(at) = places.get(&key)
+            && is_another(&kept[*at], &article)
+        {
+            article.id = hashed(&article);
+            repairs.push(Repair::ArticleRenamed {
+                article: named(&article),
+                id: std::mem::replace(&mut key.1, article.id.clone()),
+            });
+        }
         match places.get(&key) {
             None => {
                 places.insert(key, kept.len());
@@ -37,7 +47,6 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
             }
         }
     }
-    let mut repairs = Vec::new();
     for (at, article) in kept.iter_mut().enumerate() {
         let Some((copies, others)) = folded.remove(&at) else {
             continue;
@@ -46,16 +55,35 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
             keep(&mut article.extra, "other_rationales", &others);
         }
         repairs.push(Repair::ArticleFolded {
-            article: article
-                .title
-                .clone()
-                .unwrap_or_else(|| article.id.to_string()),
+            article: named(article),
             times: copies + 1,
             differing: u32::try_from(others.len()).unwrap_or(u32::MAX),
         });
     }
     incident.articles = kept;
     repairs
+}
+
+/// What an article is called in a report.
+fn named(article: &Article) -> String {
+    let title = article.title.clone();
+    title.unwrap_or_else(|| article.id.to_string())
+}
+
+/// Whether two articles under one id are two all the same, by the first thing
+/// that both have. A page whose headline was changed is still that page.
+fn is_another(one: &Article, other: &Article) -> bool {
+    let differ = |field: fn(&Article) -> Option<&String>| {
+        let (one, other) = (field(one)?, field(other)?);
+        let words = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+        Some(words(one) != words(other))
+    };
+    let (titles, pages) = (differ(|it| it.title.as_ref()), differ(|it| it.url.as_ref()));
+    match (titles, pages) {
+        (Some(true), Some(false)) => false,
+        (Some(another), _) | (None, Some(another)) => another,
+        (None, None) => differ(|it| it.lead.as_ref()).unwrap_or(false),
+    }
 }
 
 /// The id of an article without one. Where it has no headline, the text that
@@ -113,6 +141,37 @@ mod tests {
             differing: 1,
         };
         assert_eq!(repairs, [folded]);
+    }
+
+    #[test]
+    fn another_article_under_the_same_id_is_taken_under_its_own() {
+        let articles = [
+            r#"{"id":"1","title":"Harm done","url":"u"}"#,
+            r#"{"id":"1","title":"harm  done","url":"v"}"#,
+            r#"{"id":"1","title":"Harm was done","url":"u"}"#,
+            r#"{"id":"1","title":"A fine","url":"w"}"#,
+            r#"{"id":"1","title":"A fine","url":"w"}"#,
+            r#"{"id":"1","home":"h","title":"A fine"}"#,
+        ];
+        let text = format!(r#"{{"id":"i","articles":[{}]}}"#, articles.join(","));
+        let mut one = Incident::from_json(&text).unwrap();
+        let repairs = identify(&mut one);
+        let own = Article::hashed_id("A fine", "", "");
+        let ids = one.articles.iter().map(|it| it.id.as_str());
+        assert_eq!(ids.collect::<Vec<_>>(), ["1", own.as_str(), "1"]);
+        let renamed = Repair::ArticleRenamed {
+            article: "A fine".to_owned(),
+            id: "1".into(),
+        };
+        let times = |repair: &Repair| match repair {
+            Repair::ArticleFolded { times, .. } => *times,
+            _ => 0,
+        };
+        assert_eq!(repairs[0], renamed);
+        let folded: Vec<u32> = repairs.iter().map(times).filter(|it| *it > 0).collect();
+        assert_eq!(folded, [3, 2], "{repairs:?}");
+        let again = identify(&mut one);
+        assert!(again.is_empty(), "{again:?}");
     }
 
     #[test]

@@ -50,6 +50,16 @@ pub enum Repair {
         /// How many of the copies have another rationale; those are kept in `other_rationales`.
         differing: u32,
     },
+    /// Another article has the same id.
+    #[error(
+        "the article {article:?} has the id {id:?} of another one; taken under an id of its own"
+    )]
+    ArticleRenamed {
+        /// Its headline, else its new id.
+        article: String,
+        /// The id that both had.
+        id: ArticleId,
+    },
     /// The text ends inside an article.
     #[error("the text ends inside the article {article:?}; taken as far as it goes")]
     ArticleCut {

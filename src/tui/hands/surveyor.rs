@@ -38,6 +38,8 @@ pub struct Surveyor {
     believed: Option<(u32, u64)>,
     next: u32,
     heads: Vec<(u64, Head)>,
+    /// Hashes of ids, each with its row.
+    ids: Vec<(u64, u32)>,
 }
 
 impl Surveyor {
@@ -50,6 +52,7 @@ impl Surveyor {
             believed: reader.believed,
             next: 0,
             heads: Vec::new(),
+            ids: Vec::new(),
         }
     }
 
@@ -110,11 +113,14 @@ impl Surveyor {
     fn read(&mut self) -> Vec<Event> {
         let rows = self.rows();
         let end = rows.min(self.next + BATCH);
-        let (vocabulary, heads) = (&self.vocabulary, &mut self.heads);
+        let (vocabulary, heads, ids) = (&self.vocabulary, &mut self.heads, &mut self.ids);
         self.corpus
             .each(self.next..end, &mut |row, read: Result<Incident, _>| {
                 let row = match read {
-                    Ok(incident) => Row::of(vocabulary, row, &incident),
+                    Ok(incident) => {
+                        ids.push((id_hash(&incident.id), row));
+                        Row::of(vocabulary, row, &incident)
+                    }
                     Err(error) => unreadable(row, &error),
                 };
                 heads.push((id_hash(&row.id), row.head(vocabulary)));
@@ -132,8 +138,33 @@ impl Surveyor {
         if done {
             self.stage = Stage::Done;
             events.push(Event::RowsDone);
+            events.extend(self.doubled());
         }
         events
+    }
+
+    /// Incidents with one id: nothing that is decided can tell them apart.
+    fn doubled(&mut self) -> Option<Event> {
+        let mut ids = std::mem::take(&mut self.ids);
+        ids.sort_unstable();
+        let pairs = ids.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        let (first, second) = pairs.clone().map(|pair| (pair[0].1, pair[1].1)).min()?;
+        let more = match pairs.count() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more such)"),
+        };
+        let mut id = None;
+        self.corpus
+            .each(first..first + 1, &mut |_, read: Result<Incident, _>| {
+                id = read.ok().map(|incident| incident.id);
+            });
+        let id = id?;
+        Some(Event::Trouble(format!(
+            "incidents {} and {} of the set have the same id {:?}{more}: what is decided on one counts for both; give one of them another id in the file",
+            first + 1,
+            second + 1,
+            id.as_str(),
+        )))
     }
 }
 
