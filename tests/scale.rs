@@ -210,10 +210,10 @@ fn a_set_cut_short_while_it_is_read_shows_what_is_left() {
 fn reading_ahead_draws_nothing() {
     let mut desk = desk(40);
     desk.press("J J");
-    let before = desk.terminal.get_frame().count();
+    let before = desk.terminal.backend().frames();
     desk.press("J J J J J");
     // One frame a key, and two for beginning twice.
-    assert_eq!(desk.terminal.get_frame().count() - before, 5 + 2);
+    assert_eq!(desk.terminal.backend().frames() - before, 5 + 2);
 }
 
 #[test]

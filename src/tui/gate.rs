@@ -6,6 +6,7 @@
 //! counted, and the tests hold the count at nothing.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
@@ -31,15 +32,39 @@ pub struct Gate<B> {
     inner: B,
     refused: u64,
     first: Option<String>,
+    frames: u64,
+    /// What single characters were found to be.
+    judged: HashMap<char, CellText>,
 }
+
+/// Characters whose judgement is kept; one more, and all are forgotten.
+const JUDGED: usize = 4096;
 
 impl<B> Gate<B> {
     /// Puts the gate before a backend.
-    pub const fn new(inner: B) -> Self {
+    pub fn new(inner: B) -> Self {
         Self {
             inner,
             refused: 0,
             first: None,
+            frames: 0,
+            judged: HashMap::new(),
+        }
+    }
+
+    /// Judges what a cell holds. To look a character up costs a fraction of
+    /// what it takes to hold it against the display policy.
+    fn judge(&mut self, symbol: &str) -> CellText {
+        let mut characters = symbol.chars();
+        match (characters.next(), characters.next()) {
+            (Some(c), None) if !c.is_ascii() => {
+                if self.judged.len() == JUDGED {
+                    self.judged.clear();
+                }
+                let judged = self.judged.entry(c);
+                *judged.or_insert_with(|| CellText::of(symbol))
+            }
+            _ => CellText::of(symbol),
         }
     }
 
@@ -56,6 +81,11 @@ impl<B> Gate<B> {
     /// How many cells were refused so far.
     pub const fn refused(&self) -> u64 {
         self.refused
+    }
+
+    /// How many frames came through so far.
+    pub const fn frames(&self) -> u64 {
+        self.frames
     }
 
     /// What the first refused cell held.
@@ -92,7 +122,7 @@ impl Passing<'_> {
 
 impl<B: Backend> Gate<B> {
     fn check<'a>(&mut self, x: u16, y: u16, cell: &'a Cell) -> Passing<'a> {
-        let text = CellText::of(cell.symbol());
+        let text = self.judge(cell.symbol());
         let mut cell = Cow::Borrowed(cell);
         if text == CellText::Refused {
             self.refused += 1;
@@ -194,6 +224,7 @@ impl<B: Backend> Backend for Gate<B> {
     }
 
     fn flush(&mut self) -> Result<(), Self::Error> {
+        self.frames += 1;
         self.inner.flush()
     }
 }

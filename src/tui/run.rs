@@ -44,7 +44,7 @@ pub fn run<B: Backend, W: Wires>(
     let mut stale = true;
     loop {
         if stale {
-            terminal.draw(|frame| view::draw(frame, app))?;
+            draw(terminal, app)?;
             take(terminal, app, wires, Event::Drawn(wires.tick()), &mut later)?;
         }
         for effect in later.drain(..) {
@@ -61,6 +61,17 @@ pub fn run<B: Backend, W: Wires>(
             stale |= take(terminal, app, wires, event, &mut later)?;
         }
     }
+}
+
+/// Draws a frame, in which no cursor is shown. As `Terminal::draw` does it, but
+/// the terminal has the frame before the old one is cleared for the next.
+fn draw<B: Backend>(terminal: &mut Terminal<B>, app: &App) -> Result<(), B::Error> {
+    terminal.autoresize()?;
+    view::draw(&mut terminal.get_frame(), app);
+    terminal.flush()?;
+    terminal.backend_mut().flush()?;
+    terminal.swap_buffers();
+    Ok(())
 }
 
 /// Whether an effect can wait until the frame is drawn: what it asks for is for

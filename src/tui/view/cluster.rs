@@ -15,8 +15,10 @@ pub fn spread(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for row in buffer.content.chunks_mut(width) {
         for at in 0..row.len() {
-            // Most cells hold one character.
-            if row[at].symbol().chars().nth(1).is_none() {
+            // Most cells hold one character, and what has two letters has more
+            // than two bytes: the second isn't ASCII.
+            let symbol = row[at].symbol();
+            if symbol.len() <= 2 || symbol.chars().nth(1).is_none() {
                 continue;
             }
             let letters = letters(row[at].symbol());

@@ -10,6 +10,7 @@ mod evidence;
 mod footer;
 mod header;
 mod incident;
+mod memo;
 mod page;
 mod paint;
 mod pane;

@@ -3,6 +3,7 @@
 //! [`SafeText`] alone.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use ratatui::text::{Line, Span};
 
@@ -10,6 +11,8 @@ use crate::domain::{LabelId, Vocabulary};
 use crate::text::{self, SafeText, Shown, cells, cluster_end, is_plain, safe_line, window};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::words;
+
+use super::memo::{self, Way};
 
 /// Bytes of a field that are laid out at most; a longer one is cut, and says so.
 const FIELD: usize = 64 * 1024;
@@ -78,7 +81,9 @@ impl Paint<'_> {
 
     /// Text from outside on one line, cut to a width.
     pub fn cut(self, source: &str, width: usize, role: Role, marks: &[Mark]) -> Line<'static> {
-        self.laid(&head(source, width).cut(width), role, marks)
+        let lines = cut(source, width);
+        let mut lines = lines.iter().map(|line| self.laid(line, role, marks));
+        lines.next().unwrap_or_default()
     }
 
     /// A dim line on what a text from outside hides: how many characters are
@@ -97,9 +102,13 @@ impl Paint<'_> {
         source: &str,
         place: usize,
         width: usize,
-    ) -> (Vec<text::Line>, Range<usize>) {
-        let lines = SafeText::around(source, place, FIELD).wrap(width.max(1));
-        (lines, window(source, place, FIELD))
+    ) -> (Rc<[text::Line]>, Range<usize>) {
+        let range = window(source, place, FIELD);
+        let width = width.max(1);
+        let lines = memo::lines(Way::Wrapped, (source, &range), width, || {
+            SafeText::around(source, place, FIELD).wrap(width)
+        });
+        (lines, range)
     }
 
     /// One laid-out line with marks.
@@ -168,9 +177,14 @@ impl Paint<'_> {
     }
 }
 
-/// As much of a text as can matter on a line of some cells.
-fn head(source: &str, width: usize) -> SafeText {
-    SafeText::head(source, width.saturating_add(4).saturating_mul(CELL))
+/// A text on one line, cut to a width.
+fn cut(source: &str, width: usize) -> Rc<[text::Line]> {
+    // As much of it as can matter on a line of so many cells.
+    let most = width.saturating_add(4).saturating_mul(CELL);
+    let range = window(source, 0, most);
+    memo::lines(Way::Cut, (source, &range), width, || {
+        vec![SafeText::head(source, most).cut(width)]
+    })
 }
 
 /// A text from outside as one safe line; of a long one its beginning.
@@ -186,7 +200,7 @@ pub fn safe_cut(source: &str, width: usize) -> String {
     if source.len() <= width && is_plain(source) {
         return source.to_owned();
     }
-    head(source, width).cut(width).shown()
+    cut(source, width).iter().map(text::Line::shown).collect()
 }
 
 /// Pads a safe text with spaces to a width in cells.
