@@ -6,15 +6,31 @@ use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
+/// Nothing was published in print before; a date of an earlier year stands for none.
+const FIRST_YEAR: i16 = 1600;
+
 /// The day that a text names.
 pub fn parse(text: &str) -> Option<Date> {
-    let text = text.trim();
+    named(text.trim()).filter(|date| date.year() >= FIRST_YEAR)
+}
+
+fn named(text: &str) -> Option<Date> {
     if let Some(date) = text.get(..10).and_then(iso) {
         let rest = text[10..].chars().next();
         return (!rest.is_some_and(|c| c.is_ascii_digit())).then_some(date);
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits(text);
+    }
+    // 20240603T090000Z, as in GDELT.
+    if let Some((day, time)) = text.split_once('T')
+        && day.len() == 8
+        && time.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return digits(day);
+    }
+    if let Some(date) = year_first(text) {
+        return Some(date);
     }
     let days_first = |sign: char| {
         let mut parts = text.splitn(3, sign);
@@ -31,12 +47,36 @@ pub fn parse(text: &str) -> Option<Date> {
         return with_strokes(text);
     }
     let spelled = || {
+        // The day of the week says nothing that the date doesn't.
+        let rest = text.split_once(", ").filter(|(day, _)| WEEK.contains(day));
+        let text = rest.map_or(text, |(_, date)| date);
         let forms = ["%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
         let mut days = forms.iter().map(|form| Date::strptime(form, text));
         days.find_map(Result::ok)
     };
     let zoned = rfc2822::parse(text).ok().map(|zoned| zoned.date());
     zoned.or_else(spelled)
+}
+
+const WEEK: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// `2026-3-2`, and a time after it.
+fn year_first(text: &str) -> Option<Date> {
+    let day = text.split([' ', 'T']).next()?;
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    iso(&format!("{year}-{month:0>2}-{day:0>2}"))
 }
 
 /// `25/01/2026` and `01/25/2026`: one number is no month, or both are the same.
@@ -95,6 +135,10 @@ mod tests {
             "Mon, 03 Jun 2024 09:00:00 +0200",
             "June 3, 2024",
             "3 Jun 2024",
+            "Monday, June 3, 2024",
+            "2024-6-3",
+            "2024-6-3 09:00",
+            "20240603T090000Z",
         ] {
             assert_eq!(
                 parse(text).map(|date| date.to_string()).as_deref(),
@@ -127,6 +171,10 @@ mod tests {
             "12",
             "é",
             "2024.06",
+            "0001-01-01",
+            "2024-6-3-1",
+            "24-6-3",
+            "Mo, June 3, 2024 or so",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -2,7 +2,7 @@
 
 use feed_rs::parser;
 
-use super::{Drop, Found, RawArticle, markup};
+use super::{Drop, Found, Mend, RawArticle, date, markup};
 
 /// True for text that begins as a feed in XML does.
 pub fn detect(text: &str) -> bool {
@@ -39,11 +39,21 @@ pub fn read(bytes: &[u8]) -> Found {
         }
     };
     let outlet = feed.title.map(|title| markup::plain(&title.content));
-    let own = sources(bytes, feed.entries.len());
+    let own = left_out(bytes, feed.entries.len());
     for (at, entry) in feed.entries.into_iter().enumerate() {
         let plain = |text: &str| Some(markup::plain(text)).filter(|text| !text.trim().is_empty());
         let day = entry.published.or(entry.updated);
         let second = day.and_then(|day| jiff::Timestamp::from_second(day.timestamp()).ok());
+        let mut date =
+            second.map(|second| second.to_zoned_datetime(jiff::tz::TimeZone::UTC).date());
+        if date.is_none()
+            && let Some(text) = own.get(at).and_then(|own| own.date.clone())
+        {
+            date = date::parse(&text);
+            if date.is_none() {
+                found.mended.push((1, Mend::BadDate { text }));
+            }
+        }
         let article = RawArticle {
             id: entry.id,
             title: entry
@@ -62,11 +72,10 @@ pub fn read(bytes: &[u8]) -> Found {
                 .find(|href| super::fields::is_address(href)),
             outlet: own
                 .get(at)
-                .cloned()
-                .flatten()
+                .and_then(|own| own.source.clone())
                 .or(entry.source)
                 .or_else(|| outlet.clone()),
-            date: second.map(|second| second.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()),
+            date,
             language: entry.language.or_else(|| feed.language.clone()),
         };
         found.articles.push((1, article));
@@ -126,19 +135,40 @@ fn is_entity(after: &[u8]) -> bool {
     first && more
 }
 
-/// By entry the outlet that a feed of several names for it (`<source>` of RSS),
-/// which the parser leaves out; nothing where entries can't be told apart.
-fn sources(bytes: &[u8], entries: usize) -> Vec<Option<String>> {
+/// What the parser leaves out of an entry.
+#[derive(Default)]
+struct LeftOut {
+    /// The outlet that a feed of several names for it (`<source>` of RSS).
+    source: Option<String>,
+    /// Its date as it stands there: one that can't be read is left out unsaid.
+    date: Option<String>,
+}
+
+/// What the parser leaves out, by entry; nothing where entries can't be told apart.
+fn left_out(bytes: &[u8], entries: usize) -> Vec<LeftOut> {
     let text = String::from_utf8_lossy(bytes);
-    let items: Vec<&str> = text.split("<item").skip(1).collect();
+    let begin = if text.contains("<item") {
+        "<item"
+    } else {
+        "<entry"
+    };
+    let items: Vec<&str> = text.split(begin).skip(1).collect();
     if items.len() != entries {
         return Vec::new();
     }
-    let source = |item: &&str| {
-        let (_, tag) = item.split_once("<source")?;
-        let (_, inside) = tag.split_once('>')?;
-        let (name, _) = inside.split_once("</source>")?;
-        Some(markup::plain(name)).filter(|name| !name.trim().is_empty())
-    };
-    items.iter().map(source).collect()
+    let items = items.into_iter().map(|item| LeftOut {
+        source: said_in(item, "source"),
+        date: ["pubDate", "dc:date", "published", "updated"]
+            .iter()
+            .find_map(|tag| said_in(item, tag)),
+    });
+    items.collect()
+}
+
+/// What stands between the tags of a name, where the first of them is.
+fn said_in(item: &str, tag: &str) -> Option<String> {
+    let (_, from) = item.split_once(&format!("<{tag}"))?;
+    let (_, inside) = from.split_once('>')?;
+    let (said, _) = inside.split_once(&format!("</{tag}>"))?;
+    Some(markup::plain(said)).filter(|said| !said.trim().is_empty())
 }

@@ -167,3 +167,40 @@ fn a_feed_of_several_outlets_names_each_and_may_have_ampersands() {
         Some("https://e.org/1?b=1&c=2")
     );
 }
+
+#[test]
+fn a_date_of_a_feed_that_cannot_be_read_is_named() {
+    let item =
+        |date: &str| format!("<item><title>T {date}</title><pubDate>{date}</pubDate></item>");
+    let dates = [
+        "Mon, 02 Mar 2026 09:00:00 GMT",
+        "Monday, March 2, 2026",
+        "02/03/2026",
+        "soon",
+    ];
+    let items: String = dates.map(item).concat();
+    let rss = format!("<rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>");
+    let done = from("a", &rss, &[]);
+    let days = done
+        .articles
+        .iter()
+        .map(|it| it.date.map(|day| day.to_string()));
+    let second = Some("2026-03-02".to_owned());
+    assert_eq!(
+        days.collect::<Vec<_>>(),
+        [second.clone(), second, None, None],
+        "{}",
+        done.report
+    );
+    let mended: Vec<String> = done
+        .report
+        .mended
+        .iter()
+        .map(|it| it.what.to_string())
+        .collect();
+    assert!(
+        mended[0].starts_with("\"02/03/2026\" is not a date"),
+        "{mended:?}"
+    );
+    assert_eq!(mended.len(), 2);
+}
