@@ -155,6 +155,19 @@ pub enum VocabularyError {
     Faults(Vec<String>),
 }
 
+/// Words that stand for something else wherever a label is named: in a command,
+/// a filter, a count.
+const RESERVED: &[&str] = &[
+    "",
+    "0",
+    "cant-tell",
+    "cant_tell",
+    "later",
+    "none",
+    "sustain",
+    "undo",
+];
+
 impl Vocabulary {
     /// The vocabulary that ships with the program.
     pub fn shipped() -> Self {
@@ -204,6 +217,13 @@ impl Vocabulary {
         for label in &self.labels {
             if !ids.insert(&label.id) {
                 faults.push(format!("label {} stands twice", label.id));
+            }
+            if RESERVED.contains(&label.id.as_str().to_lowercase().trim()) {
+                faults.push(format!(
+                    "a label can't have the id {:?}, which means something else; those are taken: {}",
+                    label.id.as_str(),
+                    RESERVED[1..].join(", ")
+                ));
             }
             if label.id.as_str().trim() != label.id.as_str() {
                 // Nobody could name it by a word.
@@ -397,6 +417,20 @@ mod tests {
             panic!("accepted");
         };
         assert_eq!(faults.len(), 3, "{faults:?}");
+    }
+
+    #[test]
+    fn no_label_has_an_id_that_means_something_else() {
+        for id in ["", " ", "later", "Undo", "cant_tell"] {
+            let row = SHIPPED.replacen("id = \"incident\"", &format!("id = {id:?}"), 1);
+            let Err(VocabularyError::Faults(faults)) = Vocabulary::parse(&row) else {
+                panic!("accepted {id:?}");
+            };
+            assert!(
+                faults[0].contains(&format!("{id:?}, which means")),
+                "{faults:?}"
+            );
+        }
     }
 
     #[test]
