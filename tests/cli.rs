@@ -540,7 +540,7 @@ fn decisions_kept_aside_are_counted_found_and_taken_up() {
     };
     let run = review(3, "a\n3\nq\n");
     assert!(run.out.contains("0 decisions of bo"), "{}", run.out);
-    assert!(run.out.contains("2 acts are kept aside in"), "{}", run.out);
+    assert!(run.out.contains("2 kept aside in"), "{}", run.out);
     let verify = [&["verify", "--json"], &whose[..]].concat();
     let found = desk.run(3, &verify).json();
     assert_eq!(

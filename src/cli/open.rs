@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::disk::{Existing, Fs, Kind, replace};
+use crate::disk::{Existing, Fs, Kind, Stat, replace};
 use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Incident, Vocabulary};
 use crate::export::reviewed::FORMAT;
@@ -88,6 +88,28 @@ pub fn one(
     open(fs, homes, vocabulary, &wanted).map(|opened| opened.place)
 }
 
+/// Looks for all files that are named, before anything is said of the terminal.
+///
+/// # Errors
+/// One isn't there.
+pub fn all_there(fs: &dyn Fs, files: &[PathBuf]) -> Result<(), CliError> {
+    let mut named = files.iter().filter(|file| file.as_os_str() != "-");
+    named.try_for_each(|file| there(fs, file).map(drop))
+}
+
+fn there(fs: &dyn Fs, path: &Path) -> Result<Stat, CliError> {
+    fs.stat(path).map_err(|cause| {
+        // One word alone was meant for a verb, as likely as not.
+        let is_word = path.extension().is_none() && path.components().count() == 1;
+        let what_to_do = if is_word {
+            "name a set, or pages and answers to import; a verb of that name isn't there either, `overrule --help` lists them"
+        } else {
+            "name a set, or pages and answers to import"
+        };
+        CliError::file(path, cause, what_to_do)
+    })
+}
+
 /// Whether a file is a set already, by what it holds.
 fn is_set(
     fs: &dyn Fs,
@@ -98,9 +120,7 @@ fn is_set(
     if path.as_os_str() == "-" {
         return Ok(false);
     }
-    let stat = fs.stat(path).map_err(|cause| {
-        CliError::file(path, cause, "name a set, or pages and answers to import")
-    })?;
+    let stat = there(fs, path)?;
     if stat.kind == Kind::Other {
         let cause = std::io::Error::other("not a regular file");
         return Err(CliError::file(

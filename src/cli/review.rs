@@ -28,10 +28,11 @@ use super::{Exit, import, open, out, set, settings};
 
 /// Runs it.
 pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
+    let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    open::all_there(fs.as_ref(), &args.files)?;
     if !args.plain {
         can_draw(args)?;
     }
-    let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
     let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
     let wanted = open::Wanted {

@@ -244,14 +244,14 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         Saving::Idle | Saving::Under | Saving::Saved(_) => {}
         Saving::Aside { folder, why } => writeln!(
             out,
-            "! {} acts are kept aside in {}, not in the set's folder: {}; w tries it again",
+            "! {} kept aside in {}, not in the set's folder: {}; w tries it again",
             app.aside.len(),
             safe(&folder.display().to_string()),
             safe(why)
         )?,
         Saving::Failed(why) => writeln!(
             out,
-            "! {} acts are not saved: {}; w tries again, W FOLDER saves there",
+            "! {} not saved: {}; w tries again, W FOLDER saves there",
             app.ledger.unsaved(),
             safe(why)
         )?,
@@ -259,7 +259,7 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
     if !app.lost.events.is_empty() {
         writeln!(
             out,
-            "! {} acts that were on the disk are gone from {}: another program cut or removed journals; put the files back, then ctrl-r looks again",
+            "! {} gone from {}, where they were on the disk: another program cut or removed journals; put the files back, then ctrl-r looks again",
             app.lost.events.len(),
             safe(&app.session.decisions.display().to_string())
         )?;
