@@ -30,17 +30,20 @@ impl App {
 
     /// The same, with the title of its incident where that isn't the one in view.
     pub fn whose_where(&self, target: &Target) -> String {
-        let whose = self.whose(target);
+        let elsewhere = self.elsewhere(target, 40).unwrap_or_default();
+        format!("{}{elsewhere}", self.whose(target))
+    }
+
+    /// ` of "its incident"`, its title in so many, where that isn't the one in view.
+    pub fn elsewhere(&self, target: &Target, width: usize) -> Option<String> {
         if self.incident().is_some_and(|shown| shown.holds(target)) {
-            return whose;
+            return None;
         }
         let incident = self.read(target);
-        let title = incident
-            .as_ref()
-            .and_then(|incident| incident.title.as_deref());
-        title.map_or_else(
-            || format!("{whose} of {}", target.incident),
-            |title| format!("{whose} of \"{}\"", words::cut(title, 40)),
-        )
+        let title = incident.and_then(|incident| incident.title.clone());
+        Some(match title {
+            None => format!(" of {}", target.incident),
+            Some(title) => format!(" of \"{}\"", words::cut(&title, width)),
+        })
     }
 }

@@ -33,8 +33,8 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let mut spans = vec![
         paint.span(" LAST  ", Role::Dim),
         paint.span(safe(&last.whose), Role::Strong),
-        paint.span(format!(": {}", safe(&last.what)), Role::Text),
     ];
+    spans.push(paint.span(format!(": {}", safe(&last.what)), Role::Text));
     // On narrow screens the state of saving matters more than the time.
     if width >= 60 {
         let time = format!(" {}", last.at.clock(&app.session.zone));
@@ -58,8 +58,17 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
     .collect();
     let keys = format!("{} ", keys.join("  "));
-    let left = Line::from(spans);
+    let mut left = Line::from(spans);
     let room = width.saturating_sub(keys.len() + 1);
+    // Of which incident it is where there is room: what was done matters more.
+    let spare = room.saturating_sub(left.width() + 1).min(60);
+    let around = r#" of "..""#.len();
+    if let Some(target) = target.filter(|_| spare >= 20)
+        && let Some(of) = app.elsewhere(target, spare - around)
+    {
+        left.spans
+            .insert(2, paint.span(safe_cut(&of, spare), Role::Dim));
+    }
     let line = if left.width() <= room {
         let gap = width - left.width() - keys.len();
         let mut spans = left.spans;
