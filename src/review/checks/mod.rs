@@ -3,7 +3,7 @@
 //! One row of [`FLAGS`] and one function make a flag. The functions lie by what
 //! they look at: `votes` at labels against labels, `record` at what the
 //! record holds or lacks, `prose` at what its texts say, `grouping` at what the
-//! monitor proposes. They are cheap checks that err on the silent side: a flag
+//! monitor proposes, `places` at where its articles say that it happened. They are cheap checks that err on the silent side: a flag
 //! is a reason to look, never a verdict. Whether one event is scattered over
 //! several incidents needs the whole set: the monitor finds it and writes it
 //! into the set.
@@ -12,6 +12,7 @@ mod cues;
 mod grouping;
 #[rustfmt::skip]
 mod lists;
+mod places;
 mod prose;
 mod record;
 mod sentence;
@@ -86,6 +87,7 @@ pub const FLAGS: &[Check] = &[
     flag!("no-harm-type", "NO-HARM-TYPE", Doubt, record::no_harm_type, "called an incident without any harm type"),
     flag!("unclear-articles", "UNCLEAR-ARTICLES", Note, votes::unclear_articles, "some articles have no clear verdict of the machine"),
     flag!("possible-split", "2-EVENTS?", Note, grouping::possible_split, "the monitor doubts that its articles are about one event"),
+    flag!("two-places", "2-PLACES?", Note, places::two_places, "its headlines tell the same of different places"),
     flag!("possible-merge", "SAME-AS?", Note, grouping::possible_merge, "the monitor finds another incident that may be the same event"),
     flag!("no-articles", "NO-ARTICLES", Note, record::no_articles, "no article is listed"),
     flag!("part-listed", "PART-LISTED", Note, record::part_listed, "the source counts more articles than it lists"),

@@ -1,6 +1,7 @@
 //! Helpers for the tests of the flags, and what holds for all of them.
 
 mod grouping;
+mod places;
 mod prose;
 mod real;
 mod record;
