@@ -28,6 +28,9 @@ const BLOCKS: &[&str] = &[
     "footer",
     "figure",
     "figcaption",
+    "td",
+    "form",
+    "dialog",
 ];
 /// Names of characters that texts of news use.
 const ENTITIES: &[(&str, &str)] = &[

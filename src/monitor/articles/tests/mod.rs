@@ -153,6 +153,41 @@ fn a_saved_page_gives_its_running_text() {
 }
 
 #[test]
+fn a_page_of_divs_gives_its_article_and_not_what_stands_beside_it() {
+    let text = "<!doctype html><html><head><title>Robot arm hurts worker - The Mill</title></head><body class=\"cookies-on\">\
+        <header><h1><a href=\"/\">The Mill</a></h1></header>\
+        <div id=\"cookie-banner\"><p>We and our partners store and read information on your device, such as cookies, and process personal data.</p></div>\
+        <div class=\"menu\"><a>News</a> <a>Sport</a> <a>Weather and traffic</a> <a>Opinion of readers</a></div>\
+        <main><h2>Robot arm hurts worker</h2>\
+        <div>A robot arm struck a worker at a plant on Monday, police said.</div>\
+        <div>The arm took him for a <b>pallet</b>, the operator of the plant said.</div></main>\
+        <footer><p>All rights reserved. Imprint, privacy, terms of use and contact to the newsroom.</p></footer></body></html>";
+    let article = one(text);
+    assert_eq!(article.title, "Robot arm hurts worker");
+    assert_eq!(
+        article.body.unwrap(),
+        "A robot arm struck a worker at a plant on Monday, police said.\n\nThe arm took him for a pallet, the operator of the plant said."
+    );
+    let title = |head: &str, body: &str| {
+        one(&format!("<html><head>{head}</head><body>{body}</body>")).title
+    };
+    let named =
+        "<title>Robot stops | Paper</title><meta property=\"og:site_name\" content=\"Paper\">";
+    for (body, wanted) in [
+        ("<h1>Paper</h1>", "Robot stops"),
+        ("<h1>PAPER</h1><h1>A robot stops</h1>", "A robot stops"),
+        (
+            "<header><h1>Your daily news</h1></header><h1>A robot stops</h1>",
+            "A robot stops",
+        ),
+        ("<h2>Read more</h2>", "Robot stops"),
+    ] {
+        assert_eq!(title(named, body), wanted, "{body}");
+    }
+    assert_eq!(title("<title>Robot - or not</title>", ""), "Robot - or not");
+}
+
+#[test]
 fn the_same_article_is_taken_once() {
     let line = "{\"id\":\"story-1\",\"title\":\"A b c\",\"date\":\"2026-01-01\"}\n";
     let other = "{\"id\":\"story-1\",\"title\":\"Other\",\"date\":\"2026-01-01\"}\n";
