@@ -10,6 +10,8 @@ use super::{Append, Blocks, Fs};
 
 /// How names of files end that another run may go on with.
 const PART: &str = "part";
+/// How names of files end that nobody goes on with.
+const TEMPORARY: &str = "tmp";
 /// How many bytes are gathered before they are written.
 const BUFFER: usize = 256 << 10;
 
@@ -46,7 +48,9 @@ impl<'a> Draft<'a> {
     /// Those of the system.
     pub fn begin(fs: &'a dyn Fs, path: &Path) -> io::Result<Self> {
         let temporary = beside(path);
-        let file = fs.create_new(&temporary)?;
+        let mut file = fs.create_new(&temporary)?;
+        // Whoever finds it free may take it away: its program was killed.
+        let _ = file.try_lock();
         Ok(Self::over(fs, path, temporary, (file, 0)))
     }
 
@@ -156,7 +160,7 @@ impl<'a> Draft<'a> {
         }
         self.placed = true;
         if self.temporary.extension().is_some_and(|it| it == PART) {
-            self.clear();
+            self.clear(PART);
         }
         self.fs.sync_folder(self.folder())
     }
@@ -168,13 +172,18 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Takes away what programs that were killed left on the way to the same place.
+    pub fn sweep(&self) {
+        self.clear(TEMPORARY);
+    }
+
     /// Takes away what was left on the way to the same place under other keys:
     /// nobody goes on with it now. What can't be removed is harmless.
-    fn clear(&self) {
+    fn clear(&self, end: &str) {
         let own = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let middle = name.strip_prefix(&head(&self.path));
-            middle.is_some_and(|it| it.strip_suffix(&format!(".{PART}")).is_some_and(is_key))
+            middle.is_some_and(|it| it.strip_suffix(&format!(".{end}")).is_some_and(is_key))
         };
         let there = self.fs.list(self.folder()).unwrap_or_default();
         for path in there.into_iter().filter(own) {
@@ -225,7 +234,8 @@ fn good_lines(fs: &dyn Fs, path: &Path, take: &mut dyn FnMut(&[u8]) -> bool) -> 
 /// A name beside a path that nobody else uses, for a file that will be renamed
 /// to it.
 pub fn beside(path: &Path) -> PathBuf {
-    hidden(path, &format!("{}.tmp", uuid::Uuid::now_v7().simple()))
+    let key = uuid::Uuid::now_v7();
+    hidden(path, &format!("{}.{TEMPORARY}", key.simple()))
 }
 
 /// A hidden name beside a path.

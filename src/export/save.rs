@@ -48,6 +48,7 @@ impl<'a> Saving<'a> {
     pub fn begin(fs: &'a dyn Fs, path: &Path, existing: Existing) -> Result<Self, SaveError> {
         look(fs, path, existing)?;
         let draft = Draft::begin(fs, path).map_err(|cause| refused(path, cause))?;
+        draft.sweep();
         Ok(Self {
             draft,
             path: path.to_owned(),
@@ -288,5 +289,31 @@ mod tests {
         save(&RealFs, &path, b"new", Existing::Keep).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_taken_away_and_nothing_else() {
+        let fs = MemoryFs::default();
+        fs.make_folder(Path::new("/out")).unwrap();
+        let of = |name: &str| format!("/out/{name}");
+        let stays = [
+            of(".set.jsonl.k.part"),
+            of(".other.jsonl.00.tmp"),
+            of(".set.jsonl.a b.tmp"),
+        ];
+        let stale = of(".set.jsonl.0193abcdef.tmp");
+        for path in stays.iter().chain([&stale]) {
+            fs.create_new(Path::new(path)).unwrap();
+        }
+        // Another program is at it.
+        let path = PathBuf::from(of("set.jsonl"));
+        let under_way = Saving::begin(&fs, &path, Existing::Replace).unwrap();
+        assert!(fs.stat(Path::new(&stale)).is_err());
+        save(&fs, &path, b"x", Existing::Replace).unwrap();
+        for path in &stays {
+            assert!(fs.stat(Path::new(path)).is_ok(), "{path}");
+        }
+        under_way.finish().unwrap();
+        assert_eq!(fs.bytes(&path).unwrap(), b"");
     }
 }
