@@ -55,3 +55,29 @@ fn another_days_article_of_the_same_number_is_taken() {
         "{said}"
     );
 }
+
+/// A full disk behind standard output.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
+    let home = TempDir::new().unwrap();
+    let line = "{\"title\":\"Robot stops\",\"date\":\"2026-03-02\"}\n";
+    fs::write(home.path().join("a.jsonl"), line).unwrap();
+    for (verb, set) in [("monitor", "one.jsonl"), ("import", "two.jsonl")] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
+            .env("OVERRULE_HOME", home.path())
+            .current_dir(home.path())
+            .args([verb, "a.jsonl", "-o", set])
+            .stdout(full)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(3), "{said}");
+        assert!(
+            said.contains(&format!("{set} is written; only the report")),
+            "{said}"
+        );
+        assert!(home.path().join(set).is_file());
+    }
+}

@@ -15,7 +15,7 @@ pub use measure::{Evaluate, EvaluateArgs, KnownGroups, LearnArgs, Tune, TuneArgs
 /// What stands under every help text.
 const AFTER: &str = "\
 Exit codes: 0 done; 1 it failed, nothing was half done (a review: something could not be saved); 2 the command line is wrong; \
-3 done, but some input was skipped (the report says which), saved decisions were changed or lost, \
+3 done, but some input was skipped (the report says which), the report couldn't be written, saved decisions were changed or lost, \
 or decisions of a review are kept aside; 101 ended by a fault of its own; \
 128 and its number: ended by a signal, 129 also where the terminal is gone. \
 A review with something unsaved ends with 1 however it ends.\n\n\

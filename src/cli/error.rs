@@ -44,6 +44,14 @@ pub enum CliError {
     /// Standard output couldn't be written.
     #[error("standard output can't be written: {0}")]
     Output(io::Error),
+    /// A file was written, and what is said of it couldn't be.
+    #[error("{} is written; only the report of it is not: standard output can't be written: {cause}", path.display())]
+    Unreported {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// The terminal can't show the review.
     #[error(
         "{0}; `overrule review --plain` reviews line by line, and the other verbs need no terminal"
@@ -68,6 +76,7 @@ impl CliError {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NoTerminal(_) => Exit::Usage,
+            Self::Unreported { .. } => Exit::Partly,
             Self::Interrupted { signal } | Self::Paused { signal, .. } => {
                 Exit::Ended(128 + *signal)
             }
@@ -76,6 +85,15 @@ impl CliError {
             | Self::Refused(_)
             | Self::Output(_)
             | Self::Terminal(_) => Exit::Failed,
+        }
+    }
+
+    /// The same, of a report on a file that is written already.
+    #[must_use]
+    pub fn once_written(self, path: Option<&PathBuf>) -> Self {
+        match (self, path.cloned()) {
+            (Self::Output(cause), Some(path)) => Self::Unreported { path, cause },
+            (other, _) => other,
         }
     }
 

@@ -37,7 +37,7 @@ pub fn run(args: &ImportArgs) -> Result<Exit, CliError> {
     } else {
         into_file(&fs, &vocabulary, &inputs, shape, &args.output, existing)?
     };
-    out::report(&report, args.json)?;
+    out::report(&report, args.json).map_err(|error| error.once_written(Some(&args.output)))?;
     Ok(if report.skipped.is_empty() {
         Exit::Done
     } else {

@@ -36,7 +36,8 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
         };
         save(fs.as_ref(), output, text.as_bytes(), existing).map_err(CliError::refused)?;
     }
-    out::report(&learnt.report, args.json)?;
+    out::report(&learnt.report, args.json)
+        .map_err(|error| error.once_written(args.output.as_ref()))?;
     if !args.json {
         out::people(&next(&args.set, args.output.as_deref())).map_err(CliError::Output)?;
     }

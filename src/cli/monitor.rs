@@ -77,7 +77,8 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     drop(watch);
     report.weights = args.weights.is_some().then(|| weights.version.clone());
     report.old = old;
-    out::report(&report, args.json)?;
+    let written = args.into.as_ref().or(args.output.as_ref());
+    out::report(&report, args.json).map_err(|error| error.once_written(written))?;
     Ok(
         if report.articles.dropped.is_empty() && report.reworded.is_empty() {
             there.exit
