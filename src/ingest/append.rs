@@ -15,6 +15,11 @@ use crate::domain::{ArticleId, Incident, IncidentId};
 use super::import::content;
 use super::report::{Entry, Match, Replaced};
 
+/// Records that an article is looked for in at most: one that more of them have
+/// doesn't tell them apart, and to count them all for each record takes time that
+/// grows with the square of the set.
+const COMMON: usize = 1000;
+
 /// What the records of a set are known by; each goes by its place, from 0.
 #[derive(Default)]
 pub struct Known {
@@ -105,6 +110,7 @@ impl Known {
             let hash = self.hashes.hash_one(&article.id);
             let start = self.articles.partition_point(|it| it.0 < hash);
             let with = self.articles[start..].iter().take_while(|it| it.0 == hash);
+            let with = with.take(COMMON);
             for (_, at) in with.filter(|it| !but.contains(&it.1)) {
                 shared.entry(*at).or_default().push(article.id.clone());
             }
