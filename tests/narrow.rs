@@ -113,3 +113,18 @@ fn undo_says_that_it_cleared_what_hid_the_item() {
     desk.press("u");
     desk.shows("filter cleared");
 }
+
+#[test]
+fn every_choice_of_a_menu_is_in_view() {
+    for size in [(40, 12), (60, 14), (80, 24)] {
+        let mut desk = desk(size);
+        desk.press("c");
+        let screen = desk.screen();
+        for choice in &desk.app.vocabulary.criteria {
+            let begun: String = choice.name.chars().take(12).collect();
+            let shown = format!("{} {}", choice.key, begun.trim_end());
+            assert!(screen.contains(&shown), "{shown}:\n{screen}");
+        }
+        desk.shows("esc leaves");
+    }
+}

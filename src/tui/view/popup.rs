@@ -15,7 +15,7 @@ use crate::tui::theme::Role;
 use crate::tui::update::palette_rows;
 
 use super::header::searching;
-use super::paint::{Paint, first_rows, fit, pad, safe};
+use super::paint::{Paint, column, first_rows, fit, pad, safe};
 use super::put::Put;
 use crate::text::cells;
 
@@ -154,25 +154,25 @@ fn choose(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, menu: 
         .map(|choice| choice.name.len() + 5)
         .max()
         .unwrap_or(20);
-    let columns = (width / widest).clamp(1, 2);
+    let keys = "a letter chooses   - takes it back   esc leaves";
+    // Every letter is in view: names are cut where there is no room for a row each.
+    let room = usize::from(area.height).saturating_sub(2 + key_rows(keys, width).len());
+    let columns = match width / widest {
+        0 | 1 if choices.len() > room => 2,
+        columns => columns.clamp(1, 2),
+    };
+    let widest = widest.min(width / columns);
     let rows = choices.len().div_ceil(columns);
     let height = u16::try_from(rows).unwrap_or(9);
-    let inner = sheet(
-        frame,
-        area,
-        paint,
-        &title,
-        height,
-        "a letter chooses   - takes it back   esc leaves",
-    );
+    let inner = sheet(frame, area, paint, &title, height, keys);
     let lines: Vec<Line<'static>> = (0..rows)
         .map(|row| {
             let mut line = Line::default();
             for choice in choices.iter().skip(row).step_by(rows).take(columns) {
                 line.spans
                     .push(paint.span(choice.key.to_string(), Role::Accent));
-                line.spans
-                    .push(paint.span(pad(format!(" {}", safe(&choice.name)), widest), Role::Text));
+                let name = column(&choice.name, widest.saturating_sub(3));
+                line.spans.push(paint.span(format!(" {name} "), Role::Text));
             }
             line
         })
