@@ -189,6 +189,26 @@ pub fn facets(vocabulary: &Vocabulary, group: &Group<'_>, label: Option<&LabelId
     facets
 }
 
+/// Words right after a people that say where a thing comes from, not where
+/// something happened.
+const ORIGIN: [&str; 7] = [
+    "made",
+    "built",
+    "owned",
+    "based",
+    "developed",
+    "backed",
+    "designed",
+];
+
+/// The countries that a text speaks of as places of what happened.
+fn countries<'a>(tables: &'a Tables, tokens: &'a Tokens) -> impl Iterator<Item = usize> + 'a {
+    let found = tables.country_terms.find(tokens);
+    found
+        .filter(|(_, range)| !ORIGIN.contains(&tokens.word(range.end)))
+        .map(|(at, _)| at)
+}
+
 /// The country that most articles name, counted by headline and text; none where
 /// several are named as often, as `Paris, Texas` names two.
 pub fn country(group: &Group<'_>) -> Option<String> {
@@ -196,7 +216,7 @@ pub fn country(group: &Group<'_>) -> Option<String> {
     let mut counts = vec![0_usize; tables.countries.len()];
     for (_, words) in group.of_label(None) {
         for (tokens, weight) in words.iter().zip([3, 1]) {
-            for (at, _) in tables.country_terms.find(tokens) {
+            for at in countries(tables, tokens) {
                 counts[at] += weight;
             }
         }
@@ -267,6 +287,29 @@ pub fn worst(vocabulary: &Vocabulary, group: &Group<'_>, label: &LabelId) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_thing_was_made_is_not_where_it_did_harm() {
+        let tables = load().unwrap();
+        let named = |text: &str| {
+            let tokens = Tokens::of(text);
+            let mut named: Vec<&str> = countries(&tables, &tokens)
+                .map(|at| tables.countries[at].as_str())
+                .collect();
+            named.dedup();
+            named.join(", ")
+        };
+        for (text, wanted) in [
+            ("Chinese-made robot breaks arm of girl in Graz", "Austria"),
+            (
+                "App of a US based firm misleads patients in Leeds",
+                "United Kingdom",
+            ),
+            ("Chinese police hold man by mistake", "China"),
+        ] {
+            assert_eq!(named(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn the_tables_hold_only_values_of_the_vocabulary() {
