@@ -16,6 +16,10 @@ const FOR: usize = 6;
 const AGAINST: usize = 4;
 /// The longest quote, in bytes.
 const QUOTE: usize = 170;
+/// How sure an answer against the label must be for an objection.
+const OBJECTION: f64 = 0.3;
+/// Words on either side of what is quoted of a sentence that was quoted before.
+const BESIDE: usize = 3;
 
 /// The texts that a label was given for.
 #[derive(Clone, Copy, Debug)]
@@ -110,12 +114,27 @@ fn reasons(made: &Labelled, texts: Texts<'_>, quotes: Quotes) -> Vec<String> {
         }),
         Given::Unrelated => {}
     }
-    let objects =
-        first(against(made.label)).filter(|note| note.side != Side::Ai || !is_involved(made));
-    if let Some(note) = objects {
+    if let Some(note) = first(against(made.label)).filter(|note| objects(made, note)) {
         all.push(say(objection(note.side), Some(note)));
     }
     all
+}
+
+/// Whether a note is worth an objection: where its question was answered with a
+/// clear no, the spans of the evidence show it well enough.
+fn objects(made: &Labelled, note: &Note) -> bool {
+    let question = match note.side {
+        Side::Ai => return !is_involved(made),
+        Side::Counter => Question::Counter,
+        Side::Done => Question::Done,
+        Side::Possible | Side::Denied => Question::Plausible,
+        Side::Response | Side::Legal if !tells(note) => return false,
+        Side::Response => Question::Response,
+        Side::NotAi | Side::Legal | Side::Product | Side::Person => return true,
+    };
+    made.answers
+        .get(&question)
+        .is_some_and(|sure| *sure >= OBJECTION)
 }
 
 fn is_involved(made: &Labelled) -> bool {
@@ -179,12 +198,22 @@ const fn meant(side: Side) -> Option<Given> {
     }
 }
 
+/// The strongest note of some sides; one that says by itself what happened goes
+/// before one that says that somebody acts or speaks (`tells`, `mayor`), unless
+/// that says twice as much.
 fn strongest<'a>(made: &'a Labelled, sides: &[Side]) -> Option<&'a Note> {
     // Notes are sorted, the strongest first.
-    made.signals
-        .notes
-        .iter()
-        .find(|note| sides.contains(&note.side))
+    let mut all = made.signals.notes.iter();
+    let mut all = all.by_ref().filter(|note| sides.contains(&note.side));
+    let first = all.next()?;
+    let is_weighty = |note: &&Note| 2.0 * note.amount >= first.amount;
+    let mut each = std::iter::once(first).chain(all).take_while(is_weighty);
+    Some(each.find(|note| tells(note)).unwrap_or(first))
+}
+
+/// Whether a note says what happened, and not only that somebody acts or speaks.
+fn tells(note: &Note) -> bool {
+    !matches!(note.kind.as_str(), "" | "body" | "source")
 }
 
 /// The evidence as spans of the fields of an article.
@@ -229,12 +258,12 @@ pub fn spans(made: &Labelled, texts: Texts<'_>) -> Vec<Span> {
 }
 
 /// A claim with the words it rests on: their sentence, or where that was quoted
-/// before, the words alone.
+/// before, the words with those beside them.
 fn cite<'a>(claim: &str, note: &Note, texts: Texts<'a>, said: &mut Vec<&'a str>) -> String {
     let text = texts.of(note.field);
     let mut quote = quote(text, note);
     if said.contains(&quote) {
-        quote = text.get(note.bytes.clone()).unwrap_or_default();
+        quote = phrase(text, note);
     } else {
         said.push(quote);
     }
@@ -275,6 +304,28 @@ fn quote<'a>(text: &'a str, note: &Note) -> &'a str {
         .map_or(text.len(), |(at, _)| end + at);
     let (from, to) = shorten(text, from..to, start..end);
     text.get(from..to).unwrap_or_default().trim()
+}
+
+/// The words of a note with some on either side, as far as their clause goes.
+fn phrase<'a>(text: &'a str, note: &Note) -> &'a str {
+    let (start, end) = (note.bytes.start, note.bytes.end);
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    let ends = |c: char| {
+        !c.is_alphanumeric()
+            && !c.is_whitespace()
+            && !matches!(c, '\'' | '’' | '-' | '%' | '$' | '€' | '£')
+    };
+    let before = before.rsplit(ends).next().unwrap_or_default();
+    let after = after.split(ends).next().unwrap_or_default();
+    let words = |text: &'a str| text.split_inclusive(char::is_whitespace).map(str::len);
+    // A space that the note itself begins or ends at belongs to no word.
+    let left: Vec<usize> = words(before).collect();
+    let left: usize = left.iter().rev().take(BESIDE).sum();
+    let lead = after.len() - after.trim_start().len();
+    let right: usize = words(after.trim_start()).take(BESIDE).sum();
+    let whole = text.get(start - left..end + lead + right);
+    whole.unwrap_or_default().trim()
 }
 
 /// Cuts a stretch at words to the longest quote that still holds the note.
