@@ -157,7 +157,8 @@ pub struct App {
     pub serving: Serving,
     /// The place in `queue`.
     pub cursor: usize,
-    /// Rows that were in focus in the order of the file; ordering never moves them.
+    /// Rows that were in focus in the order of the file; they stay in front of any
+    /// other order, so that nothing that is still to come lies before them.
     pub seen: HashSet<u32>,
     /// The incidents read last.
     pub records: Records,
@@ -195,6 +196,9 @@ pub struct App {
     pub looked: Duration,
     /// The latest act.
     pub last: Option<Last>,
+    /// Acts of this reviewer that were made in another window, or on another
+    /// machine, while this one was open.
+    pub made_elsewhere: HashSet<EventId>,
     /// A transient line.
     pub notice: Option<Notice>,
     /// Size of the terminal, in cells.
@@ -257,6 +261,7 @@ impl App {
             set_on_disk: OnDisk::default(),
             looked: Duration::ZERO,
             last: None,
+            made_elsewhere: HashSet::new(),
             notice: None,
             size: super::gate::believed(size),
             guard: KeyGuard::default(),

@@ -112,7 +112,8 @@ pub struct Job {
     pub hits: Option<Hits>,
     /// The order.
     pub order: Order,
-    /// Rows that keep the place that they have in the file: those seen there.
+    /// Rows that stay in front whatever their doubt, in the order of the file:
+    /// those seen in it. What is to come has none of them among it.
     pub pinned: Vec<u32>,
     /// A row that stays though it doesn't belong: the one in view.
     pub keep: Option<u32>,
@@ -154,7 +155,7 @@ impl Server {
         Queue::Listed(Arc::new(rows))
     }
 
-    /// All rows, the most doubtful first; pinned ones keep their place.
+    /// All rows, the pinned ones and then the most doubtful first.
     fn by_doubt(&mut self, job: &Job) -> Arc<Vec<u32>> {
         if self.by_doubt.len() != job.heads.len() as usize || self.pinned != job.pinned {
             self.by_doubt = Arc::new(by_doubt(&job.heads, &job.pinned));
@@ -174,16 +175,10 @@ fn by_doubt(heads: &Heads, pinned: &[u32]) -> Vec<u32> {
         .map(|(row, _, head)| u64::from(!head.doubt.max(0.0).to_bits()) << 32 | u64::from(row))
         .collect();
     keys.sort_unstable();
-    let mut free = keys.into_iter();
-    (0..heads.len())
-        .filter_map(|row| {
-            if pins.holds(row) {
-                Some(row)
-            } else {
-                u32::try_from(free.next()? & u64::from(u32::MAX)).ok()
-            }
-        })
-        .collect()
+    let free = keys.into_iter();
+    let free = free.filter_map(|key| u32::try_from(key & u64::from(u32::MAX)).ok());
+    let seen = (0..heads.len()).filter(|row| pins.holds(*row));
+    seen.chain(free).collect()
 }
 
 fn found(job: &Job, hits: &Hits) -> Bits {
@@ -261,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_doubtful_come_first_and_pinned_rows_stay() {
+    fn the_most_doubtful_come_first_behind_pinned_rows() {
         let mut job = job(&[0.1, 0.5, 0.9, 0.5, 0.7]);
         assert_eq!(served(&job), [0, 1, 2, 3, 4]);
         job.order = Order::Doubt;
@@ -269,6 +264,7 @@ mod tests {
         for (pinned, wanted) in [
             (vec![], [2, 4, 1, 3, 0]),
             (vec![0, 1], [0, 1, 2, 4, 3]),
+            (vec![3], [3, 2, 4, 1, 0]),
             (vec![0, 1, 2, 3, 4], [0, 1, 2, 3, 4]),
         ] {
             job.pinned = pinned;

@@ -41,7 +41,11 @@ pub fn order(app: &mut App, _: Press) -> Vec<Effect> {
             "the queue will be ordered by doubt once the whole set is read",
         );
     } else {
-        say(app, format!("queue ordered by {}", app.order));
+        let seen = match app.order {
+            Order::Doubt => "; what you have looked at stays in front",
+            Order::File => "",
+        };
+        say(app, format!("queue ordered by {}{seen}", app.order));
     }
     rebuild(app)
 }
