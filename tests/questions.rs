@@ -264,3 +264,45 @@ fn a_note_says_of_which_incident_it_is() {
     desk.press("n C");
     desk.shows("Why: incident of \"");
 }
+
+#[test]
+fn what_was_made_in_another_window_is_asked_about_before_it_is_undone() {
+    let first = Desk::new();
+    let (mut other, mut desk) = (window(&first, 2), window(&first, 1));
+    desk.press("a");
+    other.press("J J 4");
+    focus(&mut desk);
+    desk.press("u");
+    desk.shows("was made in");
+    desk.shows("another window. Undo it?");
+    desk.shows("overruled");
+    assert_eq!(events(&desk).len(), 2, "nothing is undone unseen");
+    desk.press("y");
+    desk.shows("undone: overruled");
+    // Its own act is the latest again, and no question.
+    desk.press("u");
+    desk.shows("undone: ");
+    assert_eq!(events(&desk).len(), 4);
+}
+
+#[test]
+fn an_answer_put_in_the_place_of_another_windows_is_named() {
+    let first = Desk::new();
+    let (mut other, mut desk) = (window(&first, 1), window(&first, 2));
+    other.press("0");
+    desk.press("4");
+    focus(&mut desk);
+    desk.shows("in place of can't tell");
+    desk.press("J u");
+    desk.shows("(can't tell stands)");
+}
+
+#[test]
+fn a_question_that_covers_nothing_takes_the_next_key_all_the_same() {
+    let mut desk = Desk::new();
+    desk.press("A 4 y");
+    let before = events(&desk).len();
+    desk.press("A a");
+    desk.shows("nothing to decide at once");
+    assert_eq!(events(&desk).len(), before);
+}

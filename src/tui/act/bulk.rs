@@ -13,7 +13,7 @@ use crate::tui::message::Effect;
 use crate::tui::mode::{Confirm, Mode};
 use crate::tui::words;
 
-use super::{say, warn};
+use super::warn;
 
 /// The incidents that a bulk act would cover, and how many it leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,10 @@ pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
     }
     let cover = cover(app, false);
     if cover.rows.is_empty() {
-        say(app, "no incident of this queue is pending");
+        // The question is asked all the same: the key that would answer it decides
+        // something else without it.
+        let question = "no incident of this queue is pending".to_owned();
+        app.mode = Mode::Confirm(Confirm::Every { question });
         return Vec::new();
     }
     let labels: Vec<String> = app

@@ -1,5 +1,5 @@
-//! Undo and redo; a bulk act that isn't on record yet is called off. Both are events of their own; both go where they act and
-//! name what they did.
+//! Undo and redo; a bulk act that isn't on record yet is called off. Both are
+//! events of their own; both go where they act and name what they did.
 
 use crate::domain::{Act, Event, EventId};
 use crate::tui::action::Press;
@@ -11,7 +11,8 @@ use crate::tui::words;
 use super::{say, travel};
 
 /// `u`: takes back this reviewer's latest act. Acts of an earlier session,
-/// and exported ones, ask once.
+/// and exported ones, ask once; those of another window always do, as nothing on
+/// this screen names them.
 pub fn undo(app: &mut App, press: Press) -> Vec<Effect> {
     let latest = subject(app, Turn::Undo).map(|event| event.id);
     if let Some(bulk) = &app.bulk
@@ -35,6 +36,10 @@ fn turn_or_ask(app: &mut App, press: Press, turn: Turn) -> Vec<Effect> {
         say(app, nothing(turn));
         return Vec::new();
     };
+    if app.made_elsewhere.contains(&event.id) {
+        ask(app, turn, &event, "was made in another window");
+        return Vec::new();
+    }
     let exported = app.session.exported.is_some_and(|at| event.at <= at);
     let since = if exported {
         "is in an export already"
@@ -51,14 +56,17 @@ fn turn_or_ask(app: &mut App, press: Press, turn: Turn) -> Vec<Effect> {
 }
 
 fn ask(app: &mut App, turn: Turn, event: &Event, since: &str) {
-    let what = named(app, event);
+    let mut what = format!("\"{}\"", named(app, event));
+    if let Some(target) = &event.target {
+        what += &format!(" on {}", app.whose_where(target));
+    }
     let day = event.at.day(&app.session.zone);
     let verb = match turn {
         Turn::Undo => "Undo",
         Turn::Redo => "Redo",
     };
     app.mode = Mode::Confirm(Confirm::Turn {
-        question: format!("\"{what}\" of {day} {since}. {verb} it?"),
+        question: format!("{what} of {day} {since}. {verb} it?"),
         turn,
         event: event.id,
     });
@@ -116,8 +124,15 @@ fn carry_out(app: &mut App, press: Press, turn: Turn, event: &Event) -> Vec<Effe
         Turn::Undo => (Act::Undo { event: id, group }, "undone"),
         Turn::Redo => (Act::Redo { event: id, group }, "redone"),
     };
-    let what = format!("{verb}: {}", named(app, event));
+    let mut what = format!("{verb}: {}", named(app, event));
     let (own, effect) = app.record(press.stamp, event.target.clone(), act);
+    if let (Turn::Undo, Act::Decide(_), Some(target)) = (turn, &event.act, &event.target)
+        && let Some(answer) = app.mine(target).and_then(|work| work.answer.as_ref())
+    {
+        // An earlier answer is in force again.
+        let before = words::decision(&app.vocabulary, &answer.decision);
+        what += &format!(" ({before} stands)");
+    }
     let mut effects = vec![effect];
     if let Some(target) = &event.target {
         effects.extend(travel::go_to_target(app, target));

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use crate::domain::event::Head;
+use crate::domain::event::{Head, Remark};
 use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId};
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
@@ -228,9 +228,13 @@ pub(super) fn folder(
     };
     let makers: Vec<Option<ReviewerId>> = deeds.iter().map(maker).collect();
     let mut news: BTreeMap<String, usize> = BTreeMap::new();
-    for (who, new) in makers.into_iter().zip(app.fold(deeds, true)) {
+    let mut own = Vec::new();
+    let new = app.fold(deeds.clone(), true);
+    for ((who, deed), new) in makers.into_iter().zip(deeds).zip(new) {
         if let Some(who) = who.filter(|_| new) {
             let who = if who == app.session.reviewer {
+                app.made_elsewhere.insert(deed.id);
+                own.push(deed);
                 "yourself in another window or on another machine".to_owned()
             } else {
                 who.to_string()
@@ -243,9 +247,39 @@ pub(super) fn folder(
             .iter()
             .map(|(who, count)| format!("{} by {who}", acts(*count)))
             .collect();
-        tell(app, format!("read anew: {}", news.join(", ")));
+        let replaced = replaced(app, &own).unwrap_or_default();
+        tell(app, format!("read anew: {}{replaced}", news.join(", ")));
     }
     vec![Effect::Cite(heads)]
+}
+
+/// What this window put in the place of what was made in another one before it
+/// was known here: that must not go unsaid.
+fn replaced(app: &App, elsewhere: &[Deed]) -> Option<String> {
+    let stands = |deed: &Deed| {
+        let target = deed.target.as_ref()?;
+        let work = app.mine(target)?;
+        let (what, mine) = match &deed.act {
+            Act::Decide(decision) => {
+                let answer = work.answer.as_ref()?;
+                if answer.event <= deed.id || app.made_elsewhere.contains(&answer.event) {
+                    return None;
+                }
+                let made = words::decision(&app.vocabulary, decision);
+                (made, words::decision(&app.vocabulary, &answer.decision))
+            }
+            Act::Annotate(Remark::Note(Some(text))) => {
+                work.note.as_ref().filter(|note| *note != text)?;
+                ("its note".to_owned(), "yours".to_owned())
+            }
+            _ => return None,
+        };
+        let whose = app.whose_where(target);
+        Some(format!(
+            "; on {whose} {mine} now stands in place of {what}, and u takes it back"
+        ))
+    };
+    elsewhere.iter().find_map(stands)
 }
 
 /// The set's file was looked at. What is on the screen was read before, and
