@@ -290,7 +290,11 @@ impl Ladder {
             })?;
             self.refuges[at].used = false;
             let there: HashSet<EventId> = moved.ids().collect();
-            self.aside.retain(|event| !there.contains(&event.id));
+            let all = std::mem::take(&mut self.aside).into_iter();
+            let (up, rest): (Vec<_>, Vec<_>) = all.partition(|event| there.contains(&event.id));
+            // They are missed from the journal from now on as what was written there.
+            self.written.extend(up);
+            self.aside = rest;
             taken.add(moved);
         }
         // Whatever became of the lower rungs, what this session put there is

@@ -17,8 +17,8 @@ const STICK: &str = "/stick";
 
 fn ladder(fs: &MemoryFs) -> Ladder {
     let any: Arc<dyn Fs> = Arc::new(fs.clone());
-    Ladder::new(any, FOLDER.into(), "box".to_owned(), "0b0b0b0b".to_owned())
-        .with_spool(SPOOL.into())
+    let (host, random) = ("box".to_owned(), "0b0b0b0b".to_owned());
+    Ladder::new(any, FOLDER.into(), host, random).with_spool(SPOOL.into())
 }
 
 #[test]
@@ -382,4 +382,18 @@ fn what_a_session_has_seen_is_cited_in_what_it_writes() {
     )]));
     open.append(notes([1]));
     assert_eq!(read(&fs).cited["ben~box~22222222.jsonl"].seq, 4);
+}
+
+#[test]
+fn what_was_moved_up_is_missed_like_all_that_was_written() {
+    let fs = disk();
+    fs.break_folder(FOLDER, ErrorKind::Other);
+    let mut open = ladder(&fs);
+    open.append(notes(1..=2));
+    fs.heal();
+    open.retry();
+    let files = fs.list(Path::new(FOLDER)).unwrap();
+    files.iter().for_each(|file| fs.remove(file).unwrap());
+    open.look();
+    assert_eq!(read(&fs).events, notes(1..=2));
 }
