@@ -232,10 +232,13 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
             Lies::Aside => "kept aside",
             Lies::InTheFolder => "saved",
         };
+        let on = last.target.as_ref();
+        let of = on.and_then(|on| app.elsewhere(on, 40));
         writeln!(
             out,
-            "LAST {}: {} ({saved})",
+            "LAST {}{}: {} ({saved})",
             safe(&last.whose),
+            safe(&of.unwrap_or_default()),
             safe(&last.what)
         )?;
         app.last = Some(last);

@@ -55,13 +55,16 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         ("undo", "undo"),
     ]
     .iter()
+    // What is done to many at once takes no remarks.
+    .filter(|(name, _)| target.is_some() || *name == "undo")
     .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
     .collect();
     let keys = format!("{} ", keys.join("  "));
     let mut left = Line::from(spans);
     let room = width.saturating_sub(keys.len() + 1);
     // Of which incident it is where there is room: what was done matters more.
-    let spare = room.saturating_sub(left.width() + 1).min(60);
+    let free = if left.width() <= room { room } else { width };
+    let spare = free.saturating_sub(left.width() + 1).min(60);
     let around = r#" of "..""#.len();
     if let Some(target) = target.filter(|_| spare >= 20)
         && let Some(of) = app.elsewhere(target, spare - around)
@@ -101,7 +104,13 @@ fn remarks(app: &App, target: &Target, paint: Paint<'_>) -> Option<String> {
 pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width);
     let height = usize::from(area.height);
-    let mut lines = vec![on(app, paint, width)];
+    let mut lines = vec![match app.mode {
+        Mode::Help(_) | Mode::Reading(_) => {
+            let text = " a page is open: nothing is decided before esc leads back";
+            fit(paint.line(text, Role::Dim), width)
+        }
+        _ => on(app, paint, width),
+    }];
     match &app.notice {
         Some(Notice::Say(text)) => {
             let rows = height.saturating_sub(1).max(1);

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{How, Incident, Target};
+use crate::domain::{How, Incident, Target, Verdict};
 use crate::review::checks::{Flag, Weight};
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
@@ -160,7 +160,8 @@ fn column(
     lines.push(Line::default());
     // What speaks for doubt must be in view before anything else is: summary
     // and facets share what room is left, and `s` shows them whole.
-    let mut below = verdicts(app, incident, paint, width);
+    let whole = Target::incident(incident.id.clone());
+    let mut below = verdicts(app, (&whole, &incident.verdict), paint, width);
     let flags = flag_lines(app.flags(), paint, width, false);
     if !flags.is_empty() {
         below.push(Line::default());
@@ -193,13 +194,11 @@ fn column(
 /// Machine and analyst on the incident, one above the other.
 pub fn verdicts(
     app: &App,
-    incident: &Incident,
+    (target, verdict): (&Target, &Verdict),
     paint: Paint<'_>,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let verdict = &incident.verdict;
-    let target = Target::incident(incident.id.clone());
-    let work = app.mine(&target);
+    let work = app.mine(target);
     let answered = work.is_some_and(|work| work.answer.is_some());
     let mut machine = vec![paint.span("MACHINE  ", Role::Dim)];
     machine.push(paint.label(verdict.label.as_ref(), true));
@@ -214,7 +213,7 @@ pub fn verdicts(
             Role::Dim,
         ));
     }
-    let yours = app.yours(&target, true);
+    let yours = app.yours(target, true);
     let yours = if yours == "-" {
         "not decided".to_owned()
     } else {

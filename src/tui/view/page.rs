@@ -195,17 +195,14 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         &[],
     ));
     lines.extend(heading(paint, "VERDICT"));
-    lines.extend(incident::verdicts(app, incident, paint, width));
+    let target = Target::incident(incident.id.clone());
+    let whole = (&target, &incident.verdict);
+    lines.extend(incident::verdicts(app, whole, paint, width));
     if app.article().is_none() {
         lines.extend(heading(paint, "RATIONALE"));
         lines.extend(rationale_in_full(incident, &incident.verdict, paint, width));
         lines.extend(evidence::lines(&incident.verdict, paint, width, false));
-        lines.extend(own(
-            app,
-            &Target::incident(incident.id.clone()),
-            paint,
-            width,
-        ));
+        lines.extend(own(app, &target, paint, width));
     }
     lines.extend(heading(paint, "FACETS"));
     lines.extend(incident::facets(app, incident, paint, width));
@@ -251,10 +248,13 @@ fn article_in_full(
         let marks = evidence::marks(&article.verdict, "lead", lead);
         lines.extend(evident(paint, lead, width, Role::Text, &marks));
     }
+    let target = incident.target_of(article);
+    lines.extend(heading(paint, "VERDICT"));
+    let own_verdict = (&target, &article.verdict);
+    lines.extend(incident::verdicts(app, own_verdict, paint, width));
     lines.extend(heading(paint, "RATIONALE"));
     lines.extend(rationale_in_full(incident, &article.verdict, paint, width));
     lines.extend(evidence::lines(&article.verdict, paint, width, false));
-    let target = incident.target_of(article);
     lines.extend(own(app, &target, paint, width));
     lines
 }

@@ -55,6 +55,8 @@ struct Parts {
     text: Vec<Line<'static>>,
     deciding: Option<usize>,
     tail: Vec<Line<'static>>,
+    /// How many lines at the end of that say what the label means.
+    meaning: usize,
 }
 
 impl Parts {
@@ -100,6 +102,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         return;
     };
     let window = parts.window(height, app.scroll);
+    let meaning = parts.meaning;
     let mut lines = parts.head;
     let above = window.offset;
     let below = window.lines.saturating_sub(window.offset + window.height);
@@ -120,6 +123,13 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         lines.push(fit(paint.line(text, Role::Dim), width));
     }
     lines.extend(parts.tail);
+    // What the label means is the same for each item, and not missed; and where
+    // there is next to no room, none of it is spent on saying so.
+    if lines.len() - meaning > height && height > 10 {
+        lines.truncate(height - 1);
+        let key = app.keymap.shown("whole");
+        lines.push(paint.line(format!(".. {key} shows the rest"), Role::Dim));
+    }
     lines.truncate(height);
     lines.put(inner, frame.buffer_mut());
 }
@@ -175,8 +185,11 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
     }
     tail.extend(reading(app, &shown, paint, width));
     tail.extend(evidence::lines(shown.verdict(), paint, width, low));
-    tail.extend(meaning(app, shown.verdict(), paint, width));
+    let meaning = meaning(app, shown.verdict(), paint, width);
+    let lines_of_meaning = meaning.len();
+    tail.extend(meaning);
     Some(Parts {
+        meaning: lines_of_meaning,
         head,
         text,
         deciding,
