@@ -80,4 +80,18 @@ fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
         );
         assert!(home.path().join(set).is_file());
     }
+    let decided = run(home.path(), 0, &["stats", "one.jsonl", "--json"]);
+    let none = "\"sustained\": 1";
+    assert!(!decided.contains(none), "{decided}");
+    let set = fs::read_to_string(home.path().join("one.jsonl")).unwrap();
+    let id = set.split('"').nth(3).unwrap();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home.path())
+        .current_dir(home.path())
+        .args(["decide", "one.jsonl", id, "4", "--reviewer", "ana"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(3), "the decision is on record");
 }

@@ -79,7 +79,7 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
         "{target}: {}, saved as {reviewer}",
         said.join("; ")
     ))
-    .map_err(CliError::Output)?;
+    .map_err(|cause| CliError::Output(cause).once_written(Some(&place.decisions)))?;
     Ok(decided.exit())
 }
 

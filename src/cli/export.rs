@@ -86,7 +86,8 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         saving.finish().map_err(CliError::refused)?;
         drop(progress);
         remember(fs.as_ref(), &homes, &place.set, &frame.header);
-        out::people(&said(&frame.header, &args.output)).map_err(CliError::Output)?;
+        out::people(&said(&frame.header, &args.output))
+            .map_err(|cause| CliError::Output(cause).once_written(Some(&args.output)))?;
     }
     Ok(decided.exit())
 }

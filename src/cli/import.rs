@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Fs, Kind, RealFs};
-use crate::domain::limits::{LAID_BYTES, PIPE_BYTES};
+use crate::domain::limits::{LAID_BYTES, PIPE_BYTES, RECORD_BYTES};
 use crate::domain::visible::spell;
 use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, Saving};
@@ -202,9 +202,25 @@ fn nothing(path: &Path, report: &Report) -> CliError {
 }
 
 /// A line of a set.
+///
+/// # Errors
+/// It would be longer than a record of a set may be.
 pub fn line(incident: &Incident) -> Result<Vec<u8>, CliError> {
     let mut line = Vec::new();
     spell(incident, &mut line).map_err(CliError::refused)?;
     line.push(b'\n');
+    if line.len() > RECORD_BYTES {
+        let source = match (&incident.source.file, incident.source.line) {
+            (Some(file), Some(line)) => format!(" ({file}:{line})"),
+            (Some(file), None) => format!(" ({file})"),
+            _ => String::new(),
+        };
+        return Err(CliError::Refused(format!(
+            "the incident {}{source} with {} articles would take {} bytes, and no set can be read whose record has more than {RECORD_BYTES}, so nothing was written; leave long texts out, or divide it",
+            incident.id,
+            incident.articles.len(),
+            line.len()
+        )));
+    }
     Ok(line)
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
-use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::import;
@@ -249,14 +248,6 @@ impl<'a> Output<'a> {
             return Ok(());
         }
         let line = line(incident)?;
-        if line.len() > RECORD_BYTES {
-            return Err(CliError::Refused(format!(
-                "the incident {} with {} articles would take {} bytes, and no set can be read whose record has more than {RECORD_BYTES}; leave long bodies out, or give its articles in two sets",
-                incident.id,
-                incident.articles.len(),
-                line.len()
-            )));
-        }
         self.saving.append(&line).map_err(CliError::refused)
     }
 

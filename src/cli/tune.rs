@@ -30,16 +30,16 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
         force,
     } = args.what;
     let settings = grouping(&known)?;
-    let gold = if reviewed {
+    let (gold, exit) = if reviewed {
         from_decisions(&known.file, decisions.as_deref())?
     } else {
-        gold(&known.file)?
+        (gold(&known.file)?, Exit::Done)
     };
     let tuned = tune(&gold, &settings, known.precision, threads()).map_err(at(&known.file))?;
     let text = toml::to_string(&tuned).map_err(CliError::refused)?;
     let Some(output) = output else {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;
-        return Ok(Exit::Done);
+        return Ok(exit);
     };
     let existing = if force {
         Existing::Replace
@@ -52,13 +52,13 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
         "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`, group by it with `overrule monitor --settings`",
         output.display(), to.join, from.join, to.propose, from.propose
     ))
-    .map_err(CliError::Output)?;
-    Ok(Exit::Done)
+    .map_err(|cause| CliError::Output(cause).once_written(Some(&output)))?;
+    Ok(exit)
 }
 
 /// The incidents of a set that analysts decided, merged, split or took articles
 /// from or to, as they left them.
-fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<Gold, CliError> {
+fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<(Gold, Exit), CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
     let vocabulary = settings::load(fs.as_ref(), &homes, None)?.vocabulary;
@@ -101,7 +101,7 @@ fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<Gold, CliErro
         }
     }
     gold.divide();
-    Ok(gold)
+    Ok((gold, decided.exit()))
 }
 
 fn is_decided(ledger: &Ledger, target: &Target) -> bool {

@@ -47,11 +47,16 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// Those of the system.
     pub fn begin(fs: &'a dyn Fs, path: &Path) -> io::Result<Self> {
-        let temporary = beside(path);
-        let mut file = fs.create_new(&temporary)?;
-        // Whoever finds it free may take it away: its program was killed.
-        let _ = file.try_lock();
-        Ok(Self::over(fs, path, temporary, (file, 0)))
+        loop {
+            let temporary = beside(path);
+            let mut file = fs.create_new(&temporary)?;
+            // Whoever finds it free may take it away: its program was killed.
+            let _ = file.try_lock();
+            // Unless that came before the lock.
+            if fs.stat(&temporary).is_ok() {
+                return Ok(Self::over(fs, path, temporary, (file, 0)));
+            }
+        }
     }
 
     /// A file that holds so many bytes.
@@ -160,7 +165,7 @@ impl<'a> Draft<'a> {
         }
         self.placed = true;
         if self.temporary.extension().is_some_and(|it| it == PART) {
-            self.clear(PART);
+            self.clear(PART, is_key);
         }
         self.fs.sync_folder(self.folder())
     }
@@ -174,16 +179,16 @@ impl<'a> Draft<'a> {
 
     /// Takes away what programs that were killed left on the way to the same place.
     pub fn sweep(&self) {
-        self.clear(TEMPORARY);
+        self.clear(TEMPORARY, is_made_here);
     }
 
     /// Takes away what was left on the way to the same place under other keys:
     /// nobody goes on with it now. What can't be removed is harmless.
-    fn clear(&self, end: &str) {
+    fn clear(&self, end: &str, is_ours: fn(&str) -> bool) {
         let own = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let middle = name.strip_prefix(&head(&self.path));
-            middle.is_some_and(|it| it.strip_suffix(&format!(".{end}")).is_some_and(is_key))
+            middle.is_some_and(|it| it.strip_suffix(&format!(".{end}")).is_some_and(is_ours))
         };
         let there = self.fs.list(self.folder()).unwrap_or_default();
         for path in there.into_iter().filter(own) {
@@ -251,6 +256,11 @@ fn head(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let kept: String = name.chars().take(KEPT).collect();
     format!(".{kept}.")
+}
+
+/// Whether a name is one that [`beside`] makes.
+fn is_made_here(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_key(text: &str) -> bool {

@@ -299,9 +299,9 @@ mod tests {
         let stays = [
             of(".set.jsonl.k.part"),
             of(".other.jsonl.00.tmp"),
-            of(".set.jsonl.a b.tmp"),
+            of(".set.jsonl.backup.tmp"),
         ];
-        let stale = of(".set.jsonl.0193abcdef.tmp");
+        let stale = of(&format!(".set.jsonl.{}.tmp", "0193abcd".repeat(4)));
         for path in stays.iter().chain([&stale]) {
             fs.create_new(Path::new(path)).unwrap();
         }

@@ -136,7 +136,8 @@ impl Marks<'_> {
                 // The first half of a pair.
                 (0xD800..=0xDBFF, Some(next)) if self.bytes.get(next..next + 2) == Some(b"\\u") => {
                     let low = self::unit(self.bytes, next)?;
-                    char::from_u32(0x1_0000 + ((unit - 0xD800) << 10) + low.saturating_sub(0xDC00))
+                    let low = low.checked_sub(0xDC00).filter(|low| *low < 0x400);
+                    low.and_then(|low| char::from_u32(0x1_0000 + ((unit - 0xD800) << 10) + low))
                 }
                 _ => char::from_u32(unit),
             };
@@ -306,6 +307,7 @@ mod tests {
             ("自", "动驾驶 robot"),
             ("été", "ete à là"),
             ("🙂", r"\ud83d\ude43"),
+            ("𝕏", r"\ud835\uzzzz \ud835\u0041 \ud835\uffff"),
             ("rationale", r#"{"rationale":"none"}"#),
             ("ration", r#"{"rationale":"none"}"#),
         ];

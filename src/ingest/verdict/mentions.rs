@@ -231,6 +231,9 @@ fn sign(text: &str, at: usize, mark: char) -> Option<String> {
     }
 }
 
+/// Characters that an abbreviation before a stop is looked for in.
+const SHORT: usize = 32;
+
 /// True at a line end or at a stop that no abbreviation explains.
 fn ends_sentence(text: &str, at: usize, mark: char) -> bool {
     match mark {
@@ -239,17 +242,20 @@ fn ends_sentence(text: &str, at: usize, mark: char) -> bool {
             let rest = text[at + 1..].trim_start_matches(['"', '\'', '”', '’', ')', '*']);
             let next = rest.trim_start().chars().next();
             let apart = rest.is_empty() || rest.starts_with(char::is_whitespace);
-            let word = text[..at]
-                .rsplit(|c: char| c.is_whitespace() || c == '(')
-                .next()
-                .unwrap_or_default();
+            if !apart {
+                return false;
+            }
+            // Nothing that long is short for anything.
+            let before = text[..at].char_indices().rev().take(SHORT);
+            let before = before.take_while(|(_, c)| !c.is_whitespace() && *c != '(');
+            let word = before.last().map_or("", |(from, _)| &text[from..at]);
             let short = word.contains('.')
                 || word.chars().count() == 1
                 || [
                     "vs", "inc", "dr", "mr", "ms", "mrs", "no", "art", "etc", "corp", "ltd",
                 ]
                 .contains(&word.to_lowercase().as_str());
-            apart && !(short && next.is_some()) && !next.is_some_and(char::is_lowercase)
+            next.is_none_or(|next| !short && !next.is_lowercase())
         }
         _ => false,
     }

@@ -25,6 +25,7 @@ fn named(text: &str) -> Option<Date> {
     // 20240603T090000Z, as in GDELT.
     if let Some((day, time)) = text.split_once('T')
         && day.len() == 8
+        && day.bytes().all(|byte| byte.is_ascii_digit())
         && time.starts_with(|c: char| c.is_ascii_digit())
     {
         return digits(day);
@@ -173,6 +174,9 @@ mod tests {
             "2024.06",
             "0001-01-01",
             "2024-6-3-1",
+            "aéééaT1",
+            "é-é-é",
+            "été é-é-é",
             "24-6-3",
             "Mo, June 3, 2024 or so",
         ] {

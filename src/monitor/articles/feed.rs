@@ -152,7 +152,11 @@ fn left_out(bytes: &[u8], entries: usize) -> Vec<LeftOut> {
     } else {
         "<entry"
     };
-    let items: Vec<&str> = text.split(begin).skip(1).collect();
+    // `<items>` of RSS 1.0 is none.
+    let is_tag =
+        |rest: &&str| rest.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/');
+    let items = text.split(begin).skip(1).filter(is_tag);
+    let items: Vec<&str> = items.collect();
     if items.len() != entries {
         return Vec::new();
     }

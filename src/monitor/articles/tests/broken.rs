@@ -204,3 +204,13 @@ fn a_date_of_a_feed_that_cannot_be_read_is_named() {
     );
     assert_eq!(mended.len(), 2);
 }
+
+#[test]
+fn a_list_of_items_is_no_item_of_a_feed() {
+    let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
+        <channel><title>Wire</title><items><rdf:Seq/></items></channel>\
+        <item><title>One</title><link>https://e.org/1</link><dc:date>03/06/2024</dc:date></item></rdf:RDF>";
+    let done = from("a", rdf, &[]);
+    assert_eq!(done.articles.len(), 1, "{}", done.report);
+    assert_eq!(done.report.mended.len(), 1, "{}", done.report);
+}
