@@ -10,4 +10,4 @@ mod token;
 pub use lexicon::{Cue, Family, Form, Hit, Lexicon, LexiconError, Scope};
 pub use scope::{Found, Reading, Status, read};
 pub use terms::{Terms, TermsError};
-pub use token::{Kind, Token, Tokens};
+pub use token::{Kind, Token, Tokens, is_abbreviation};

@@ -139,6 +139,17 @@ impl View<'_> {
         }
     }
 
+    /// Whether a word that may say that something didn't quite happen says how
+    /// many it happened to: "nearly 40 patients", "almost half".
+    fn counts(&self, modal: &Hit) -> bool {
+        const MANY: &[&str] = &["half", "all", "every", "a", "one", "two", "three", "twice"];
+        let next = modal.tokens.end;
+        let number = self.tokens.tokens.get(next).map(|it| it.kind) == Some(Kind::Number);
+        matches!(self.tokens.word(modal.tokens.start), "nearly" | "almost")
+            && modal.tokens.len() == 1
+            && (number || MANY.contains(&self.tokens.word(next)))
+    }
+
     /// How harm stands.
     fn harm(&self, hit: &Hit) -> Status {
         if self.fought(hit) {
@@ -155,6 +166,9 @@ impl View<'_> {
         let realised = self.nearest(hit, Family::Realiser, |_| true);
         let negated = self.nearest(hit, Family::Negation, |_| true);
         let supposed = self.nearest(hit, Family::Modal, |modal| {
+            if self.counts(modal) {
+                return false;
+            }
             match self.lexicon.cue(modal).kind.as_str() {
                 "asks" => self.asks,
                 "soft" => form != Form::Done,

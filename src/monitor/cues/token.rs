@@ -46,8 +46,13 @@ pub struct Tokens {
 const SHORT: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "sen", "rep", "gov", "gen", "lt", "sgt", "inc", "corp",
     "co", "ltd", "vs", "v", "jr", "sr", "u.s", "u.k", "e.g", "i.e", "jan", "feb", "aug", "sept",
-    "oct", "nov", "dec", "bzw", "z.b", "sra",
+    "oct", "nov", "dec", "bzw", "z.b", "sra", "a.i", "d.c", "a.m", "p.m",
 ];
+
+/// Whether a word is one that a point after it belongs to, and ends no sentence.
+pub fn is_abbreviation(word: &str) -> bool {
+    SHORT.contains(&word.to_lowercase().as_str())
+}
 
 /// Words that do so before a number alone: "no. 5", and not "he said no."
 const NUMBER: &[&str] = &["no", "nr", "núm", "n"];

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use crate::domain::{LabelId, Span, SpanRole};
 use crate::ingest::verdict;
 use crate::monitor::classify::{Field, Given, Labelled, Note, Question, Side};
-use crate::monitor::cues::Status;
+use crate::monitor::cues::{Status, is_abbreviation};
 
 use super::speech::{Speech, verdict_sentence};
 
@@ -285,13 +285,11 @@ fn quote<'a>(text: &'a str, note: &Note) -> &'a str {
     );
     // A point between two characters that aren't spaces ends no sentence.
     let stops = |whole: &str, at: usize, c: char| {
+        let next = whole[at + c.len_utf8()..].chars().next();
         ends(c)
-            && (c == '"'
-                || c == '\n'
-                || whole[at + c.len_utf8()..]
-                    .chars()
-                    .next()
-                    .is_none_or(char::is_whitespace))
+            && (matches!(c, '"' | '\n')
+                || next.is_none_or(char::is_whitespace)
+                    && !(c == '.' && next.is_some() && is_abbreviation(last_word(&whole[..at]))))
     };
     let from = before
         .char_indices()
@@ -304,6 +302,12 @@ fn quote<'a>(text: &'a str, note: &Note) -> &'a str {
         .map_or(text.len(), |(at, _)| end + at);
     let (from, to) = shorten(text, from..to, start..end);
     text.get(from..to).unwrap_or_default().trim()
+}
+
+/// The word at the end of a text.
+fn last_word(text: &str) -> &str {
+    let begin = |c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘');
+    text.rsplit(begin).next().unwrap_or_default()
 }
 
 /// The words of a note with some on either side, as far as their clause goes.

@@ -227,3 +227,5 @@ fn raw<T: serde::Serialize>(name: &str, value: &T) -> Option<(String, Box<RawVal
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording;

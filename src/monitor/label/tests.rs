@@ -309,7 +309,7 @@ fn a_set_of_the_monitor_reads_back_as_it_is() {
 }
 
 /// One incident of articles in English.
-fn one(texts: &[(&str, &str)]) -> Incident {
+pub(super) fn one(texts: &[(&str, &str)]) -> Incident {
     let vocabulary = Vocabulary::shipped();
     let speech = Speech::new(&vocabulary);
     let raw: Vec<RawArticle> = texts.iter().map(|(title, text)| raw(title, text)).collect();
@@ -370,24 +370,4 @@ fn an_incidents_rationale_names_the_article_and_does_not_contradict_itself() {
     )]);
     let rationale = match_.verdict.rationale.unwrap();
     assert!(!rationale.contains("AI is named:"), "{rationale}");
-}
-
-#[test]
-fn what_is_quoted_says_what_happened_and_small_doubts_are_no_objections() {
-    let bank = one(&[(
-        "Bank's loan algorithm tells women no, study finds",
-        "Women were refused loans by the scoring algorithm twice as often as men with equal income.",
-    )]);
-    let rationale = bank.verdict.rationale.unwrap();
-    assert!(
-        rationale.contains("\"Women were refused loans"),
-        "{rationale}"
-    );
-    assert!(!rationale.contains("Against this"), "{rationale}");
-    let truck = one(&[(
-        "Self-driving truck veers off road in Texas, driver hurt",
-        "It left the road near Austin.",
-    )]);
-    let rationale = truck.verdict.rationale.unwrap();
-    assert!(rationale.contains("says \"driver hurt\"."), "{rationale}");
 }
