@@ -17,7 +17,7 @@ const STAIRS: &[(&str, &[&str])] = &[
     ("ingest", &["domain", "text", "disk", "threads"]),
     ("corpus", &["domain", "text", "disk", "threads"]),
     ("review", &["domain", "text", "corpus", "disk", "threads"]),
-    // Of `ingest` only `verdict`, which reads labels out of prose.
+    // Of `ingest` what reads files and records, and labels out of prose.
     (
         "monitor",
         &["domain", "text", "disk", "threads", "review", "ingest"],

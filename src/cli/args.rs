@@ -12,7 +12,7 @@ use crate::ingest::shape::FORMATS;
 
 pub use measure::{Evaluate, EvaluateArgs, KnownGroups, LearnArgs, Tune, TuneArgs};
 
-/// What stands under every help text.
+/// What stands under the help of the program as a whole.
 const AFTER: &str = "\
 Exit codes: 0 done; 1 it failed, nothing was half done (a review: something could not be saved); 2 the command line is wrong; \
 3 done, but some input was skipped (the report says which), the report couldn't be written, saved decisions were changed or lost, \
@@ -204,7 +204,7 @@ pub struct DecideArgs {
     /// The id of the incident
     #[arg(value_name = "INCIDENT")]
     pub incident: String,
-    /// A label (its id, name or digit), `sustain`, `cant-tell`, `later` or `undo`
+    /// A label (its id, name or digit), `sustain`, `cant-tell` (or 0), `later` or `undo`
     #[arg(value_name = "VERDICT")]
     pub verdict: String,
     /// The article: its id, or its number from 1
@@ -227,9 +227,9 @@ pub struct DecideArgs {
 /// The formats of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
-    /// One JSON document; reads back
+    /// One JSON document
     Json,
-    /// JSON Lines: a header, then a row a line; reads back
+    /// JSON Lines: a header, then a row a line
     Jsonl,
     /// A table for spreadsheets
     Csv,

@@ -130,7 +130,7 @@ pub const ACTIONS: &[Action] = &[
     row!("scroll-up", Look, Free, ["pgup", "ctrl-u"], "", "Scroll the rationale up", act::look::scroll_up),
     row!("whole", Look, Free, ["s"], "whole text", "Read summary, flags, rationale and record in full", act::look::whole),
     row!("copy-link", Look, Free, ["o"], "copy link", "Copy the article's address, or headline, outlet and date to search for", act::look::copy_link),
-    row!("search", Find, Free, ["/"], "search", "Search all that the set says, as you type", act::find::search),
+    row!("search", Find, Free, ["/"], "search", "Search titles, texts, reasons and outlets, as you type", act::find::search),
     row!("filter", Find, Free, ["f"], "filter", "Filter the queue by state, label or flag", act::find::filter),
     row!("order", Find, Free, ["z"], "", "Order the queue by doubt, or as in the file", act::find::order),
     row!("clear", Find, Free, ["esc"], "", "Clear search and filter", act::find::clear),

@@ -209,9 +209,14 @@ pub fn leave_note(app: &mut App, target: Target, field: &tui_textarea::TextArea<
         .unwrap_or_default();
     if text.trim_end() != saved {
         app.drafts.insert(target, text);
+        let key = app.keymap.shown("note");
+        let what = match saved.is_empty() {
+            true => "the note is not on record",
+            false => "the note on record is the one before",
+        };
         say(
             app,
-            "the note is not on record; n on the same item brings your draft back",
+            format!("{what}; {key} on the same item brings your draft back"),
         );
     }
 }

@@ -148,7 +148,9 @@ fn list(
     }
     let left = incident.articles.len() - (from + fits).min(incident.articles.len());
     if from + left > 0 {
-        lines.push(paint.line(format!("{from} above, {left} below; j k"), Role::Dim));
+        let keys = ["next-article", "previous-article"].map(|name| app.keymap.shown(name));
+        let text = format!("{from} above, {left} below; {}", keys.join(" "));
+        lines.push(paint.line(text, Role::Dim));
     }
     lines
 }

@@ -170,12 +170,14 @@ fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {
         }
         Saving::Under => paint.span("saving..", Role::Dim),
         Saving::Aside { .. } => {
-            let text = format!(" {} KEPT ASIDE, w tries again ", app.aside.len());
+            let retry = app.keymap.shown("retry");
+            let text = format!(" {} KEPT ASIDE, {retry} tries again ", app.aside.len());
             paint.span(text, Role::Alarm)
         }
-        Saving::Failed(_) => paint.span(
-            format!(" {} NOT SAVED, w tries again ", app.ledger.unsaved()),
-            Role::Alarm,
-        ),
+        Saving::Failed(_) => {
+            let retry = app.keymap.shown("retry");
+            let text = format!(" {} NOT SAVED, {retry} tries again ", app.ledger.unsaved());
+            paint.span(text, Role::Alarm)
+        }
     }
 }
