@@ -306,3 +306,20 @@ fn a_question_that_covers_nothing_takes_the_next_key_all_the_same() {
     desk.shows("nothing to decide at once");
     assert_eq!(events(&desk).len(), before);
 }
+
+#[test]
+fn who_has_answered_sees_what_others_answered_and_who_has_not_does_not() {
+    let first = Desk::new();
+    let mut bo = window(&first, 1);
+    bo.app.session.reviewer = "bo".into();
+    bo.press("4");
+    let mut desk = window(&first, 2);
+    desk.press("home");
+    desk.shows("YOURS    not decided");
+    assert!(!desk.screen().contains("OTHERS") && !desk.screen().contains("CONFLICT"));
+    desk.press("home a");
+    focus(&mut desk);
+    desk.press("home");
+    desk.shows("OTHERS   bo: Unrel. x");
+    desk.shows("CONFLICT");
+}

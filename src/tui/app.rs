@@ -348,6 +348,13 @@ impl App {
         hash.is_some_and(|hash| self.marks.get(hash).is_settled())
     }
 
+    /// Whether reviewers disagree on the incident of a row, this one among them:
+    /// who hasn't answered yet isn't told.
+    pub fn conflicting(&self, row: u32) -> bool {
+        let mark = self.known.hash(row).map(|hash| self.marks.get(hash));
+        mark.is_some_and(|mark| mark.conflicting && mark.outcome.is_some())
+    }
+
     /// The incident that holds a target, where it was read and is kept.
     fn read(&self, target: &Target) -> Option<Arc<Incident>> {
         self.records

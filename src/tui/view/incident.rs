@@ -229,6 +229,24 @@ pub fn verdicts(
             width,
         ),
     ];
+    // Who hasn't answered yet isn't told what others think.
+    if answered {
+        let others = app
+            .ledger
+            .works(target)
+            .filter(|(who, work)| **who != app.session.reviewer && work.answer.is_some());
+        let others: Vec<String> = others
+            .map(|(who, work)| {
+                let theirs = words::yours(paint.vocabulary, Some(work), true);
+                format!("{}: {theirs}", safe(who.as_str()))
+            })
+            .collect();
+        if !others.is_empty() {
+            let told = paint.span(safe(&others.join(", ")), Role::Text);
+            let line = Line::from(vec![paint.span("OTHERS   ", Role::Dim), told]);
+            lines.push(fit(line, width));
+        }
+    }
     if let Some(severity) = &verdict.severity {
         let name = paint
             .vocabulary

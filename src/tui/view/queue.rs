@@ -112,6 +112,9 @@ fn badges(row: &Row) -> impl Iterator<Item = &'static str> + '_ {
         .map(|flag| flag.badge)
 }
 
+/// What stands in place of a badge where reviewers disagree.
+const CONFLICT: &str = "CONFLICT";
+
 fn yours(app: &App, row: &Row, long: bool) -> String {
     let target = Target::incident(row.id.clone());
     app.yours(&target, long)
@@ -132,6 +135,11 @@ fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) ->
     spans.push(paint.span(if wide { "you " } else { "" }, Role::Dim));
     spans.push(paint.span(column(&yours(app, row, wide), yours_width), Role::Text));
     let badge = badges(row).next().unwrap_or("");
+    let badge = if app.conflicting(row.row) {
+        CONFLICT
+    } else {
+        badge
+    };
     let badge_width = if wide { 16 } else { 9 };
     let used = number_width + machine_width + 1 + usize::from(wide) * 4 + yours_width;
     let title_width = width.saturating_sub(used + badge_width + 2);
