@@ -4,7 +4,9 @@
 //! of its articles. What that rule leaves open is said aloud: a tie is called a
 //! tie, and articles without a clear answer leave the denominator.
 
-use crate::domain::{Incident, LabelId, ReviewerId, Vocabulary};
+use std::collections::HashSet;
+
+use crate::domain::{ArticleId, Incident, LabelId, ReviewerId, Vocabulary};
 
 use super::ledger::{Ledger, Standing};
 
@@ -41,9 +43,16 @@ impl Tally {
     /// Counts the machine's verdicts on the articles.
     pub fn machine(vocabulary: &Vocabulary, incident: &Incident) -> Self {
         let mut tally = Self::default();
-        for article in &incident.articles {
+        let all = &incident.articles;
+        let copied = all.iter().any(|article| article.copy_of.is_some());
+        let ids: HashSet<&ArticleId> = match copied {
+            true => all.iter().map(|article| &article.id).collect(),
+            false => HashSet::new(),
+        };
+        let is_there = |original: &ArticleId| ids.contains(original);
+        for article in all {
             match &article.verdict.label {
-                _ if incident.original_of(article).is_some() => tally.copies += 1,
+                _ if article.copy_of.as_ref().is_some_and(is_there) => tally.copies += 1,
                 Some(label) => tally.vote(label),
                 None => tally.unclear += 1,
             }

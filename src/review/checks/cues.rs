@@ -7,6 +7,8 @@ use super::lists::REFUSALS;
 
 /// How many words before a cue are searched for a refusal.
 const REACH: usize = 5;
+/// Bytes before a place in which those words are looked for.
+const NEAR: usize = 256;
 
 /// A text made ready for looking up cues; places are bytes of the text itself.
 pub struct Words<'a> {
@@ -77,7 +79,12 @@ impl<'a> Words<'a> {
 
     /// Whether a refusal stands in the few words before a place, in the same clause.
     fn refused(&self, at: usize) -> bool {
-        let clause = self.lower[..at]
+        // A few words are no longer than this, but a clause of strangers may be.
+        let near = at.saturating_sub(NEAR)..=at;
+        let near = near
+            .into_iter()
+            .find(|from| self.lower.is_char_boundary(*from));
+        let clause = self.lower[near.unwrap_or(at)..at]
             .rsplit([';', '.', ':'])
             .next()
             .unwrap_or("");
