@@ -18,6 +18,7 @@ pub fn read(names: &Names, text: &str) -> Found {
     let mut found = Found::default();
     let mut lines = Lines::new(text);
     let mut from = Some(0);
+    let mut breaks = 0;
     while let Some(at) = from.take() {
         let (at, first) = scan::next(text, at);
         let mut end = at;
@@ -38,13 +39,17 @@ pub fn read(names: &Names, text: &str) -> Found {
                     if place > 0 || next.is_none() {
                         salvage(names, text, begin, line, DEEP, &mut found);
                     }
-                    from = next.filter(|_| found.articles.len() == before);
+                    breaks += 1;
+                    from = next.filter(|_| found.articles.len() == before && breaks < BREAKS);
                     let what = Cut {
                         listed: first == Some(b'['),
                         goes_on: from.is_some(),
                         salvaged: found.articles.len() - before,
                     };
-                    let cause = what.cause(&broken.cause, before);
+                    let mut cause = what.cause(&broken.cause, before);
+                    if breaks == BREAKS {
+                        cause += &format!("; {BREAKS} lines were broken, so the rest was not read");
+                    }
                     found
                         .dropped
                         .push((line + place, Drop::BadRecord { cause }));
@@ -54,6 +59,9 @@ pub fn read(names: &Names, text: &str) -> Found {
     }
     found
 }
+
+/// Broken lines after which no more is read: each is tried up to the end of the text.
+const BREAKS: usize = 1000;
 
 /// How a text went on where it could not be read.
 struct Cut {

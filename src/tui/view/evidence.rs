@@ -142,6 +142,12 @@ pub fn marks(verdict: &Verdict, field: &str, text: &str) -> Vec<Mark> {
     .collect()
 }
 
+/// Pieces of evidence, and quotes of a rationale, that are looked at: more are
+/// nothing that a person reads, and each frame looks for each of the one in each
+/// of the other.
+const SPANS: usize = 256;
+const QUOTES: usize = 512;
+
 /// The evidence that a rationale quotes: that of its own verdict, for an incident
 /// that of the articles with its label. Only between quotation marks, as outside
 /// of them a rationale speaks in words of its own.
@@ -150,9 +156,10 @@ pub fn quoted_marks(incident: &Incident, verdict: &Verdict, rationale: &str) -> 
     let articles = incident.articles.iter().map(|article| &article.verdict);
     let alike = articles.filter(|it| it.label == verdict.label);
     let spans = own.chain(alike.flat_map(|it| &it.spans));
-    let spans: Vec<&Span> = spans.filter(|span| span.field.is_some()).collect();
+    let spans = spans.filter(|span| span.field.is_some());
+    let spans: Vec<&Span> = spans.take(SPANS).collect();
     let mut marks: Vec<Mark> = Vec::new();
-    for quote in quotes(rationale) {
+    for quote in quotes(rationale).into_iter().take(QUOTES) {
         let text = &rationale[quote.clone()];
         for span in &spans {
             let Some(role) = role(span.role).filter(|_| !span.quote.is_empty()) else {
