@@ -30,7 +30,7 @@ fn opened(home: &TempDir) -> Terminal {
 /// The sample, its first incident decided; the line may not be saved yet.
 fn decided(home: &TempDir) -> Terminal {
     let mut terminal = opened(home);
-    terminal.press("a", "incident: Incident sustained");
+    terminal.press("a", ": Incident sustained");
     terminal
 }
 
@@ -91,7 +91,7 @@ fn a_terminal_that_is_gone_ends_the_program_without_a_signal_too() {
         command.set_controlling_tty(controlling);
         let mut terminal = Terminal::run(command, SIZE);
         terminal.ready();
-        terminal.press("a", "incident: Incident sustained");
+        terminal.press("a", ": Incident sustained");
         let status = terminal.hang_up();
         assert_eq!((status.exit_code(), status.signal()), (129, None));
         assert_eq!(saved(home.path()), 1);
@@ -123,7 +123,7 @@ fn stopping_gives_the_terminal_back_and_going_on_paints_it_whole() {
     let mut terminal = shell(&home);
     terminal.keys(&format!("{PROGRAM}\r"));
     terminal.ready();
-    terminal.press("a", "incident: Incident sustained");
+    terminal.press("a", ": Incident sustained");
     terminal.until("the next incident, and all saved", |screen| {
         screen.contains("AGAINST-ARTICLES: ") && screen.contains(", saved")
     });
@@ -189,7 +189,7 @@ fn unsaved(home: &TempDir) -> Terminal {
     dress(&mut command, home.path());
     let mut terminal = Terminal::run(command, SIZE);
     terminal.ready();
-    terminal.press("a", "incident: Incident sustained");
+    terminal.press("a", ": Incident sustained");
     terminal.shows("1 NOT SAVED");
     terminal
 }

@@ -209,7 +209,7 @@ fn a_panic_anywhere_gives_the_terminal_back_and_loses_nothing() {
         (Fault::Reader, "reader"),
     ] {
         let mut terminal = faulty(fault);
-        terminal.press("a", "incident: Incident sustained");
+        terminal.press("a", ": Incident sustained");
         terminal.keys(REREAD);
         let ended = terminal.end();
         ended.given_back(101);

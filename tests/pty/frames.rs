@@ -81,7 +81,7 @@ fn everything_on_the_screen_comes_in_whole_frames_and_nothing_is_asked() {
 fn nothing_is_written_and_nobody_wakes_while_nothing_happens() {
     let home = TempDir::new().unwrap();
     let mut terminal = opened(&home, SIZE);
-    terminal.press("a", "incident: Incident sustained");
+    terminal.press("a", ": Incident sustained");
     terminal.until("saved", |screen| screen.contains(", saved"));
     let time = Duration::from_secs(if campaign() { 60 } else { 1 });
     let calm = calm(&mut terminal);

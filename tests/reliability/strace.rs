@@ -143,6 +143,8 @@ fn try_one(work: Work, failure: &Failure) -> Result<(), String> {
         // 3 where the folder couldn't be looked through again on leaving.
         (Work::Dialogue, Some(1 | 2 | 3 | 127)) => Answers(done.stdout).acknowledged(),
         (Work::Verb, Some(1 | 2 | 127)) => 0,
+        // It is saved, and only that couldn't be said.
+        (Work::Verb, Some(3)) => lines.len(),
         (_, code) => return Err(format!("exit code {code:?}: {said}")),
     };
     let mut known = HashSet::new();
