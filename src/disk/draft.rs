@@ -12,6 +12,8 @@ use super::{Append, Blocks, Fs};
 const PART: &str = "part";
 /// How names of files end that nobody goes on with.
 const TEMPORARY: &str = "tmp";
+/// How often a file is begun anew that another program took away at once.
+const TRIES: u32 = 3;
 /// How many bytes are gathered before they are written.
 const BUFFER: usize = 256 << 10;
 
@@ -47,14 +49,17 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// Those of the system.
     pub fn begin(fs: &'a dyn Fs, path: &Path) -> io::Result<Self> {
+        let mut tries = 0;
         loop {
             let temporary = beside(path);
             let mut file = fs.create_new(&temporary)?;
             // Whoever finds it free may take it away: its program was killed.
             let _ = file.try_lock();
-            // Unless that came before the lock.
-            if fs.stat(&temporary).is_ok() {
-                return Ok(Self::over(fs, path, temporary, (file, 0)));
+            tries += 1;
+            match fs.stat(&temporary) {
+                // That came before the lock.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+                _ => return Ok(Self::over(fs, path, temporary, (file, 0))),
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Flags: what about a record deserves a second look, each with its reason.
 //!
-//! One row of [`FLAGS`] and one function make a flag. The functions lie by what
-//! they look at: `votes` at labels against labels, `record` at what the
-//! record holds or lacks, `prose` at what its texts say, `grouping` at what the
-//! monitor proposes, `places` at where its articles say that it happened. They are cheap checks that err on the silent side: a flag
-//! is a reason to look, never a verdict. Whether one event is scattered over
-//! several incidents needs the whole set: the monitor finds it and writes it
-//! into the set.
+//! One row of [`FLAGS`] and one function make a flag. The functions lie by what they
+//! look at: `votes` at labels against labels, `record` at what the record holds or
+//! lacks, `prose` at what its texts say, `grouping` at what the monitor proposes,
+//! `places` at where its articles say that it happened. They are cheap checks that
+//! err on the silent side: a flag is a reason to look, never a verdict. Whether one
+//! event is scattered over several incidents needs the whole set: the monitor finds
+//! it and writes it into the set.
 
 mod cues;
 mod grouping;

@@ -228,13 +228,22 @@ pub(super) fn folder(
     };
     let makers: Vec<Option<ReviewerId>> = deeds.iter().map(maker).collect();
     let mut news: BTreeMap<String, usize> = BTreeMap::new();
-    let mut own = Vec::new();
-    let new = app.fold(deeds.clone(), true);
-    for ((who, deed), new) in makers.into_iter().zip(deeds).zip(new) {
+    // The bulk act under way is read before it is told here that it is done.
+    let bulk = app.bulk.as_ref().map(|bulk| &bulk.group);
+    let of_bulk = |deed: &Deed| match &deed.act {
+        Act::Commit { group, .. } => Some(group) == bulk,
+        _ => deed.group.is_some() && deed.group.as_ref() == bulk,
+    };
+    // Few: all that is known already comes again where every byte is read.
+    let own = deeds.iter().filter(|deed| {
+        let is_own = deed.reviewer == app.session.reviewer && !of_bulk(deed);
+        is_own && app.ledger.event(deed.id).is_none()
+    });
+    let own: Vec<Deed> = own.cloned().collect();
+    app.made_elsewhere.extend(own.iter().map(|deed| deed.id));
+    for (who, new) in makers.into_iter().zip(app.fold(deeds, true)) {
         if let Some(who) = who.filter(|_| new) {
             let who = if who == app.session.reviewer {
-                app.made_elsewhere.insert(deed.id);
-                own.push(deed);
                 "yourself in another window or on another machine".to_owned()
             } else {
                 who.to_string()
