@@ -323,3 +323,15 @@ fn who_has_answered_sees_what_others_answered_and_who_has_not_does_not() {
     desk.shows("OTHERS   bo: Unrel. x");
     desk.shows("CONFLICT");
 }
+
+#[test]
+fn what_is_typed_and_dropped_is_said() {
+    let mut desk = Desk::new();
+    desk.press("D w a i t esc");
+    desk.shows("not put off, and the reason that was typed is gone");
+    desk.press("D esc");
+    assert!(!desk.screen().contains("is gone"));
+    desk.press("f");
+    desk.enter("is:conflicting");
+    desk.shows("no incident is in the queue");
+}

@@ -39,6 +39,10 @@ pub(super) fn prompt_key(
             if ask == Ask::Search {
                 return find::leave(app);
             }
+            let typed = !text_of(&field).trim().is_empty();
+            if ask == Ask::Reason && typed {
+                act::say(app, "not put off, and the reason that was typed is gone");
+            }
             if ask == Ask::Name {
                 app.session.ask_name = false;
                 act::say(app, format!("reviewing as {}", app.session.reviewer));

@@ -169,7 +169,11 @@ pub fn more(app: &App, paint: Paint<'_>, keys: Rect) -> u16 {
 /// `ON ARTICLE 2 TechTarget | a sustain Inc | 1 Inc 2 Haz .. | 0 can't tell | d later`.
 fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     let Some(incident) = app.incident() else {
-        return paint.line(" nothing to decide yet", Role::Dim);
+        let text = match app.row() {
+            None if app.known.done => " no incident is in the queue",
+            _ => " nothing to decide yet",
+        };
+        return paint.line(text, Role::Dim);
     };
     let (name, verdict): (String, &Verdict) = match app.article() {
         None => ("ON INCIDENT".to_owned(), &incident.verdict),
