@@ -56,7 +56,19 @@ fn another_days_article_of_the_same_number_is_taken() {
     );
 }
 
-/// A full disk behind standard output.
+/// Runs it with a full disk behind standard output.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(home: &std::path::Path, args: &[&str]) -> std::process::Output {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
+        .env("OVERRULE_HOME", home)
+        .current_dir(home)
+        .args(args)
+        .stdout(full)
+        .output()
+        .unwrap()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
@@ -64,14 +76,7 @@ fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
     let line = "{\"title\":\"Robot stops\",\"date\":\"2026-03-02\"}\n";
     fs::write(home.path().join("a.jsonl"), line).unwrap();
     for (verb, set) in [("monitor", "one.jsonl"), ("import", "two.jsonl")] {
-        let full = fs::File::options().write(true).open("/dev/full").unwrap();
-        let done = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
-            .env("OVERRULE_HOME", home.path())
-            .current_dir(home.path())
-            .args([verb, "a.jsonl", "-o", set])
-            .stdout(full)
-            .output()
-            .unwrap();
+        let done = on_a_full_disk(home.path(), &[verb, "a.jsonl", "-o", set]);
         let said = String::from_utf8(done.stderr).unwrap();
         assert_eq!(done.status.code(), Some(3), "{said}");
         assert!(
@@ -85,13 +90,7 @@ fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
     assert!(!decided.contains(none), "{decided}");
     let set = fs::read_to_string(home.path().join("one.jsonl")).unwrap();
     let id = set.split('"').nth(3).unwrap();
-    let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let done = std::process::Command::new(env!("CARGO_BIN_EXE_overrule"))
-        .env("OVERRULE_HOME", home.path())
-        .current_dir(home.path())
-        .args(["decide", "one.jsonl", id, "4", "--reviewer", "ana"])
-        .stdout(full)
-        .output()
-        .unwrap();
+    let args = ["decide", "one.jsonl", id, "4", "--reviewer", "ana"];
+    let done = on_a_full_disk(home.path(), &args);
     assert_eq!(done.status.code(), Some(3), "the decision is on record");
 }

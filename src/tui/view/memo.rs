@@ -55,7 +55,7 @@ impl Memo {
         asked.hash(&mut hasher);
         let hash = hasher.finish();
         if let Some(known) = self.known.get(&hash)
-            && known.asked.borrowed() == asked
+            && known.asked.with(&*known.asked.part) == asked
         {
             return Rc::clone(&known.lines);
         }
@@ -65,33 +65,24 @@ impl Memo {
             self.known.clear();
             self.bytes = asked.part.len();
         }
-        let asked = asked.owned();
-        let lines_again = Rc::clone(&lines);
-        self.known.insert(hash, Known { asked, lines });
-        lines_again
+        let known = Known {
+            asked: asked.with(asked.part.into()),
+            lines: Rc::clone(&lines),
+        };
+        self.known.insert(hash, known);
+        lines
     }
 }
 
-impl Asked<Box<str>> {
-    fn borrowed(&self) -> Asked<&str> {
+impl<T> Asked<T> {
+    /// The same asked of a part that is held in another way.
+    fn with<U>(&self, part: U) -> Asked<U> {
         Asked {
             way: self.way,
             width: self.width,
             before: self.before,
             after: self.after,
-            part: &self.part,
-        }
-    }
-}
-
-impl Asked<&str> {
-    fn owned(self) -> Asked<Box<str>> {
-        Asked {
-            way: self.way,
-            width: self.width,
-            before: self.before,
-            after: self.after,
-            part: self.part.into(),
+            part,
         }
     }
 }

@@ -55,15 +55,16 @@ struct Parts {
     text: Vec<Line<'static>>,
     deciding: Option<usize>,
     tail: Vec<Line<'static>>,
-    /// How many lines at the end of that say what the label means.
-    meaning: usize,
+    /// What the label means.
+    meaning: Vec<Line<'static>>,
 }
 
 impl Parts {
     /// How many lines the rationale itself gets, and where they begin.
     fn window(&self, height: usize, scroll: Option<usize>) -> Window {
         let room = height.saturating_sub(self.head.len());
-        let most = room.saturating_sub(self.tail.len().min(room / 2));
+        let below = self.tail.len() + self.meaning.len();
+        let most = room.saturating_sub(below.min(room / 2));
         let text = self.text.len().min(most.max(1));
         let last = self.text.len().saturating_sub(text);
         let auto = self.deciding.map_or(0, |line| {
@@ -102,7 +103,6 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         return;
     };
     let window = parts.window(height, app.scroll);
-    let meaning = parts.meaning;
     let mut lines = parts.head;
     let above = window.offset;
     let below = window.lines.saturating_sub(window.offset + window.height);
@@ -125,11 +125,12 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     lines.extend(parts.tail);
     // What the label means is the same for each item, and not missed; and where
     // there is next to no room, none of it is spent on saying so.
-    if lines.len() - meaning > height && height > 10 {
+    if lines.len() > height && height > 10 {
         lines.truncate(height - 1);
         let key = app.keymap.shown("whole");
         lines.push(paint.line(format!(".. {key} shows the rest"), Role::Dim));
     }
+    lines.extend(parts.meaning);
     lines.truncate(height);
     lines.put(inner, frame.buffer_mut());
 }
@@ -185,11 +186,8 @@ fn parts(app: &App, paint: Paint<'_>, width: usize, area: Rect) -> Option<Parts>
     }
     tail.extend(reading(app, &shown, paint, width));
     tail.extend(evidence::lines(shown.verdict(), paint, width, low));
-    let meaning = meaning(app, shown.verdict(), paint, width);
-    let lines_of_meaning = meaning.len();
-    tail.extend(meaning);
     Some(Parts {
-        meaning: lines_of_meaning,
+        meaning: meaning(app, shown.verdict(), paint, width),
         head,
         text,
         deciding,
