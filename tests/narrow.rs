@@ -128,3 +128,28 @@ fn every_choice_of_a_menu_is_in_view() {
         desk.shows("esc leaves");
     }
 }
+
+#[test]
+fn an_order_other_than_the_files_is_named_on_every_screen() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        let mut desk = desk(size);
+        assert!(!desk.screen().contains("order doubt"), "{size:?}");
+        desk.press("z");
+        desk.shows("order doubt");
+    }
+}
+
+#[test]
+fn a_queue_at_the_side_shows_titles_below_the_verdicts() {
+    let mut desk = desk((200, 50));
+    desk.press("3 J");
+    let screen = desk.screen();
+    let row = screen
+        .lines()
+        .position(|line| line.starts_with("     1 Inc  you Com x  SPLIT"));
+    let title = screen.lines().nth(row.unwrap() + 1).unwrap();
+    assert!(
+        title.starts_with("       Spaces platform breach lays authen.."),
+        "{screen}"
+    );
+}

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::review::queue::Order;
 use crate::text::cells;
 use crate::tui::app::{App, Decisions, Saving};
 use crate::tui::theme::Role;
@@ -90,6 +91,8 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     };
     if !two_rows && !part.is_empty() {
         parts.push(finding(app));
+    } else if !two_rows && app.known.done && app.order != Order::default() {
+        parts.push(order(app));
     }
     parts
 }
@@ -131,17 +134,19 @@ fn finding(app: &App) -> String {
     if text.is_empty() {
         text.push_str("all incidents  ");
     }
-    if !app.known.done {
-        text.push_str(&format!(
-            "reading {} %; order as in the file",
-            app.known.percent
-        ));
-    } else if app.serving.waiting {
-        text.push_str("ordering..");
-    } else {
-        text.push_str(&format!("order {}", app.order));
-    }
+    text.push_str(&order(app));
     text
+}
+
+/// In what order the queue is.
+fn order(app: &App) -> String {
+    if !app.known.done {
+        format!("reading {} %; order as in the file", app.known.percent)
+    } else if app.serving.waiting {
+        "ordering..".to_owned()
+    } else {
+        format!("order {}", app.order)
+    }
 }
 
 fn saving(app: &App, paint: Paint<'_>) -> Span<'static> {

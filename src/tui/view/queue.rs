@@ -33,28 +33,40 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         paint.span(format!("{place} of {shown} "), Role::Dim),
     ]);
     let inner = pane(frame, area, paint.theme, title);
-    let width = usize::from(inner.width);
-    for (line, at) in window(app, area).enumerate() {
-        let place = Rect {
-            y: inner.y + u16::try_from(line).unwrap_or_default(),
-            height: 1,
-            ..inner
-        };
+    let tall = row_height(inner);
+    let places = inner.rows().step_by(usize::from(tall));
+    for (place, at) in places.zip(window(app, area)) {
         let Some(row) = app.queue.get(at) else {
             continue;
         };
         let here = at == app.cursor;
-        let line = match app.known.line(row) {
-            Some(line) => list_row(app, paint, line, here, width),
-            None => fit(coming(app, paint, row, here), width),
+        let place = Rect {
+            height: tall.min(inner.bottom() - place.y),
+            ..place
         };
-        line.put(place, frame.buffer_mut());
+        let lines = match app.known.line(row) {
+            Some(line) if tall == 1 => vec![wide_row(app, paint, line, here, place.width)],
+            Some(line) => narrow_row(app, paint, line, here, place.width),
+            None => vec![coming(app, paint, row, here)],
+        };
+        for (line, place) in lines.into_iter().zip(place.rows()) {
+            fit(line, usize::from(place.width)).put(place, frame.buffer_mut());
+        }
     }
     if shown == 0 {
         paint
             .line(nothing(app), Role::Dim)
             .put(Rect { height: 1, ..inner }, frame.buffer_mut());
     }
+}
+
+/// A list of so many cells shows a row in one line; a narrower one has no room
+/// for a title beside the verdicts, and puts it below them.
+const WIDE: u16 = 60;
+
+/// The lines that one row of the list takes.
+const fn row_height(inner: Rect) -> u16 {
+    if inner.width < WIDE { 2 } else { 1 }
 }
 
 /// Rows that the strip shows at most: none takes fewer cells.
@@ -67,7 +79,8 @@ pub fn window(app: &App, area: Rect) -> Range<usize> {
         0 => 0..0,
         1 => app.cursor.saturating_sub(1).min(shown)..shown.min(app.cursor + STRIP),
         _ => {
-            let height = usize::from(inside(area).height);
+            let inner = inside(area);
+            let height = usize::from(inner.height.div_ceil(row_height(inner)));
             let from = app
                 .cursor
                 .saturating_sub(height / 2)
@@ -104,15 +117,7 @@ pub fn nothing(app: &App) -> &'static str {
     }
 }
 
-/// The badges of a row's flags, the gravest first.
-fn badges(row: &Row) -> impl Iterator<Item = &'static str> + '_ {
-    row.flags
-        .iter()
-        .filter_map(|id| FLAGS.iter().find(|flag| flag.id == *id))
-        .map(|flag| flag.badge)
-}
-
-/// What stands in place of a badge where reviewers disagree.
+/// What stands before the badges where reviewers disagree.
 const CONFLICT: &str = "CONFLICT";
 
 fn yours(app: &App, row: &Row, long: bool) -> String {
@@ -120,34 +125,82 @@ fn yours(app: &App, row: &Row, long: bool) -> String {
     app.yours(&target, long)
 }
 
-fn list_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: usize) -> Line<'static> {
-    let number = number(app, row.row, here);
-    let number_width = number.len();
-    let role = if here { Role::Strong } else { Role::Text };
-    let wide = width >= 90;
-    let yours_width = if wide { 15 } else { 5 };
-    let mut spans = vec![paint.span(number, if here { Role::Accent } else { Role::Dim })];
-    let machine = paint.label(row.label.as_ref(), wide);
-    let machine_width = if wide { 14 } else { 3 };
-    let fill = machine_width - machine.width().min(machine_width);
-    spans.push(machine);
-    spans.push(Span::raw(" ".repeat(fill + 1)));
-    spans.push(paint.span(if wide { "you " } else { "" }, Role::Dim));
-    spans.push(paint.span(column(&yours(app, row, wide), yours_width), Role::Text));
-    let badge = badges(row).next().unwrap_or("");
-    let badge = if app.conflicting(row.row) {
-        CONFLICT
-    } else {
-        badge
-    };
-    let badge_width = if wide { 16 } else { 9 };
-    let used = number_width + machine_width + 1 + usize::from(wide) * 4 + yours_width;
-    let title_width = width.saturating_sub(used + badge_width + 2);
+/// What stands in a row's place for flags: first that reviewers disagree, then
+/// the badges, the gravest first.
+fn badges<'a>(app: &App, row: &'a Row) -> impl Iterator<Item = &'static str> + 'a {
+    let flags = row.flags.iter();
+    let badges = flags.filter_map(|id| FLAGS.iter().find(|flag| flag.id == *id));
+    let conflict = app.conflicting(row.row).then_some(CONFLICT);
+    conflict.into_iter().chain(badges.map(|flag| flag.badge))
+}
+
+/// A row in one line.
+fn wide_row(app: &App, paint: Paint<'_>, row: &Row, here: bool, width: u16) -> Line<'static> {
+    const MACHINE: usize = 14;
+    const YOURS: usize = 15;
+    const BADGE: usize = 16;
+    let mut spans = vec![numbered(app, paint, row, here)];
+    spans.extend(machine(paint, row, true, MACHINE));
+    spans.push(paint.span(" you ", Role::Dim));
+    spans.push(paint.span(column(&yours(app, row, true), YOURS), Role::Text));
     spans.push(Span::raw(" "));
-    spans.push(paint.span(column(&row.title, title_width), role));
+    let used = spans.iter().map(Span::width).sum::<usize>();
+    let room = usize::from(width).saturating_sub(used + 1 + BADGE);
+    spans.push(paint.span(column(&row.title, room), title_role(here)));
     spans.push(Span::raw(" "));
-    spans.push(paint.span(column(badge, badge_width), Role::Doubt));
-    fit(Line::from(spans), width)
+    let badge = badges(app, row).next().unwrap_or_default();
+    spans.push(paint.span(column(badge, BADGE), Role::Doubt));
+    Line::from(spans)
+}
+
+/// A row in two lines: verdicts and flags, and the title below.
+fn narrow_row(
+    app: &App,
+    paint: Paint<'_>,
+    row: &Row,
+    here: bool,
+    width: u16,
+) -> Vec<Line<'static>> {
+    const MACHINE: usize = 3;
+    const YOURS: usize = 5;
+    let mut spans = vec![numbered(app, paint, row, here)];
+    let indent = spans.iter().map(Span::width).sum::<usize>();
+    spans.extend(machine(paint, row, false, MACHINE));
+    spans.push(paint.span("  you ", Role::Dim));
+    spans.push(paint.span(column(&yours(app, row, false), YOURS), Role::Text));
+    let mut used = spans.iter().map(Span::width).sum::<usize>();
+    for badge in badges(app, row) {
+        used += 2 + badge.len();
+        if used > usize::from(width) {
+            break;
+        }
+        spans.push(paint.span(format!("  {badge}"), Role::Doubt));
+    }
+    let title = column(&row.title, usize::from(width).saturating_sub(indent));
+    vec![
+        Line::from(spans),
+        Line::from(vec![
+            Span::raw(" ".repeat(indent)),
+            paint.span(title, title_role(here)),
+        ]),
+    ]
+}
+
+/// The machine's label, and what fills its column.
+fn machine(paint: Paint<'_>, row: &Row, long: bool, width: usize) -> [Span<'static>; 2] {
+    let label = paint.label(row.label.as_ref(), long);
+    let fill = " ".repeat(width.saturating_sub(label.width()));
+    [label, Span::raw(fill)]
+}
+
+/// The number of a row, marked where it is the one in view.
+fn numbered(app: &App, paint: Paint<'_>, row: &Row, here: bool) -> Span<'static> {
+    let role = if here { Role::Accent } else { Role::Dim };
+    paint.span(number(app, row.row, here), role)
+}
+
+const fn title_role(here: bool) -> Role {
+    if here { Role::Strong } else { Role::Text }
 }
 
 /// The queue in one row: the item in focus first, then those that follow.
@@ -166,7 +219,7 @@ fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
             || "-".to_owned(),
             |label| words::abbr(&app.vocabulary, label),
         );
-        let badge = badges(row)
+        let badge = badges(app, row)
             .next()
             .map_or_else(String::new, |badge| format!(" {badge}"));
         let text = format!(
