@@ -2,7 +2,7 @@
 //! "/" and "&", so that no separator helps: the vocabulary does, longest value
 //! first. What it doesn't know is kept as a value of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::limits::LISTED;
 use crate::domain::vocabulary::Facet;
@@ -13,7 +13,7 @@ use super::report::Unknown;
 /// Signs that may stand between values.
 const BETWEEN: &[char] = &[',', ';', '|', '·', '•', '\t', ' ', '\u{a0}'];
 
-/// Splits one line of values.
+/// Splits one line of values; one that stands there twice is given twice.
 pub fn split(facet: &Facet, line: &str) -> Vec<String> {
     let mut values = Vec::new();
     let mut residue = String::new();
@@ -37,9 +37,15 @@ pub fn split(facet: &Facet, line: &str) -> Vec<String> {
 
 fn put(values: &mut Vec<String>, value: &str) {
     let value = value.trim_matches(BETWEEN);
-    if !value.is_empty() && !values.iter().any(|old| old == value) {
+    if !value.is_empty() {
         values.push(value.to_owned());
     }
+}
+
+/// Keeps the first of values that are the same.
+pub fn distinct(values: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
 }
 
 /// The longest value that `text` begins with and that ends there as a value does.
@@ -164,8 +170,11 @@ mod tests {
     fn separators_and_repetitions_go() {
         assert_eq!(
             cut("stakeholders", "Workers, Children; Workers"),
-            ["Workers", "Children"]
+            ["Workers", "Children", "Workers"]
         );
         assert_eq!(cut("stakeholders", " , "), [""; 0]);
+        let mut values = cut("stakeholders", "Workers, Children; Workers");
+        distinct(&mut values);
+        assert_eq!(values, ["Workers", "Children"]);
     }
 }

@@ -230,11 +230,12 @@ impl<'a> Record<'a> {
                 let at_cut = self.last && at_end && line.text.ends_with(value.as_str());
                 if at_cut && !known && facets::begins(facet, &value) {
                     self.cut(line);
-                } else if !values.contains(&value) {
+                } else {
                     values.push(value);
                 }
             }
         }
+        facets::distinct(&mut values);
         if !values.is_empty() {
             let id = FacetId::from(facet.id.as_str());
             self.incident

@@ -102,9 +102,52 @@ impl Settings {
     /// Reads a file of settings.
     ///
     /// # Errors
-    /// Not TOML of this shape, in the words of the reader.
+    /// No TOML, a row that is missing, unknown or of another type, or a number
+    /// that means nothing in its place.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        let settings: Self = toml::from_str(text)?;
+        match settings.numbers().into_iter().find(Number::is_wrong) {
+            None => Ok(settings),
+            Some(Number(name, value, range)) => Err(serde::de::Error::custom(format!(
+                "{name} is {value}; it must be {}",
+                match range {
+                    SHARE => "from 0 to 1",
+                    AMOUNT => "0 or more",
+                    _ => "more than 0",
+                }
+            ))),
+        }
+    }
+
+    /// Every number that has a range.
+    fn numbers(&self) -> [Number; 19] {
+        let Self {
+            thresholds,
+            likeness,
+            weights,
+            search,
+        } = self;
+        [
+            Number("thresholds.join", thresholds.join, SHARE),
+            Number("thresholds.propose", thresholds.propose, SHARE),
+            Number("thresholds.text", thresholds.text, SHARE),
+            Number("thresholds.split", thresholds.split, SHARE),
+            Number("likeness.pairwise", likeness.pairwise, SHARE),
+            Number("likeness.evidence", likeness.evidence, AMOUNT),
+            Number("likeness.near", likeness.near, AMOUNT),
+            Number("likeness.near_days", likeness.near_days, DAYS),
+            Number("likeness.far", likeness.far, SHARE),
+            Number("likeness.far_days", likeness.far_days, DAYS),
+            Number("likeness.size", likeness.size, AMOUNT),
+            Number("weights.slug", weights.slug, AMOUNT),
+            Number("weights.lead", weights.lead, AMOUNT),
+            Number("weights.number", weights.number, AMOUNT),
+            Number("weights.name", weights.name, AMOUNT),
+            Number("weights.before", weights.before, AMOUNT),
+            Number("weights.before_each", weights.before_each, AMOUNT),
+            Number("search.common", search.common, SHARE),
+            Number("search.floor", search.floor, SHARE),
+        ]
     }
 
     /// Those that ship with the program.
@@ -113,6 +156,23 @@ impl Settings {
     /// Never, while the test of the shipped file holds.
     pub fn shipped() -> Result<Self, toml::de::Error> {
         Self::from_toml(SHIPPED)
+    }
+}
+
+/// What a number may be: least and most.
+type Range = (f32, f32);
+const SHARE: Range = (0.0, 1.0);
+const AMOUNT: Range = (0.0, f32::MAX);
+const DAYS: Range = (f32::MIN_POSITIVE, f32::MAX);
+
+/// A number of the settings, by its name, and what it may be.
+struct Number(&'static str, f32, Range);
+
+impl Number {
+    /// Whether it is out of its range, or no number at all.
+    fn is_wrong(&self) -> bool {
+        let Self(_, value, (least, most)) = *self;
+        !(least..=most).contains(&value)
     }
 }
 
@@ -132,5 +192,43 @@ mod tests {
     fn a_misspelt_setting_is_refused() {
         let text = SHIPPED.replace("join =", "joins =");
         assert!(Settings::from_toml(&text).is_err());
+    }
+
+    #[test]
+    fn a_number_that_means_nothing_is_refused_by_name() {
+        for (row, said) in [
+            ("join = -3", "thresholds.join is -3; it must be from 0 to 1"),
+            (
+                "join = nan",
+                "thresholds.join is NaN; it must be from 0 to 1",
+            ),
+            (
+                "near_days = 0.0",
+                "likeness.near_days is 0; it must be more than 0",
+            ),
+            (
+                "number = -0.5",
+                "weights.number is -0.5; it must be 0 or more",
+            ),
+            (
+                "before = inf",
+                "weights.before is inf; it must be 0 or more",
+            ),
+        ] {
+            let name = row.split(' ').next().unwrap();
+            let text: String = SHIPPED
+                .lines()
+                .map(|line| {
+                    if line.starts_with(&format!("{name} =")) {
+                        row
+                    } else {
+                        line
+                    }
+                })
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let error = Settings::from_toml(&text).unwrap_err().to_string();
+            assert!(error.contains(said), "{row}: {error}");
+        }
     }
 }
