@@ -234,17 +234,8 @@ fn latest<'a>(ledger: &'a Ledger, target: &Target, reviewer: &ReviewerId) -> Opt
 }
 
 fn label(vocabulary: &Vocabulary, word: &str) -> Result<LabelId, CliError> {
-    let by_key = || {
-        let mut letters = word.chars();
-        let key = letters.next()?;
-        letters
-            .next()
-            .is_none()
-            .then(|| vocabulary.label_by_key(key))?
-    };
     vocabulary
-        .label_by_word(word)
-        .or_else(by_key)
+        .label_said(word)
         .map(|label| label.id.clone())
         .ok_or_else(|| {
             let known: Vec<String> = vocabulary

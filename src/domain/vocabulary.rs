@@ -304,6 +304,14 @@ impl Vocabulary {
             })
     }
 
+    /// The label that a person names with its key or any word for it.
+    pub fn label_said(&self, said: &str) -> Option<&Label> {
+        let mut letters = said.trim().chars();
+        let key = letters.next().filter(|_| letters.next().is_none());
+        key.and_then(|key| self.label_by_key(key))
+            .or_else(|| self.label_by_word(said))
+    }
+
     /// The label that a source's severity or label field states.
     pub fn label_by_field(&self, value: &str) -> Option<&Label> {
         let value = value.trim().to_lowercase();

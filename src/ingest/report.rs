@@ -10,6 +10,7 @@ use serde::ser::SerializeStruct;
 
 use crate::domain::limits::LISTED;
 use crate::domain::{ArticleId, FacetId, IncidentId};
+use crate::text::counted;
 
 use super::shape::Shape;
 
@@ -19,7 +20,7 @@ pub use skip::Skip;
 
 /// What was taken from one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{} with {}, read as {shape}{}", many(*.incidents, "incident"), many(*.articles, "article"), of(*.stated))]
+#[error("{} with {}, read as {shape}{}", counted(*.incidents, "incident"), counted(*.articles, "article"), of(*.stated))]
 pub struct Taken {
     /// The shape the file was read as.
     pub shape: Shape,
@@ -262,17 +263,11 @@ fn note<W>(list: &mut Vec<Entry<W>>, unlisted: &mut usize, entry: Entry<W>) {
     }
 }
 
-/// `1 article`, `2 articles`.
-fn many(count: usize, word: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{end}")
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let incidents = many(self.incidents(), "incident");
-        let articles = many(self.articles(), "article");
-        let files = many(self.taken.len(), "file");
+        let incidents = counted(self.incidents(), "incident");
+        let articles = counted(self.articles(), "article");
+        let files = counted(self.taken.len(), "file");
         writeln!(
             f,
             "taken {incidents} with {articles} from {files}; \

@@ -7,6 +7,7 @@
 
 mod cell;
 mod chars;
+mod counted;
 mod fold;
 #[cfg(test)]
 mod laws;
@@ -22,6 +23,7 @@ use std::ops::Range;
 use policy::{Ends, Policy};
 
 pub use cell::CellText;
+pub use counted::counted;
 pub use fold::fold;
 pub use tags::spelled;
 pub use tidy::{is_typed, tidy};

@@ -367,12 +367,7 @@ fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> 
         || "no label".to_owned(),
         |label| words::short(&app.vocabulary, label),
     );
-    writeln!(
-        out,
-        "  machine: {} ({})",
-        safe(&label),
-        words::how(verdict.how)
-    )?;
+    writeln!(out, "  machine: {} ({})", safe(&label), words::how(verdict))?;
     writeln!(out, "  rationale: {}", line(verdict.rationale.as_deref()))?;
     if let Some(said) = verdict.rationale.as_deref().and_then(hidden) {
         writeln!(out, "  it {said}")?;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
-use crate::text::tidy;
+use crate::text::{counted, tidy};
 
 use super::act::{find, remark, text_of, warn};
 use super::action::{Action, Group, Guard, Press};
@@ -205,15 +205,8 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
         }
     }
     if left_out > 0 {
-        let what = if left_out == 1 {
-            "character"
-        } else {
-            "characters"
-        };
-        warn(
-            app,
-            format!("{left_out} hidden {what} of the paste left out"),
-        );
+        let left_out = counted(left_out, "hidden character");
+        warn(app, format!("{left_out} of the paste left out"));
     }
     typed(app)
 }

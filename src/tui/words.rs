@@ -2,7 +2,7 @@
 //! LAST line, the notices and the history.
 
 use crate::domain::event::{Decision, Remark, Saw};
-use crate::domain::{Act, How, LabelId, Outcome, Vocabulary};
+use crate::domain::{Act, How, LabelId, Outcome, Verdict, Vocabulary};
 use crate::review::ledger::Work;
 use crate::text::{SafeText, spelled};
 
@@ -76,12 +76,14 @@ pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String
 }
 
 /// How a machine verdict was obtained.
-pub const fn how(how: How) -> &'static str {
-    match how {
+pub fn how(verdict: &Verdict) -> &'static str {
+    match verdict.how {
         How::Field => "stated in field",
         How::Prose => "read in rationale",
         How::Model => "from a model",
-        How::Unclear => "unclear",
+        How::Unclear if verdict.is_empty() => "no verdict in the set",
+        How::Unclear if verdict.label.is_some() => "the set doesn't say how",
+        How::Unclear => "unclear, give a label",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::monitor::arrange::Moved;
 use crate::monitor::articles;
 use crate::monitor::relabel::Relabelled;
 use crate::monitor::run::{Grown, Outcome, Told};
+use crate::text::counted;
 
 /// Lines of one kind that people are shown; machines get all.
 const LINES: usize = 20;
@@ -202,7 +203,7 @@ impl fmt::Display for Report {
             )?;
         }
         lines(f, "moved     ", &self.moved, |f, moved| {
-            let count = counted(moved.articles.len());
+            let count = counted(moved.articles.len(), "article");
             let gone = match moved.dissolved {
                 true => ", which is part of it now",
                 false => "",
@@ -224,7 +225,7 @@ impl fmt::Display for Joined {
         write!(
             f,
             "{} into \"{title}\" ({})",
-            counted(self.articles.len()),
+            counted(self.articles.len(), "article"),
             self.incident
         )?;
         let name = |label: &Option<LabelId>| {
@@ -254,13 +255,6 @@ impl fmt::Display for Joined {
             }
         }
         Ok(())
-    }
-}
-
-fn counted(articles: usize) -> String {
-    match articles {
-        1 => "1 article".to_owned(),
-        many => format!("{many} articles"),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::domain::{At, IncidentId, LabelId};
 use crate::monitor::classify::{Labelled, Weights, weigh};
 use crate::monitor::evaluate::{Calibration, Interval};
+use crate::text::counted;
 
 use super::fit::Moved;
 use super::lessons::{Lesson, Lessons, Unused};
@@ -192,12 +193,12 @@ fn accuracy<'a>(verdicts: impl Iterator<Item = (&'a Lesson, bool)>) -> Accuracy 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (blind, corrections) = (self.blind, self.corrections);
-        let decisions = of_them(blind + corrections, "decision");
-        let incidents = of_them(self.incidents, "incident");
+        let decisions = counted(blind + corrections, "decision");
+        let incidents = counted(self.incidents, "incident");
         writeln!(f, "learnt from {decisions} on {incidents}")?;
-        let verdicts = of_them(blind, "blind verdict");
+        let verdicts = counted(blind, "blind verdict");
         writeln!(f, "  {verdicts}, each counting 1 on average")?;
-        let corrections = of_them(corrections, "correction");
+        let corrections = counted(corrections, "correction");
         writeln!(f, "  {corrections}, each counting {}", self.overrule)?;
         self.unused.fmt(f)?;
         self.weights(f)?;
@@ -205,11 +206,6 @@ impl fmt::Display for Report {
         self.confidence(f)?;
         self.effect(f)
     }
-}
-
-/// So many of something.
-fn of_them(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 impl Report {
@@ -235,7 +231,7 @@ impl Report {
                 moved.term,
                 moved.from,
                 moved.to,
-                of_them(moved.decisions, "decision")
+                counted(moved.decisions, "decision")
             )?;
             let such = moved.such_as.iter().take(NAMED);
             let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
@@ -262,7 +258,7 @@ impl Report {
         writeln!(
             f,
             "\naccuracy on the kept half of the blind verdicts, {}",
-            of_them(kept.incidents, "incident")
+            counted(kept.incidents, "incident")
         )?;
         for (name, accuracy) in [
             ("as published", kept.published),
@@ -302,7 +298,7 @@ impl Report {
             writeln!(
                 f,
                 "\nconfidence, fitted to {}\n  temperature {from:.2} to {to:.2}, offset {off:.2} to {offset:.2}",
-                of_them(self.blind, "blind verdict")
+                counted(self.blind, "blind verdict")
             )?;
         }
         let Some(kept) = &self.kept else {

@@ -14,6 +14,7 @@ use super::{Trouble, TroubleKind};
 use crate::disk::Fs;
 use crate::domain::event::Head;
 use crate::domain::{Event, EventId};
+use crate::text::counted;
 
 /// How a journal file is, the gravest thing found in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -211,18 +212,18 @@ impl fmt::Display for FolderReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{}: {} journals, {} events",
+            "{}: {}, {}",
             self.folder,
-            self.files.len(),
-            self.events
+            counted(self.files.len(), "journal"),
+            counted(self.events, "event")
         )?;
         for file in &self.files {
             write!(
                 f,
-                "  {}: {}, {} events",
+                "  {}: {}, {}",
                 file.file,
                 file.state.name(),
-                file.events
+                counted(file.events, "event")
             )?;
             match file.head {
                 Some(HeadState::Current | HeadState::Ahead) | None => {}

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::{LabelId, Outcome, ReviewerId, Vocabulary};
+use crate::domain::{Outcome, ReviewerId, Vocabulary};
 use crate::review::checks::{FLAGS, by_word};
 use crate::review::ledger::Ledger;
 
@@ -214,7 +214,7 @@ impl Filter {
             Test::Is(_) | Test::Flag(_) => &[],
         });
         let faults: Vec<Fault> = named
-            .filter(|word| *word != NONE && label(vocabulary, word).is_none())
+            .filter(|word| *word != NONE && vocabulary.label_said(word).is_none())
             .map(|word| Fault::Unknown {
                 what: "label",
                 word: word.clone(),
@@ -263,25 +263,15 @@ impl Filter {
     }
 }
 
-/// The label that a word of a filter means: id, names, or its key.
-fn label<'a>(vocabulary: &'a Vocabulary, word: &str) -> Option<&'a LabelId> {
-    let mut letters = word.chars();
-    let by_key = match (letters.next(), letters.next()) {
-        (Some(key), None) => vocabulary.label_by_key(key),
-        _ => None,
-    };
-    by_key
-        .or_else(|| vocabulary.label_by_word(word))
-        .map(|label| &label.id)
-}
-
 /// Labels for words; none stands for no label, and an unknown word for nothing.
 fn labels(vocabulary: &Vocabulary, words: &[String]) -> Vec<LabelNumber> {
     words
         .iter()
         .filter_map(|word| match word.as_str() {
             NONE => Some(LabelNumber::NONE),
-            word => label(vocabulary, word).map(|label| LabelNumber::of(vocabulary, Some(label))),
+            word => vocabulary
+                .label_said(word)
+                .map(|label| LabelNumber::of(vocabulary, Some(&label.id))),
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 //! overruling cost the same: one key that decides and goes on.
 
 use crate::domain::event::Way;
-use crate::domain::{Act, How, LabelId, Target, Verdict};
+use crate::domain::{Act, LabelId, Target, Verdict};
 use crate::tui::action::Press;
 use crate::tui::app::{App, Last};
 use crate::tui::message::Effect;
@@ -27,10 +27,7 @@ pub fn sustain(app: &mut App, press: Press) -> Vec<Effect> {
         Some(Verdict {
             label: Some(label), ..
         }) => decide(app, press, Some(label)),
-        Some(Verdict {
-            how: How::Unclear, ..
-        })
-        | Some(Verdict { label: None, .. }) => {
+        Some(Verdict { label: None, .. }) => {
             warn(
                 app,
                 "the machine states no clear label here, so there is nothing to sustain: give one with its digit, or 0 for can't tell",

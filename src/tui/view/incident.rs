@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::domain::{How, Incident, Target, Verdict};
+use crate::domain::{Incident, Target, Verdict};
 use crate::review::checks::{Flag, Weight};
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
@@ -202,11 +202,7 @@ pub fn verdicts(
     let answered = work.is_some_and(|work| work.answer.is_some());
     let mut machine = vec![paint.span("MACHINE  ", Role::Dim)];
     machine.push(paint.label(verdict.label.as_ref(), true));
-    let how = match verdict.how {
-        How::Unclear if verdict.is_empty() => "no verdict in the set",
-        how => words::how(how),
-    };
-    machine.push(paint.span(format!("  {how}"), Role::Dim));
+    machine.push(paint.span(format!("  {}", words::how(verdict)), Role::Dim));
     if answered && let Some(guess) = &verdict.guess {
         machine.push(paint.span(
             format!("; its guess: {}", words::short(paint.vocabulary, guess)),

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::domain::verdict::SpanRole;
-use crate::domain::{Article, How, Incident, Target, Verdict};
+use crate::domain::{Article, Incident, Target, Verdict};
 use crate::review::ledger::Work;
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
@@ -275,7 +275,7 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
         fit(Line::from(spans), width)
     };
     let mut label = vec![paint.label(verdict.label.as_ref(), true)];
-    label.push(paint.span(format!("  {}", how(verdict)), Role::Dim));
+    label.push(paint.span(format!("  {}", words::how(verdict)), Role::Dim));
     let answered = work.is_some_and(|work| work.answer.is_some());
     lines.push(entry("MACHINE", label));
     if let Some(prose) = verdict
@@ -319,14 +319,6 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
         lines.extend(remarks(work, paint, width));
     }
     lines
-}
-
-fn how(verdict: &Verdict) -> &'static str {
-    match verdict.how {
-        How::Unclear if verdict.is_empty() => "no verdict in the set",
-        How::Unclear => "unclear: no label asserted, give one",
-        how => words::how(how),
-    }
 }
 
 /// Criterion, grade, note and evidence that the analyst left.

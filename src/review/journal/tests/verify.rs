@@ -284,7 +284,7 @@ fn what_is_found_is_told_in_words() {
     let ours = "  ana~box~00000000.jsonl: intact, 3 events";
     assert_eq!(
         told,
-        format!("{FOLDER}: 1 journals, 3 events\n{ours}\nintact\n")
+        format!("{FOLDER}: 1 journal, 3 events\n{ours}\nintact\n")
     );
     assert!(!told.contains("cited") && !told.contains("kept aside"));
     // A second reviewer, who has seen the first and repeats a line.
