@@ -8,6 +8,7 @@ mod common;
 
 use common::{Desk, Layout};
 use overrule::tui;
+use overrule::tui::mode::Mode;
 use overrule::tui::update::update;
 
 fn desk(size: (u16, u16)) -> Desk {
@@ -112,6 +113,18 @@ fn undo_says_that_it_cleared_what_hid_the_item() {
     desk.enter("label:hazard");
     desk.press("u");
     desk.shows("filter cleared");
+}
+
+#[test]
+fn a_page_is_scrolled_no_further_than_its_own_end() {
+    let mut desk = desk((80, 24));
+    for open in ["?", "s"] {
+        desk.press(open);
+        desk.press("end k");
+        assert!(desk.screen().contains("1 below"), "{}", desk.screen());
+        desk.press(open);
+        assert!(matches!(desk.app.mode, Mode::Review), "its key closes it");
+    }
 }
 
 #[test]

@@ -12,9 +12,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use common::{Desk, Input, Layout, SET, When};
-use overrule::domain::{Act, Event};
+use overrule::domain::{Act, Event, Target};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::tui;
+use overrule::tui::act::travel;
 use overrule::tui::mode::{Confirm, Mode};
 use overrule::tui::update::update;
 
@@ -283,6 +284,50 @@ fn what_was_made_in_another_window_is_asked_about_before_it_is_undone() {
     desk.press("u");
     desk.shows("undone: ");
     assert_eq!(events(&desk).len(), 4);
+}
+
+#[test]
+fn a_yes_for_another_windows_act_is_none_for_an_earlier_session() {
+    let first = Desk::new();
+    let mut before = window(&first, 1);
+    before.press("a");
+    let (mut other, mut desk) = (window(&first, 3), window(&first, 2));
+    other.press("J J 4");
+    focus(&mut desk);
+    desk.press("u y");
+    desk.shows("undone: overruled");
+    desk.press("u");
+    desk.shows("is from an earlier session");
+    assert_eq!(events(&desk).len(), 3);
+}
+
+#[test]
+fn what_is_gone_to_was_not_in_view_though_the_cursor_stays() {
+    let mut desk = Desk::new();
+    // A filter hides the second incident, and its own second is in view.
+    desk.press("z f");
+    desk.enter("label:none,unrelated,complementary");
+    desk.press("home J");
+    assert_eq!((desk.app.cursor, desk.app.guard.drawn.is_some()), (1, true));
+    let target = Target::incident(desk.app.known.line(1).unwrap().id.clone());
+    let _ = travel::go_to_target(&mut desk.app, &target);
+    assert_eq!(desk.app.row(), Some(1));
+    assert_eq!(
+        desk.app.guard.drawn, None,
+        "a key that waits is for another item"
+    );
+}
+
+#[test]
+fn a_paste_into_the_palette_chooses_the_first_row() {
+    let mut desk = Desk::new();
+    desk.press(": down down down down down");
+    desk.send(
+        When::After(Duration::from_secs(1)),
+        Input::Paste("help".into()),
+    );
+    desk.press("enter");
+    desk.shows("Look closer");
 }
 
 #[test]

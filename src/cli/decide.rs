@@ -163,7 +163,8 @@ fn acts(
         reviewer,
     };
     let decide = |label| Act::Decide(maker.decision(target, machine, label, Way::Headless));
-    let mut note = args.note.clone();
+    let note = args.note.as_deref().map(str::trim);
+    let mut note = note.filter(|note| !note.is_empty()).map(str::to_owned);
     let act = match args.verdict.as_str() {
         "sustain" => match &machine.label {
             Some(label) => decide(Some(label.clone())),

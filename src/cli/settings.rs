@@ -131,9 +131,7 @@ pub fn reviewer(fs: &dyn Fs, homes: &Homes, who: &Who) -> Result<Reviewer, CliEr
     }
     let login = ["USER", "LOGNAME", "USERNAME"]
         .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .as_deref()
-        .and_then(known);
+        .find_map(|name| known(&std::env::var(name).ok()?));
     Ok(Reviewer {
         id: login.unwrap_or_else(|| ReviewerId::from("reviewer")),
         assumed: true,

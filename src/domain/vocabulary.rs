@@ -212,12 +212,33 @@ impl Vocabulary {
 
     fn check(self) -> Result<Self, VocabularyError> {
         let mut faults = Vec::new();
-        let mut ids = BTreeSet::new();
+        twice(
+            &mut faults,
+            "label",
+            self.labels.iter().map(|row| row.id.as_str()),
+        );
+        twice(
+            &mut faults,
+            "severity",
+            self.severities.iter().map(|row| row.id.as_str()),
+        );
+        twice(
+            &mut faults,
+            "facet",
+            self.facets.iter().map(|row| row.id.as_str()),
+        );
+        twice(
+            &mut faults,
+            "criterion",
+            self.criteria.iter().map(|row| row.id.as_str()),
+        );
+        twice(
+            &mut faults,
+            "grade",
+            self.grades.iter().map(|row| row.id.as_str()),
+        );
         let mut keys = BTreeSet::new();
         for label in &self.labels {
-            if !ids.insert(&label.id) {
-                faults.push(format!("label {} stands twice", label.id));
-            }
             if RESERVED.contains(&label.id.as_str().to_lowercase().trim()) {
                 faults.push(format!(
                     "a label can't have the id {:?}, which means something else; those are taken: {}",
@@ -347,9 +368,18 @@ impl Vocabulary {
     }
 }
 
+/// Notes rows whose id stands twice.
+fn twice<'a>(faults: &mut Vec<String>, what: &str, ids: impl Iterator<Item = &'a str>) {
+    let mut seen = BTreeSet::new();
+    let again = ids.filter(|id| !seen.insert(*id));
+    faults.extend(again.map(|id| format!("{what} {id} stands twice")));
+}
+
+/// Lays rows over those of their ids; what stands twice among them stays twice.
 fn lay<T>(rows: &mut Vec<T>, more: Vec<T>, id: impl Fn(&T) -> String) {
+    let before = rows.len();
     for row in more {
-        match rows.iter_mut().find(|old| id(old) == id(&row)) {
+        match rows[..before].iter_mut().find(|old| id(old) == id(&row)) {
             Some(old) => *old = row,
             None => rows.push(row),
         }
@@ -425,6 +455,20 @@ mod tests {
             panic!("accepted");
         };
         assert_eq!(faults.len(), 3, "{faults:?}");
+    }
+
+    #[test]
+    fn a_row_that_stands_twice_in_a_file_is_a_fault() {
+        let row = |key: &str| {
+            format!(
+                "[[label]]\nid = \"near\"\nname = \"Near\"\nshort = \"Near\"\nabbr = \"Nea\"\nkey = \"{key}\"\nrole = \"label6\"\ndefinition = \"\"\nask = \"\"\nspoken = [\"near\"]\n"
+            )
+        };
+        assert!(shipped().with(&row("6")).is_ok());
+        let Err(VocabularyError::Faults(faults)) = shipped().with(&(row("6") + &row("7"))) else {
+            panic!("accepted");
+        };
+        assert_eq!(faults, ["label near stands twice"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! say nothing of how often the machine is right: whoever saw its label first
 //! tends to agree with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -76,6 +76,9 @@ pub struct Stats {
     pub reviewers: BTreeMap<String, Outcomes>,
     /// Answers on targets that the set doesn't hold any more.
     pub orphaned: usize,
+    /// The answered targets that it holds: one may stand in it twice.
+    #[serde(skip)]
+    held: BTreeSet<Target>,
 }
 
 /// The word for a missing machine label.
@@ -88,27 +91,33 @@ impl Stats {
     pub fn add(&mut self, ledger: &Ledger, incident: &Incident) {
         let whole = Target::incident(incident.id.clone());
         self.incidents.add(ledger, &whole, &incident.verdict);
+        self.hold(ledger, whole);
         for article in &incident.articles {
             let target = incident.target_of(article);
             self.articles.add(ledger, &target, &article.verdict);
+            self.hold(ledger, target);
+        }
+    }
+
+    fn hold(&mut self, ledger: &Ledger, target: Target) {
+        if ledger.works(&target).any(|(_, work)| work.answer.is_some()) {
+            self.held.insert(target);
         }
     }
 
     /// Counts what doesn't hang on the set: reviewers, and answers whose
     /// target is gone. Call it once, after every incident was added.
     pub fn finish(&mut self, ledger: &Ledger) {
-        let mut answers = 0_usize;
+        self.orphaned = 0;
         for target in ledger.targets() {
             for (reviewer, work) in ledger.works(target) {
                 if let Some(answer) = &work.answer {
-                    answers += 1;
+                    self.orphaned += usize::from(!self.held.contains(target));
                     let own = self.reviewers.entry(reviewer.to_string()).or_default();
                     own.add(answer.decision.outcome);
                 }
             }
         }
-        let found = self.incidents.outcomes.all() + self.articles.outcomes.all();
-        self.orphaned = answers.saturating_sub(found);
     }
 }
 

@@ -40,6 +40,25 @@ pub enum Ask {
     Folder,
 }
 
+/// A text that fills the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// All keys, and what the signs mean.
+    Help,
+    /// Everything about the item in focus.
+    Whole,
+}
+
+impl Page {
+    /// The action that opens it; its keys close it again.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::Help => "help",
+            Self::Whole => "whole",
+        }
+    }
+}
+
 /// Back or forth again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
@@ -101,10 +120,8 @@ pub enum Mode {
     Prompt(Ask, Option<Target>, Box<TextArea<'static>>),
     /// A question.
     Confirm(Confirm),
-    /// The help screen, scrolled by so many lines.
-    Help(usize),
-    /// The whole summary or rationale, scrolled by so many lines.
-    Reading(usize),
+    /// A page in the place of the panes, scrolled by so many lines.
+    Page(Page, usize),
     /// The palette: typed words and the row chosen.
     Palette(Box<TextArea<'static>>, usize),
 }

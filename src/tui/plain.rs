@@ -17,7 +17,7 @@ use super::app::{App, Lies, Notice, Saving};
 use super::hands::Inline;
 use super::key::Chord;
 use super::message::{Event, OnDisk};
-use super::mode::{Confirm, Menu, Mode};
+use super::mode::{Confirm, Menu, Mode, Page};
 use super::update::update;
 use super::words;
 
@@ -190,11 +190,11 @@ fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         ) => {
             writeln!(out, "{} y or n", safe(question))
         }
-        Mode::Reading(_) => {
+        Mode::Page(Page::Whole, _) => {
             app.mode = Mode::Review;
             item(app, out)
         }
-        Mode::Help(_) | Mode::Palette(..) => {
+        Mode::Page(Page::Help, _) | Mode::Palette(..) => {
             app.mode = Mode::Review;
             help(app, out)
         }

@@ -19,7 +19,7 @@ use super::app::{App, Decisions, Leaving, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Ask, Mode};
+use super::mode::{Ask, Mode, Page};
 use super::view;
 
 use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
@@ -196,8 +196,13 @@ fn paste(app: &mut App, text: &str, stamp: Stamp) -> Vec<Effect> {
         Mode::Note(_, field) => {
             field.insert_str(&clean);
         }
-        Mode::Prompt(_, _, field) | Mode::Palette(field, _) => {
+        Mode::Prompt(_, _, field) => {
             field.insert_str(clean.replace('\n', " "));
+        }
+        Mode::Palette(field, at) => {
+            field.insert_str(clean.replace('\n', " "));
+            // Other rows are listed now.
+            *at = 0;
         }
         _ => {
             warn(app, "a paste runs no keys; nothing was done");
@@ -266,15 +271,9 @@ fn press(app: &mut App, chord: Chord, stamp: Stamp) -> Vec<Effect> {
         },
         Mode::Prompt(ask, target, field) => prompt_key(app, ask, target, field, chord, stamp),
         Mode::Confirm(confirm) => confirm_key(app, confirm, chord, stamp),
-        Mode::Help(offset) => {
-            if let Some(offset) = page(app, chord, offset, &["?", "f1"]) {
-                app.mode = Mode::Help(offset);
-            }
-            Vec::new()
-        }
-        Mode::Reading(offset) => {
-            if let Some(offset) = page(app, chord, offset, &["s"]) {
-                app.mode = Mode::Reading(offset);
+        Mode::Page(page, offset) => {
+            if let Some(offset) = scrolled(app, chord, page, offset) {
+                app.mode = Mode::Page(page, offset);
             }
             Vec::new()
         }
@@ -316,14 +315,15 @@ fn run(app: &mut App, action: &Action, press: Press, before: Before) -> Vec<Effe
 }
 
 /// Scrolls a full-screen text; none where the key leaves it.
-fn page(app: &App, chord: Chord, offset: usize, leave: &[&str]) -> Option<usize> {
-    let name = chord.to_string();
-    let window = view::page_window(app, offset);
+fn scrolled(app: &App, chord: Chord, page: Page, offset: usize) -> Option<usize> {
+    if app.keymap.chords(page.action()).contains(&chord) {
+        return None;
+    }
+    let window = view::page_window(app, page, offset);
     let most = window.lines.saturating_sub(window.height);
     let page = window.height.saturating_sub(1).max(1);
-    match name.as_str() {
+    match chord.to_string().as_str() {
         "esc" | "q" | "enter" => None,
-        name if leave.contains(&name) => None,
         "down" | "j" => Some((offset + 1).min(most)),
         "up" | "k" => Some(offset.saturating_sub(1)),
         "pgdn" | "space" | "ctrl-d" => Some((offset + page).min(most)),

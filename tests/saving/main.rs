@@ -227,6 +227,19 @@ fn a_second_window_has_its_own_file_and_each_sees_the_other() {
 }
 
 #[test]
+fn a_link_to_nowhere_hides_no_colleague() {
+    let mut desk = Desk::new();
+    let mut ben = window(&desk, "ben", 1);
+    ben.press("j a");
+    let _ = desk
+        .fs
+        .clone()
+        .with_link(format!("{DECISIONS}/x.jsonl"), "/nowhere");
+    focus(&mut desk);
+    assert_eq!(desk.app.ledger.events().count(), 1, "{}", desk.screen());
+}
+
+#[test]
 fn damage_done_meanwhile_is_said() {
     let mut desk = Desk::new();
     let mut ben = window(&desk, "ben", 1);

@@ -7,7 +7,7 @@ use crate::domain::strict;
 use crate::ingest::scan::{self, Lines, Values};
 
 use super::fields::{Names, Part, is_address};
-use super::{Drop, Found, Mend, RawArticle, date, markup};
+use super::{BREAKS, Drop, Found, Mend, RawArticle, date, markup};
 
 /// How deep inside an answer a list of articles is looked for.
 const DEEP: usize = 5;
@@ -59,9 +59,6 @@ pub fn read(names: &Names, text: &str) -> Found {
     }
     found
 }
-
-/// Broken lines after which no more is read: each is tried up to the end of the text.
-const BREAKS: usize = 1000;
 
 /// How a text went on where it could not be read.
 struct Cut {

@@ -60,6 +60,10 @@ pub struct RawArticle {
     pub language: Option<String>,
 }
 
+/// Places at which a file can't be read, after which no more of it is: each
+/// costs a look at all that comes after it.
+const BREAKS: usize = 1000;
+
 /// An id of fewer characters is a number in a file: another file has it too.
 const SURE_ID: usize = 7;
 

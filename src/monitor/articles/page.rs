@@ -127,6 +127,9 @@ struct Page {
     paragraphs: Vec<Stands>,
 }
 
+/// Elements within each other; browsers go no deeper.
+const DEPTH: usize = 512;
+
 impl Page {
     fn of(text: &str) -> Self {
         let mut page = Self::default();
@@ -149,7 +152,7 @@ impl Page {
                     } else if is_block(&name) && name != "br" {
                         page.close(open.take(), &holders);
                         made += 1;
-                        if let Some(outer) = holders.last() {
+                        if let Some(outer) = holders.last().filter(|_| holders.len() < DEPTH) {
                             let own = Element::within(outer, &name, inside, made);
                             holders.push(own);
                         }
@@ -164,9 +167,9 @@ impl Page {
                     if is_text(&name) || is_block(&name) {
                         page.close(open.take(), &holders);
                     }
-                    if holders.last().is_some_and(|last| last.name == name) && holders.len() > 1 {
-                        holders.pop();
-                    }
+                    // What is left open inside (`li` and `td` may be) ends with it.
+                    let of_it = holders.iter().rposition(|holder| holder.name == name);
+                    holders.truncate(of_it.unwrap_or(holders.len()).max(1));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::fields::{Names, Part, is_address};
-use super::{Drop, Found, Mend, RawArticle, date, markup};
+use super::{BREAKS, Drop, Found, Mend, RawArticle, date, markup};
 
 /// Reads the articles of a table.
 pub fn read(names: &Names, text: &str) -> Found {
@@ -92,6 +92,10 @@ pub fn read(names: &Names, text: &str) -> Found {
     found
 }
 
+const BREAK: &str = "a quote is opened and never closed";
+const LAST_BREAK: &str =
+    "a quote is opened and never closed; that was so in 1,000 lines, so the rest was not read";
+
 /// The rows behind the header. A quote that is never closed costs its own line
 /// and not all that come after it.
 struct Rows<'a> {
@@ -102,16 +106,24 @@ struct Rows<'a> {
     at: usize,
     line: u64,
     reader: Reader<&'a [u8]>,
+    /// Quotes that were never closed so far.
+    breaks: usize,
 }
 
 impl<'a> Rows<'a> {
     fn after(text: &'a str, (sign, title): (u8, usize), header: &Reader<&[u8]>) -> Self {
         let place = header.position();
         let at = usize::try_from(place.byte()).unwrap_or(text.len());
-        Self::from(text, (sign, title), at, place.line())
+        Self::from(text, (sign, title), at, place.line(), 0)
     }
 
-    fn from(text: &'a str, (sign, title): (u8, usize), at: usize, line: u64) -> Self {
+    fn from(
+        text: &'a str,
+        (sign, title): (u8, usize),
+        at: usize,
+        line: u64,
+        breaks: usize,
+    ) -> Self {
         let rest = text.get(at..).unwrap_or_default();
         let reader = ReaderBuilder::new()
             .delimiter(sign)
@@ -125,11 +137,15 @@ impl<'a> Rows<'a> {
             at,
             line,
             reader,
+            breaks,
         }
     }
 
     /// The next row with its line, or what is wrong with it.
     fn next(&mut self) -> Option<(u64, Result<StringRecord, &'static str>)> {
+        if self.breaks == BREAKS {
+            return None;
+        }
         let mut row = StringRecord::new();
         let line_of = |row: &StringRecord| row.position().map_or(1, csv::Position::line) - 1;
         match self.reader.read_record(&mut row) {
@@ -151,8 +167,9 @@ impl<'a> Rows<'a> {
             Some(first) if open => {
                 let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
                 let next = place(begin) + blank + first + 1;
-                *self = Self::from(self.text, (self.sign, self.title), next, line + 1);
-                Some((line, Err("a quote is opened and never closed")))
+                let breaks = self.breaks + 1;
+                *self = Self::from(self.text, (self.sign, self.title), next, line + 1, breaks);
+                Some((line, Err(if breaks == BREAKS { LAST_BREAK } else { BREAK })))
             }
             _ => Some((line, Ok(row))),
         }

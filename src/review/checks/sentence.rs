@@ -77,7 +77,8 @@ fn ends(before: &str, mark: char, after: &str) -> bool {
     if mark != '.' {
         return true;
     }
-    let word = before.rsplit([' ', '(', '\n']).next().unwrap_or("");
+    let word = before.rsplit(|c: char| c == '(' || c.is_whitespace());
+    let word = word.into_iter().next().unwrap_or_default();
     let initial = word.split('.').all(|part| part.chars().count() == 1);
     let short = ABBREVIATIONS
         .iter()
@@ -133,6 +134,13 @@ mod tests {
                 "of 2 parts"
             ]
         );
+    }
+
+    #[test]
+    fn a_word_begins_behind_any_white_space() {
+        let text = "Told by\u{a0}Mr. Roe.\tDr. Doe\u{a0}agrees.";
+        let found: Vec<_> = sentences(text).collect();
+        assert_eq!(found, ["Told by\u{a0}Mr. Roe.", "Dr. Doe\u{a0}agrees."]);
     }
 
     #[test]

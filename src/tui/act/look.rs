@@ -5,7 +5,7 @@ use crate::text::tidy;
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::message::Effect;
-use crate::tui::mode::{Focus, Mode};
+use crate::tui::mode::{Focus, Mode, Page};
 use crate::tui::view;
 
 use super::{say, warn};
@@ -54,7 +54,7 @@ pub fn scroll_up(app: &mut App, _: Press) -> Vec<Effect> {
 /// `s`: everything about the item in full.
 pub fn whole(app: &mut App, _: Press) -> Vec<Effect> {
     if app.incident().is_some() {
-        app.mode = Mode::Reading(0);
+        app.mode = Mode::Page(Page::Whole, 0);
     }
     Vec::new()
 }

@@ -5,7 +5,7 @@ use tui_textarea::WrapMode;
 use crate::tui::action::Press;
 use crate::tui::app::{App, Leaving, Saving};
 use crate::tui::message::Effect;
-use crate::tui::mode::{Ask, Confirm, Mode};
+use crate::tui::mode::{Ask, Confirm, Mode, Page};
 
 use super::{field, prompt, say};
 
@@ -17,7 +17,7 @@ pub fn palette(app: &mut App, _: Press) -> Vec<Effect> {
 
 /// `?`.
 pub fn help(app: &mut App, _: Press) -> Vec<Effect> {
-    app.mode = Mode::Help(0);
+    app.mode = Mode::Page(Page::Help, 0);
     Vec::new()
 }
 

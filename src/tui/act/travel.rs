@@ -161,6 +161,8 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
         return Vec::new();
     };
     let mut effects = Vec::new();
+    // In another queue the cursor may stand on it without its having been in view.
+    let in_view = app.row() == Some(row);
     if app.queue.place(row).is_none() {
         let hid = match (app.search.is_on(), app.filter.is_empty()) {
             (true, true) => "search",
@@ -174,7 +176,7 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
         // Another order takes a moment; it will keep the place.
         app.queue = Queue::All(app.known.total());
     }
-    if app.row() != Some(row) {
+    if !in_view {
         effects.extend(go_to_row(app, row));
     }
     match &target.article {

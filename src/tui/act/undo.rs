@@ -36,26 +36,55 @@ fn turn_or_ask(app: &mut App, press: Press, turn: Turn) -> Vec<Effect> {
         say(app, nothing(turn));
         return Vec::new();
     };
-    if app.made_elsewhere.contains(&event.id) {
-        ask(app, turn, &event, "was made in another window");
-        return Vec::new();
+    match Ground::of(app, &event) {
+        None => return carry_out(app, press, turn, &event),
+        Some(ground) if ground.asks_once() && app.old_acts == OldActs::Agreed => {
+            return carry_out(app, press, turn, &event);
+        }
+        Some(ground) => ask(app, turn, &event, ground),
     }
-    let exported = app.session.exported.is_some_and(|at| event.at <= at);
-    let since = if exported {
-        "is in an export already"
-    } else if event.at < app.session.began {
-        "is from an earlier session"
-    } else {
-        return carry_out(app, press, turn, &event);
-    };
-    if app.old_acts == OldActs::Agreed {
-        return carry_out(app, press, turn, &event);
-    }
-    ask(app, turn, &event, since);
     Vec::new()
 }
 
-fn ask(app: &mut App, turn: Turn, event: &Event, since: &str) {
+/// Why an act isn't taken back without a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ground {
+    OtherWindow,
+    Exported,
+    Earlier,
+    /// Another act was named when the question was asked.
+    Newer,
+}
+
+impl Ground {
+    /// That of an act, where it has one.
+    fn of(app: &App, event: &Event) -> Option<Self> {
+        let exported = || app.session.exported.is_some_and(|at| event.at <= at);
+        if app.made_elsewhere.contains(&event.id) {
+            Some(Self::OtherWindow)
+        } else if exported() {
+            Some(Self::Exported)
+        } else {
+            (event.at < app.session.began).then_some(Self::Earlier)
+        }
+    }
+
+    /// Whether one yes holds for all acts that have it.
+    const fn asks_once(self) -> bool {
+        matches!(self, Self::Exported | Self::Earlier)
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::OtherWindow => "was made in another window",
+            Self::Exported => "is in an export already",
+            Self::Earlier => "is from an earlier session",
+            Self::Newer => "is the latest by now",
+        }
+    }
+}
+
+fn ask(app: &mut App, turn: Turn, event: &Event, ground: Ground) {
     let mut what = format!("\"{}\"", named(app, event));
     if let Some(target) = &event.target {
         what += &format!(" on {}", app.whose_where(target));
@@ -66,7 +95,7 @@ fn ask(app: &mut App, turn: Turn, event: &Event, since: &str) {
         Turn::Redo => "Redo",
     };
     app.mode = Mode::Confirm(Confirm::Turn {
-        question: format!("{what} of {day} {since}. {verb} it?"),
+        question: format!("{what} of {day} {}. {verb} it?", ground.words()),
         turn,
         event: event.id,
     });
@@ -76,11 +105,13 @@ fn ask(app: &mut App, turn: Turn, event: &Event, since: &str) {
 pub fn agreed(app: &mut App, press: Press, turn: Turn, named: EventId) -> Vec<Effect> {
     match subject(app, turn) {
         Some(event) if event.id == named => {
-            app.old_acts = OldActs::Agreed;
+            if Ground::of(app, &event).is_some_and(Ground::asks_once) {
+                app.old_acts = OldActs::Agreed;
+            }
             carry_out(app, press, turn, &event)
         }
         Some(event) => {
-            ask(app, turn, &event, "is the latest by now");
+            ask(app, turn, &event, Ground::Newer);
             Vec::new()
         }
         None => {

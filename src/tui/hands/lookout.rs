@@ -3,7 +3,7 @@
 //! nobody asks.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
@@ -25,7 +25,7 @@ pub struct Lookout {
     /// Whether the decisions were read and handed over.
     begun: bool,
     /// Why it couldn't be read at the last look.
-    failing: Option<io::ErrorKind>,
+    failing: Option<ErrorKind>,
     /// What was told already.
     told: Vec<Trouble>,
     /// Whether anything that was read is there no more.
@@ -168,10 +168,14 @@ impl Lookout {
 
     fn list(&self) -> io::Result<BTreeMap<PathBuf, Stat>> {
         let paths = journals(self.fs.as_ref(), &self.folder)?;
-        let stats = paths.into_iter().map(|path| {
-            let stat = self.fs.stat(&path)?;
-            Ok((path, stat))
-        });
+        let stats = paths
+            .into_iter()
+            .filter_map(|path| match self.fs.stat(&path) {
+                Ok(stat) => Some(Ok((path, stat))),
+                // A link to nowhere, or it went since the folder was listed.
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                Err(error) => Some(Err(error)),
+            });
         stats.collect()
     }
 

@@ -34,9 +34,7 @@ pub(super) fn records(mode: &Mode, chord: Chord) -> bool {
                     .is_some_and(|action| action.guard == Guard::Decides)
         }
         // What the table of actions says of its keys is asked there.
-        Mode::Review | Mode::Prompt(..) | Mode::Confirm(_) | Mode::Help(_) | Mode::Reading(_) => {
-            false
-        }
+        Mode::Review | Mode::Prompt(..) | Mode::Confirm(_) | Mode::Page(..) => false,
     }
 }
 

@@ -105,7 +105,7 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width);
     let height = usize::from(area.height);
     let mut lines = vec![match app.mode {
-        Mode::Help(_) | Mode::Reading(_) => {
+        Mode::Page(..) => {
             let text = " a page is open: nothing is decided before esc leads back";
             fit(paint.line(text, Role::Dim), width)
         }

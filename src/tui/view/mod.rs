@@ -28,7 +28,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Clear;
 
 use super::app::App;
-use super::mode::{Confirm, Mode};
+use super::mode::{Confirm, Mode, Page};
 use super::theme::Role;
 
 pub use places::{Places, Shape, places};
@@ -78,8 +78,8 @@ pub fn queue_window(app: &App) -> Range<usize> {
 }
 
 /// How much of a full-screen page is in view.
-pub fn page_window(app: &App, offset: usize) -> Window {
-    page::window(app, paint(app), body(app.size), offset)
+pub fn page_window(app: &App, page: Page, offset: usize) -> Window {
+    page::window(app, paint(app), body(app.size), (page, offset))
 }
 
 /// Draws the whole screen.
@@ -127,7 +127,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     pane(places.header, &|frame, area| {
         header::draw(frame, area, app, paint);
     });
-    if page::is_open(app) {
+    if matches!(app.mode, Mode::Page(..)) {
         pane(body(size), &|frame, area| {
             page::draw(frame, area, app, paint)
         });

@@ -9,7 +9,7 @@ use crate::domain::{Article, Incident, Target, address};
 use crate::review::checks::FLAGS;
 use crate::tui::action::{ACTIONS, Group};
 use crate::tui::app::App;
-use crate::tui::mode::Mode;
+use crate::tui::mode::{Mode, Page};
 use crate::tui::theme::Role;
 use crate::tui::words;
 
@@ -18,57 +18,35 @@ use super::pane::{inside, pane};
 use super::put::Put;
 use super::{Window, articles, evidence, incident, rationale};
 
-/// The lines of the page that the mode shows; none in other modes.
-fn lines(app: &App, paint: Paint<'_>, width: usize) -> Option<(&'static str, Vec<Line<'static>>)> {
-    match app.mode {
-        Mode::Help(_) => Some(("Help", help(app, paint, width))),
-        Mode::Reading(_) => Some(("In full", whole(app, paint, width))),
-        _ => None,
+/// The lines of a page.
+fn lines(app: &App, paint: Paint<'_>, width: usize, page: Page) -> Vec<Line<'static>> {
+    match page {
+        Page::Help => help(app, paint, width),
+        Page::Whole => whole(app, paint, width),
     }
 }
 
-/// How much of the page is in view.
-pub fn window(app: &App, paint: Paint<'_>, area: Rect, offset: usize) -> Window {
+/// How much of a page is in view.
+pub fn window(app: &App, paint: Paint<'_>, area: Rect, (page, offset): (Page, usize)) -> Window {
     let inner = inside(area);
     Window {
-        lines: whole_or_help(app, paint, usize::from(inner.width)),
+        lines: lines(app, paint, usize::from(inner.width), page).len(),
         height: usize::from(inner.height.saturating_sub(1)),
         offset,
     }
 }
 
-fn whole_or_help(app: &App, paint: Paint<'_>, width: usize) -> usize {
-    // The mode is taken out while its key is handled; the longer of both pages bounds either.
-    lines(app, paint, width).map_or_else(
-        || {
-            help(app, paint, width)
-                .len()
-                .max(whole(app, paint, width).len())
-        },
-        |(_, lines)| lines.len(),
-    )
-}
-
-/// True where the mode shows a page in the place of the panes.
-pub const fn is_open(app: &App) -> bool {
-    matches!(app.mode, Mode::Help(_) | Mode::Reading(_))
-}
-
 /// Draws the page of the mode, where it has one.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
-    let (Mode::Help(offset) | Mode::Reading(offset)) = app.mode else {
+    let Mode::Page(page, offset) = app.mode else {
         return;
     };
-    let inner = inside(area);
-    let Some((title, lines)) = lines(app, paint, usize::from(inner.width)) else {
-        return;
+    let title = match page {
+        Page::Help => "Help ",
+        Page::Whole => "In full ",
     };
-    let inner = pane(
-        frame,
-        area,
-        paint.theme,
-        paint.line(format!("{title} "), Role::Strong),
-    );
+    let inner = pane(frame, area, paint.theme, paint.line(title, Role::Strong));
+    let lines = lines(app, paint, usize::from(inner.width), page);
     let height = usize::from(inner.height.saturating_sub(1));
     let all = lines.len();
     let offset = offset.min(all.saturating_sub(height));

@@ -27,7 +27,7 @@ const FIELD_ROWS: usize = 4;
 /// Draws whatever the mode lays over the screen.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     match &app.mode {
-        Mode::Review | Mode::Help(_) | Mode::Reading(_) => {}
+        Mode::Review | Mode::Page(..) => {}
         Mode::Choose(menu, target) => {
             choose(frame, area, app, paint, *menu, &app.whose_where(target))
         }

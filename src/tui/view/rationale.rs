@@ -310,10 +310,7 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
     }
     lines.push(entry(
         "YOURS",
-        vec![paint.span(
-            safe(&words::yours(paint.vocabulary, work, true)),
-            Role::Strong,
-        )],
+        vec![paint.span(safe(&app.yours(&shown.target(), true)), Role::Strong)],
     ));
     if let Some(work) = work {
         lines.extend(remarks(work, paint, width));

@@ -111,6 +111,18 @@ fn a_quote_that_is_never_closed_costs_its_line_alone() {
 }
 
 #[test]
+fn quotes_that_are_never_closed_end_a_table_sometime() {
+    let rows = "a,q\"x,\"b\n".repeat(3000);
+    let done = from("a", &format!("id,x,title\n{rows}"), &[]);
+    assert_eq!(done.report.dropped.len(), 1000);
+    let last = lines(&done).pop().unwrap();
+    assert!(
+        last.ends_with("in 1,000 lines, so the rest was not read"),
+        "{last}"
+    );
+}
+
+#[test]
 fn a_row_with_more_cells_than_names_is_not_taken_shifted() {
     let done = from(
         "a",

@@ -188,6 +188,24 @@ fn a_page_of_divs_gives_its_article_and_not_what_stands_beside_it() {
 }
 
 #[test]
+fn elements_that_are_never_closed_end_with_what_holds_them() {
+    let text = "<html><head><title>Robot arm hurts worker</title></head><body>\
+        <nav><ul><li>News of the day, of the week and of the year<li>Sport and all of its results</ul></nav>\
+        <article><p>A robot arm struck a worker at a plant on Monday, police said.</p></article>\
+        <footer><p>All rights reserved. Imprint, privacy, terms of use and contact to the newsroom.</p></footer></body></html>";
+    assert_eq!(
+        one(text).body.unwrap(),
+        "A robot arm struck a worker at a plant on Monday, police said."
+    );
+    // As deep as anybody likes.
+    let deep = format!(
+        "<p>A robot arm struck a worker at a plant on Monday, police said.</p>{}",
+        "<div>".repeat(100_000)
+    );
+    assert!(one(&format!("<title>T</title>{deep}")).body.is_some());
+}
+
+#[test]
 fn the_same_article_is_taken_once() {
     let line = "{\"id\":\"story-1\",\"title\":\"A b c\",\"date\":\"2026-01-01\"}\n";
     let other = "{\"id\":\"story-1\",\"title\":\"Other\",\"date\":\"2026-01-01\"}\n";
