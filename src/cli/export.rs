@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs, replace};
 use crate::domain::incident::Outline;
-use crate::domain::object::Object;
+use crate::domain::line::Line;
 use crate::domain::{Event, Incident};
 use crate::export::reviewed::{Header, Texts};
 use crate::export::{
@@ -212,7 +212,7 @@ impl Run<'_> {
     }
 
     /// The incidents of a piece, up to the first that can't be read.
-    fn each<T: Object>(
+    fn each<T: Line>(
         &self,
         rows: Range<u32>,
         take: &mut dyn FnMut(u32, T),

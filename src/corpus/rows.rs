@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 use super::{Corpus, CorpusError, Index, Place, SLICE};
 use crate::domain::Incident;
 use crate::domain::limits::RECORD_BYTES;
-use crate::domain::object::{Object, read_record};
+use crate::domain::line::Line;
 
 /// How many bytes on each side of a remembered place are looked at.
 const AROUND: u64 = SLICE as u64;
@@ -41,7 +41,7 @@ impl Corpus {
     }
 
     /// As much of one incident as a type keeps.
-    fn record<T: Object>(&self, row: u32) -> Result<T, CorpusError> {
+    fn record<T: Line>(&self, row: u32) -> Result<T, CorpusError> {
         let place = self.place(row).ok_or_else(|| CorpusError::NoRow {
             path: self.path.clone(),
             row,
@@ -60,7 +60,7 @@ impl Corpus {
 
     /// Reads rows that are known, in their order, a slice of the file at a time;
     /// of each as much as the type keeps.
-    pub fn each<T: Object>(
+    pub fn each<T: Line>(
         &self,
         rows: Range<u32>,
         take: &mut dyn FnMut(u32, Result<T, CorpusError>),
@@ -186,10 +186,10 @@ impl Corpus {
         Ok(())
     }
 
-    fn parse<T: Object>(&self, row: u32, bytes: &[u8]) -> Result<T, CorpusError> {
+    fn parse<T: Line>(&self, row: u32, bytes: &[u8]) -> Result<T, CorpusError> {
         std::str::from_utf8(bytes)
             .map_err(|error| format!("not UTF-8 text: {error}"))
-            .and_then(|text| read_record(text).map_err(|error| error.to_string()))
+            .and_then(|text| T::of_line(text).map_err(|error| error.to_string()))
             .map_err(|cause| CorpusError::Line {
                 path: self.path.clone(),
                 line: self.index().line(row),

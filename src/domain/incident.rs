@@ -168,13 +168,13 @@ object! {
 #[derive(Debug, Default)]
 pub struct Outline {
     id: IncidentId,
-    articles: Vec<ArticleOutline>,
+    pub(super) articles: Vec<ArticleOutline>,
 }
 
 #[derive(Debug, Default)]
-struct ArticleOutline {
-    id: ArticleId,
-    home: Option<IncidentId>,
+pub(super) struct ArticleOutline {
+    pub(super) id: ArticleId,
+    pub(super) home: Option<IncidentId>,
 }
 
 object! {
@@ -186,6 +186,18 @@ object! {
 }
 
 impl Outline {
+    /// That of an incident.
+    pub(super) fn of(incident: &Incident) -> Self {
+        let outline = |it: &Article| ArticleOutline {
+            id: it.id.clone(),
+            home: it.home.clone(),
+        };
+        Self {
+            id: incident.id.clone(),
+            articles: incident.articles.iter().map(outline).collect(),
+        }
+    }
+
     /// As [`Incident::targets`].
     pub fn targets(&self) -> impl Iterator<Item = Target> {
         let articles = self.articles.iter();

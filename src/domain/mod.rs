@@ -12,6 +12,7 @@ pub mod id;
 pub mod incident;
 pub mod json;
 pub mod limits;
+pub mod line;
 pub mod object;
 pub mod proposals;
 pub mod strict;

@@ -23,13 +23,13 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
     let mut folded: HashMap<usize, (u32, Vec<String>)> = HashMap::new();
     for mut article in std::mem::take(&mut incident.articles) {
         if article.id.as_str().is_empty() {
-            article.id = hashed(&article);
+            article.id = article.own_id();
         }
         let mut key = (article.home.clone(), article.id.clone());
         if let Some(at) = places.get(&key)
             && is_another(&kept[*at], &article)
         {
-            article.id = hashed(&article);
+            article.id = article.own_id();
             repairs.push(Repair::ArticleRenamed {
                 article: named(&article),
                 id: std::mem::replace(&mut key.1, article.id.clone()),
@@ -84,27 +84,6 @@ fn is_another(one: &Article, other: &Article) -> bool {
         (Some(another), _) | (None, Some(another)) => another,
         (None, None) => differ(|it| it.lead.as_ref()).unwrap_or(false),
     }
-}
-
-/// The id of an article without one. Where it has no headline, the text that
-/// tells it from others stands in.
-fn hashed(article: &Article) -> ArticleId {
-    let texts = [
-        &article.title,
-        &article.url,
-        &article.lead,
-        &article.verdict.rationale,
-    ];
-    let text = texts
-        .into_iter()
-        .flatten()
-        .next()
-        .map_or("", String::as_str);
-    let date = article
-        .date
-        .map(|date| date.to_string())
-        .unwrap_or_default();
-    Article::hashed_id(text, article.outlet.as_deref().unwrap_or_default(), &date)
 }
 
 /// Folds a copy into an article; its rationale, where that is another one.

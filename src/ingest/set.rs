@@ -2,7 +2,7 @@
 //! over several lines. A bad line is skipped and reported; the others are taken.
 
 use crate::domain::json::JsonError;
-use crate::domain::{How, Incident, Verdict, Vocabulary};
+use crate::domain::{Incident, Vocabulary};
 
 use super::field::Found;
 use super::report::Skip;
@@ -34,23 +34,14 @@ fn is_export(one: &Incident) -> bool {
 
 fn incident(text: &str) -> Result<Incident, JsonError> {
     let mut incident = Incident::from_json(text)?;
-    stated(&mut incident.verdict);
-    for article in &mut incident.articles {
-        stated(&mut article.verdict);
-    }
+    incident.take_labels_as_stated();
     Ok(incident)
-}
-
-/// A label that stands there without saying how it was obtained is a field that states it.
-fn stated(verdict: &mut Verdict) {
-    if verdict.label.is_some() && verdict.how == How::Unclear {
-        verdict.how = How::Field;
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::How;
 
     #[test]
     fn a_bare_label_counts_as_a_field() {

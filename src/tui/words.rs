@@ -82,7 +82,6 @@ pub fn how(verdict: &Verdict) -> &'static str {
         How::Prose => "read in rationale",
         How::Model => "from a model",
         How::Unclear if verdict.is_empty() => "no verdict in the set",
-        How::Unclear if verdict.label.is_some() => "the set doesn't say how",
         How::Unclear => "unclear, give a label",
     }
 }
