@@ -205,3 +205,83 @@ fn a_set_without_ids_is_imported_so_that_each_incident_has_one() {
     let said = run(home.path(), 0, &["stats", "n.jsonl"]);
     assert!(said.contains("2 in the set, 1 decided"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn who_may_read_a_set_may_read_the_decisions_on_it() {
+    use std::os::unix::fs::PermissionsExt;
+    for (set, journals) in [(0o600, 0o600), (0o640, 0o640), (0o666, 0o644)] {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("s.jsonl");
+        fs::write(&path, SET).unwrap();
+        fs::set_permissions(&path, PermissionsExt::from_mode(set)).unwrap();
+        decide(home.path(), 0, &["i1", "hazard"]);
+        for file in fs::read_dir(home.path().join("s.decisions")).unwrap() {
+            let data = file.unwrap().metadata().unwrap();
+            assert_eq!(data.permissions().mode() & 0o777, journals);
+        }
+    }
+}
+
+#[test]
+fn no_verb_replaces_what_it_reads() {
+    let home = desk();
+    fs::write(home.path().join("d.csv"), "title\nRobot hits man\n").unwrap();
+    let files = |name: &str| fs::read(home.path().join(name)).unwrap();
+    let (set, news) = (files("s.jsonl"), files("d.csv"));
+    for args in [
+        &["export", "s.jsonl", "-o", "s.jsonl", "--format", "json"][..],
+        &["export", "s.jsonl", "-o", "./s.jsonl", "--format", "json"],
+        &["learn", "s.jsonl", "-o", "s.jsonl"],
+        &["import", "s.jsonl", "-o", "s.jsonl"],
+        &["monitor", "d.csv", "-o", "d.csv"],
+        &["monitor", ".", "-o", "d.csv"],
+    ] {
+        let said = run(home.path(), 1, &[args, &["--force"]].concat());
+        assert!(
+            said.contains("is read by this, so it isn't replaced"),
+            "{args:?}: {said}"
+        );
+    }
+    let own = journal(home.path());
+    let before = fs::read(&own).unwrap();
+    let own = own.to_str().unwrap();
+    let said = run(home.path(), 1, &["export", "s.jsonl", "-o", own, "--force"]);
+    assert!(said.contains("lies among decisions"), "{said}");
+    assert_eq!((files("s.jsonl"), files("d.csv")), (set, news));
+    assert_eq!(fs::read(own).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn one_program_at_a_time_adds_to_a_set() {
+    let home = desk();
+    fs::write(home.path().join("d.csv"), "title\nRobot hits man\n").unwrap();
+    fs::write(
+        home.path().join("n.jsonl"),
+        "{\"id\":\"i9\",\"title\":\"Nine\"}\n",
+    )
+    .unwrap();
+    let path = home.path().join("s.jsonl");
+    let other = fs::File::options().append(true).open(&path).unwrap();
+    other.try_lock().unwrap();
+    for args in [
+        &["monitor", "d.csv", "--into", "s.jsonl"][..],
+        &["import", "n.jsonl", "-o", "s.jsonl", "--append"],
+    ] {
+        let said = run(home.path(), 1, args);
+        assert!(
+            said.contains("another program is adding to s.jsonl"),
+            "{said}"
+        );
+        assert_eq!(fs::read(&path).unwrap(), SET.as_bytes());
+    }
+    drop(other);
+    run(home.path(), 0, &["monitor", "d.csv", "--into", "s.jsonl"]);
+    run(
+        home.path(),
+        0,
+        &["import", "n.jsonl", "-o", "s.jsonl", "--append"],
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5);
+}

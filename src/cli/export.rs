@@ -10,9 +10,7 @@ use crate::domain::incident::Outline;
 use crate::domain::line::Line;
 use crate::domain::{Event, Incident};
 use crate::export::reviewed::{Header, Texts};
-use crate::export::{
-    Census, Existing, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling,
-};
+use crate::export::{Census, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling};
 use crate::review::queue::{Filter, Row};
 use crate::threads::in_order;
 
@@ -21,7 +19,7 @@ use super::error::CliError;
 use super::homes::Homes;
 use super::interrupt::Interrupt;
 use super::progress::{Progress, Unit};
-use super::{Exit, open, out, set, settings};
+use super::{Exit, open, out, output, set, settings};
 
 /// Runs it.
 pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
@@ -79,7 +77,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
             out::machines(bytes).map_err(CliError::Output)
         })?;
     } else {
-        let mut saving = begin(fs.as_ref(), args)?;
+        let mut saving = begin(fs.as_ref(), args, &place.set)?;
         run.write(&frame, &mut |bytes| {
             saving.append(bytes).map_err(CliError::refused)
         })?;
@@ -246,12 +244,8 @@ fn format(args: &ExportArgs) -> Result<Format, CliError> {
 }
 
 /// Begins the file.
-fn begin<'a>(fs: &'a dyn Fs, args: &ExportArgs) -> Result<Saving<'a>, CliError> {
-    let existing = if args.force {
-        Existing::Replace
-    } else {
-        Existing::Keep
-    };
+fn begin<'a>(fs: &'a dyn Fs, args: &ExportArgs, set: &Path) -> Result<Saving<'a>, CliError> {
+    let existing = output::existing(fs, &args.output, args.force, [set])?;
     Saving::begin(fs, &args.output, existing).map_err(CliError::refused)
 }
 

@@ -18,6 +18,7 @@ use super::args::ImportArgs;
 use super::error::CliError;
 use super::homes::Homes;
 use super::interrupt::Interrupt;
+use super::output::{self, Growing};
 use super::progress::{Progress, Unit};
 use super::{Exit, out, settings};
 
@@ -27,11 +28,7 @@ pub fn run(args: &ImportArgs) -> Result<Exit, CliError> {
     let vocabulary = settings::load(&fs, &Homes::find()?, args.vocabulary.as_deref())?.vocabulary;
     let inputs = inputs(&args.files)?;
     let shape = shape(args.shape.as_deref())?;
-    let existing = if args.force {
-        Existing::Replace
-    } else {
-        Existing::Keep
-    };
+    let existing = output::existing(&fs, &args.output, args.force, output::paths(&inputs))?;
     let report = if args.append && fs.stat(&args.output).is_ok() {
         over_file(&fs, &vocabulary, &inputs, shape, &args.output)?
     } else {
@@ -133,6 +130,7 @@ pub fn over_file(
     shape: Option<Shape>,
     set: &Path,
 ) -> Result<Report, CliError> {
+    let growing = Growing::begin(fs, set)?;
     let progress = Progress::new(true);
     let told = |bytes| progress.tick(bytes);
     let interrupt = Interrupt::watch();
@@ -177,7 +175,8 @@ pub fn over_file(
             set.display()
         ))
     };
-    let mut saving = Saving::begin(fs, set, Existing::Replace).map_err(CliError::refused)?;
+    let saving = Saving::begin(fs, set, Existing::Replace).map_err(CliError::refused)?;
+    let mut saving = saving.over(growing.was);
     let mut save = |incident: &Incident| {
         let line = line(incident)?;
         saving.append(&line).map_err(CliError::refused)

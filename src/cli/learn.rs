@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
-use crate::export::{Existing, save};
+use crate::export::save;
 use crate::monitor::classify::Weights;
 use crate::monitor::learn::{Settings, file, learn};
 
@@ -13,7 +13,7 @@ use super::args::{LearnArgs, Who};
 use super::error::CliError;
 use super::evaluate::at;
 use super::homes::Homes;
-use super::{Exit, open, out, set, settings};
+use super::{Exit, open, out, output, set, settings};
 
 /// Runs it.
 pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
@@ -29,11 +29,8 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     let learnt = learn(&decided.ledger, Settings::shipped());
     if let Some(output) = &args.output {
         let text = file::write(&learnt.weights, &learnt.fitted).map_err(CliError::refused)?;
-        let existing = if args.force {
-            Existing::Replace
-        } else {
-            Existing::Keep
-        };
+        let read = [place.set.as_path()];
+        let existing = output::existing(fs.as_ref(), output, args.force, read)?;
         save(fs.as_ref(), output, text.as_bytes(), existing).map_err(CliError::refused)?;
     }
     out::report(&learnt.report, args.json)

@@ -14,6 +14,7 @@ mod learn;
 mod monitor;
 mod open;
 mod out;
+mod output;
 mod print;
 mod progress;
 mod recover;

@@ -6,7 +6,7 @@ mod report;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::disk::{Fs, RealFs};
+use crate::disk::{Fs, RealFs, Stat};
 use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::import;
@@ -29,6 +29,7 @@ use super::evaluate::thresholds;
 use super::homes::Homes;
 use super::import::{inputs, line};
 use super::interrupt::Interrupt;
+use super::output::{self, Growing};
 use super::progress::{Progress, Unit};
 use super::{Exit, learn, open, out, set, settings};
 use report::{Old, Report};
@@ -52,6 +53,11 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         None => There::default(),
     };
     let inputs = inputs(&args.files)?;
+    let existing = match (&there.growing, &args.output) {
+        (Some(_), _) => Existing::Replace,
+        (None, Some(output)) => output::existing(&fs, output, args.force, output::paths(&inputs))?,
+        (None, None) => Existing::Keep,
+    };
     let watch = Bar(Progress::new(!args.json));
     watch.stage(Stage::Reading, None);
     let read = articles::read(&fs, &inputs, &names, &watch);
@@ -70,6 +76,8 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         grouping,
         threads,
         ledger: &there.ledger,
+        existing,
+        was: there.growing.as_ref().map(|set| set.was),
         watch: &watch,
     };
     let mut report = job.run(&fs, arranged, read)?;
@@ -95,6 +103,10 @@ struct Job<'a> {
     grouping: Settings,
     threads: usize,
     ledger: &'a Ledger,
+    /// What becomes of a file that is there already.
+    existing: Existing,
+    /// What the set was when it was read, where it is to grow.
+    was: Option<Stat>,
     watch: &'a Bar,
 }
 
@@ -146,7 +158,7 @@ impl Job<'_> {
                 let key = run
                     .fingerprint(&intake, &also)
                     .map_err(|cause| CliError::file(path, cause, "report this"))?;
-                let place = (fs, path.as_path(), self.existing());
+                let place = (fs, path.as_path(), self.existing);
                 Some(Output::begin(
                     place,
                     &key.short(),
@@ -167,8 +179,12 @@ impl Job<'_> {
         });
         let outcome = match (told, output) {
             (Ok(outcome), None) => outcome,
-            (Ok(outcome), Some(output)) => {
-                output.saving.finish().map_err(CliError::refused)?;
+            (Ok(outcome), Some(Output { saving, .. })) => {
+                let saving = match self.was {
+                    Some(was) => saving.over(was),
+                    None => saving,
+                };
+                saving.finish().map_err(CliError::refused)?;
                 outcome
             }
             (Err(CliError::Interrupted { signal }), Some(output)) => {
@@ -178,14 +194,6 @@ impl Job<'_> {
         };
         report.close(outcome);
         Ok(report)
-    }
-
-    const fn existing(&self) -> Existing {
-        if self.args.force || self.args.into.is_some() {
-            Existing::Replace
-        } else {
-            Existing::Keep
-        }
     }
 }
 
@@ -306,6 +314,7 @@ fn old_labels(
 
 /// A set that is to take articles in.
 struct There {
+    growing: Option<Growing>,
     incidents: Vec<Incident>,
     ledger: Ledger,
     exit: Exit,
@@ -314,6 +323,7 @@ struct There {
 impl Default for There {
     fn default() -> Self {
         Self {
+            growing: None,
             incidents: Vec::new(),
             ledger: Ledger::new(),
             exit: Exit::Done,
@@ -329,6 +339,7 @@ fn there(
     args: &MonitorArgs,
 ) -> Result<There, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
+    let growing = Growing::begin(fs.as_ref(), path)?;
     let done = import(
         fs.as_ref(),
         vocabulary,
@@ -348,6 +359,7 @@ fn there(
     let place = open::one(&fs, homes, vocabulary, Some(path), &who)?;
     let decided = set::decided(fs.as_ref(), homes, &place.decisions)?;
     Ok(There {
+        growing: Some(growing),
         exit: decided.exit(),
         incidents: done.incidents,
         ledger: decided.ledger,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
 use crate::domain::{ArticleId, Target};
-use crate::export::{Existing, save};
+use crate::export::save;
 use crate::monitor::arrange::as_grouped;
 use crate::monitor::articles::RawArticle;
 use crate::monitor::cluster::evaluate::{Gold, tune};
@@ -18,7 +18,7 @@ use super::args::{Tune, TuneArgs, Who};
 use super::error::CliError;
 use super::evaluate::{at, gold, grouping, threads};
 use super::homes::Homes;
-use super::{Exit, open, out, set, settings};
+use super::{Exit, open, out, output, set, settings};
 
 /// Runs it.
 pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
@@ -41,11 +41,7 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;
         return Ok(exit);
     };
-    let existing = if force {
-        Existing::Replace
-    } else {
-        Existing::Keep
-    };
+    let existing = output::existing(&RealFs, &output, force, [known.file.as_path()])?;
     save(&RealFs, &output, text.as_bytes(), existing).map_err(CliError::refused)?;
     let (from, to) = (settings.thresholds, tuned.thresholds);
     out::people(&format!(

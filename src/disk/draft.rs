@@ -6,7 +6,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::{Append, Blocks, Fs};
+use super::{Admitted, Append, Blocks, Fs};
 
 /// How names of files end that another run may go on with.
 const PART: &str = "part";
@@ -166,7 +166,10 @@ impl<'a> Draft<'a> {
         self.file.sync()?;
         match existing {
             Existing::Keep => self.fs.rename_new(&self.temporary, &self.path)?,
-            Existing::Replace => self.fs.rename(&self.temporary, &self.path)?,
+            Existing::Replace => {
+                self.fs.admit(&self.temporary, &self.path, Admitted::All);
+                self.fs.rename(&self.temporary, &self.path)?;
+            }
         }
         self.placed = true;
         if self.temporary.extension().is_some_and(|it| it == PART) {

@@ -34,6 +34,15 @@ pub enum Kind {
     Other,
 }
 
+/// Who is let at a file besides its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admitted {
+    /// Who may read the other one may read it.
+    Readers,
+    /// Who may read or write the other one may do so.
+    All,
+}
+
 /// What is known of a path without opening it. Links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stat {
@@ -178,6 +187,10 @@ pub trait Fs: Send + Sync {
     /// # Errors
     /// Those of the system.
     fn make_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Lets those at a file who are let at another one. Nothing is promised:
+    /// where that can't be, its owner alone is.
+    fn admit(&self, _path: &Path, _like: &Path, _whom: Admitted) {}
 
     /// Makes a new file (mode 0600) for appending; an existing one, or a link, is refused.
     ///

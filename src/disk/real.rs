@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::{Append, Fs, Kind, ReadAt, Stat};
+use super::{Admitted, Append, Fs, Kind, ReadAt, Stat};
 
 /// The real file system.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +57,19 @@ impl Fs for RealFs {
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
+    }
+
+    #[cfg(unix)]
+    fn admit(&self, path: &Path, like: &Path, whom: Admitted) {
+        use std::os::unix::fs::PermissionsExt;
+        let Ok(like) = fs::metadata(like) else { return };
+        let bits = match whom {
+            Admitted::Readers => 0o044,
+            Admitted::All => 0o066,
+        };
+        let mode = 0o600 | (like.permissions().mode() & bits);
+        // A file system without modes has none to set.
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
     }
 
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn Append>> {

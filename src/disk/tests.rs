@@ -228,6 +228,26 @@ fn a_new_file_is_its_owners_alone() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+#[cfg(unix)]
+#[test]
+fn who_was_let_at_a_file_is_let_at_what_replaces_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    std::fs::write(&path, "old").unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for as_it_was in [0o664, 0o640, 0o600] {
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(as_it_was)).unwrap();
+        replace(&RealFs, &path, b"new").unwrap();
+        assert_eq!(mode(&path), as_it_was);
+    }
+    let other = folder.path().join("b");
+    std::fs::write(&other, "").unwrap();
+    std::fs::set_permissions(&other, PermissionsExt::from_mode(0o666)).unwrap();
+    RealFs.admit(&path, &other, Admitted::Readers);
+    assert_eq!(mode(&path), 0o644);
+}
+
 #[test]
 fn one_at_a_time_holds_the_lock() {
     for bench in Bench::both() {

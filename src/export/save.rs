@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Draft, Fs, Kind};
+use crate::disk::{Draft, Fs, Kind, Stat};
 
 pub use crate::disk::Existing;
 
@@ -20,6 +20,12 @@ pub enum SaveError {
     /// A file that may not be replaced.
     #[error("{} is there already; name another file, or replace it with --force", .0.display())]
     Exists(PathBuf),
+    /// A journal, or a place among journals.
+    #[error("{} lies among decisions, where all files are journals; name another place", .0.display())]
+    Decisions(PathBuf),
+    /// A file that isn't any more what it was when it was read.
+    #[error("{} was changed by another program meanwhile; nothing was written, try again", .0.display())]
+    Changed(PathBuf),
     /// The folder isn't there.
     #[error("the folder {} is not there; make it first, or name another one", .0.display())]
     NoFolder(PathBuf),
@@ -36,8 +42,11 @@ pub enum SaveError {
 /// A file on its way to its place.
 pub struct Saving<'a> {
     draft: Draft<'a>,
+    fs: &'a dyn Fs,
     path: PathBuf,
     existing: Existing,
+    /// What is to be replaced, where that alone may be.
+    was: Option<Stat>,
 }
 
 impl<'a> Saving<'a> {
@@ -51,8 +60,10 @@ impl<'a> Saving<'a> {
         draft.sweep();
         Ok(Self {
             draft,
+            fs,
             path: path.to_owned(),
             existing,
+            was: None,
         })
     }
 
@@ -72,9 +83,18 @@ impl<'a> Saving<'a> {
         let draft = Draft::resume(fs, path, key, take).map_err(|cause| refused(path, cause))?;
         Ok(Self {
             draft,
+            fs,
             path: path.to_owned(),
             existing,
+            was: None,
         })
+    }
+
+    /// Replaces that file alone: what is written was made from it.
+    #[must_use]
+    pub fn over(mut self, was: Stat) -> Self {
+        self.was = Some(was);
+        self
     }
 
     /// Leaves what was added so far for another run to go on with.
@@ -98,9 +118,14 @@ impl<'a> Saving<'a> {
     /// Puts the file into its place.
     ///
     /// # Errors
-    /// [`SaveError::Exists`] where another file came there meanwhile, else
+    /// [`SaveError::Exists`] where another file came there meanwhile,
+    /// [`SaveError::Changed`] where that to be replaced was written, else
     /// [`SaveError::System`].
     pub fn finish(self) -> Result<(), SaveError> {
+        let now = |_: &Stat| self.fs.stat(&self.path).ok();
+        if self.was.is_some() && self.was.as_ref().and_then(now) != self.was {
+            return Err(SaveError::Changed(self.path));
+        }
         let done = self.draft.finish(self.existing);
         done.map_err(|cause| refused(&self.path, cause))
     }
@@ -128,6 +153,9 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
     if fs.is_link(path) {
         return Err(SaveError::Link(path.to_owned()));
     }
+    if is_among_decisions(path) {
+        return Err(SaveError::Decisions(path.to_owned()));
+    }
     match fs.stat(path) {
         Ok(stat) if stat.kind != Kind::File => Err(SaveError::NotAFile(path.to_owned())),
         Ok(_) if existing == Existing::Keep => Err(SaveError::Exists(path.to_owned())),
@@ -143,6 +171,15 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
         }
         Err(cause) => Err(refused(path, cause)),
     }
+}
+
+/// Whether the folder of a file is one of decisions, by its name.
+fn is_among_decisions(path: &Path) -> bool {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let named = std::path::absolute(folder.unwrap_or(Path::new(".")));
+    named.is_ok_and(|folder| folder.extension().is_some_and(|end| end == "decisions"))
 }
 
 #[cfg(test)]
@@ -266,6 +303,33 @@ mod tests {
                 left.iter()
                     .all(|path| path.extension() != Some("tmp".as_ref()))
             );
+        }
+    }
+
+    #[test]
+    fn a_file_that_another_program_changed_meanwhile_stays_as_that_left_it() {
+        let fs = home();
+        let path = Path::new("/out/old.json");
+        let was = fs.stat(path).unwrap();
+        let begin = || {
+            Saving::begin(&fs, path, Existing::Replace)
+                .unwrap()
+                .over(was)
+        };
+        let (first, second) = (begin(), begin());
+        first.finish().unwrap();
+        let error = second.finish().unwrap_err();
+        assert!(matches!(error, SaveError::Changed(_)), "{error}");
+        assert_eq!(fs.bytes(path).unwrap(), b"");
+    }
+
+    #[test]
+    fn nothing_is_written_among_decisions() {
+        let fs = MemoryFs::default().with_file("/d/s.decisions/ana~vm~1.jsonl", b"{}".as_slice());
+        for name in ["ana~vm~1.jsonl", "new.json"] {
+            let path = Path::new("/d/s.decisions").join(name);
+            let begun = Saving::begin(&fs, &path, Existing::Replace).map(drop);
+            assert!(matches!(begun, Err(SaveError::Decisions(_))), "{name}");
         }
     }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::disk::{Append, Fs, replace};
+use crate::disk::{Admitted, Append, Fs, replace};
 use crate::domain::Digest;
 use crate::domain::event::Head;
 
@@ -64,12 +64,20 @@ pub(super) fn mark_of(fs: &dyn Fs, journal: &Path) -> Option<Mark> {
 
 /// Writes a head for good, in place of the one that is there.
 pub(super) fn write(fs: &dyn Fs, journal: &Path, mark: &Mark) -> io::Result<()> {
-    replace(fs, &head_path(journal), &mark.line()?)
+    put(fs, &head_path(journal), journal, mark)
+}
+
+/// Whoever may read a journal may see how far it came.
+fn put(fs: &dyn Fs, head: &Path, journal: &Path, mark: &Mark) -> io::Result<()> {
+    replace(fs, head, &mark.line()?)?;
+    fs.admit(head, journal, Admitted::Readers);
+    Ok(())
 }
 
 /// The head file of a journal file that is being written.
 pub(super) struct HeadFile {
     path: PathBuf,
+    journal: PathBuf,
     file: Option<Box<dyn Append>>,
     /// Lines added since it was replaced; none before the first time.
     added: Option<u32>,
@@ -80,6 +88,7 @@ impl HeadFile {
     pub fn of(journal: &Path) -> Self {
         Self {
             path: head_path(journal),
+            journal: journal.to_owned(),
             file: None,
             added: None,
         }
@@ -116,7 +125,7 @@ impl HeadFile {
 
     fn replace(&mut self, fs: &dyn Fs, mark: &Mark) -> io::Result<()> {
         self.file = None;
-        replace(fs, &self.path, &mark.line()?)?;
+        put(fs, &self.path, &self.journal, mark)?;
         // Without a handle the next one is replaced as well.
         self.file = fs.append_to(&self.path).ok();
         Ok(())

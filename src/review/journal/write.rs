@@ -17,7 +17,7 @@ use super::names::{prefix, random_part};
 use super::quarantine;
 use super::read::{journals, name_of, scan_file};
 use super::shard::{Failure, Shard, sync_names};
-use crate::disk::Fs;
+use crate::disk::{Admitted, Fs};
 use crate::domain::event::Head;
 use crate::domain::{At, Event, EventId, ReviewerId};
 
@@ -306,6 +306,9 @@ impl Writer {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             };
+            // Decisions are for whom the set is for.
+            let like = self.set.as_deref().unwrap_or(&self.folder);
+            self.fs.admit(&path, like, Admitted::Readers);
             let locked = file.try_lock();
             match locked.and_then(|ours| sync_names(self.fs.as_ref(), &self.folder).map(|()| ours))
             {

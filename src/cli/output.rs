@@ -1,0 +1,95 @@
+//! Where a verb may write: over what is there only where that was said, never
+//! over what it reads, and into a set that is there only while nobody else
+//! writes it. The writing itself is in `export::save`.
+
+use std::path::Path;
+
+use crate::disk::{Append, Fs, Kind, Stat};
+use crate::export::Existing;
+use crate::ingest::input::Input;
+
+use super::CliError;
+
+/// What becomes of a file that is there already: it is replaced where that was
+/// said.
+///
+/// # Errors
+/// It would be replaced, and is one of those that are read.
+pub fn existing<'a>(
+    fs: &dyn Fs,
+    output: &Path,
+    force: bool,
+    read: impl IntoIterator<Item = &'a Path>,
+) -> Result<Existing, CliError> {
+    if !force {
+        return Ok(Existing::Keep);
+    }
+    // A link isn't followed, and nothing is nothing to lose.
+    let Some(there) = fs.stat(output).ok().filter(|_| !fs.is_link(output)) else {
+        return Ok(Existing::Replace);
+    };
+    let place = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+    let folder = place.parent().and_then(|folder| fs.stat(folder).ok());
+    for input in read {
+        let Ok(found) = fs.stat(input) else { continue };
+        let is_it = match found.kind {
+            Kind::Folder => folder.is_some_and(|folder| same(folder, found)),
+            _ => same(there, found),
+        };
+        if is_it {
+            return Err(CliError::Refused(format!(
+                "{} is read by this, so it isn't replaced by what comes out; name another file",
+                output.display()
+            )));
+        }
+    }
+    Ok(Existing::Replace)
+}
+
+/// Whether two paths lead to one file; where the system tells files apart by
+/// their paths alone, nothing is.
+fn same(one: Stat, other: Stat) -> bool {
+    one.file != 0 && one.file == other.file
+}
+
+/// The paths among inputs.
+pub fn paths(inputs: &[Input]) -> impl Iterator<Item = &Path> {
+    inputs.iter().filter_map(|input| match input {
+        Input::Path(path) => Some(path.as_path()),
+        Input::Bytes { .. } => None,
+    })
+}
+
+/// A set that is to grow: what is added to it is made from what was read, so
+/// that nobody else may write it meanwhile.
+pub struct Growing {
+    /// What it was before it was read.
+    pub was: Stat,
+    /// Held by one program at a time. Elsewhere than on Unix a lock would keep
+    /// this program from reading as well; then a change is only noticed.
+    _lock: Option<Box<dyn Append>>,
+}
+
+impl Growing {
+    /// Before the set is read.
+    ///
+    /// # Errors
+    /// It isn't there, or another program adds to it.
+    pub fn begin(fs: &dyn Fs, set: &Path) -> Result<Self, CliError> {
+        // A set that may not be written may be replaced all the same.
+        let mut lock = fs.append_to(set).ok().filter(|_| cfg!(unix));
+        if let Some(lock) = &mut lock
+            && matches!(lock.try_lock(), Ok(false))
+        {
+            return Err(CliError::Refused(format!(
+                "another program is adding to {}; nothing was added, try again when it is done",
+                set.display()
+            )));
+        }
+        // After the lock: whoever had it may have put another file there.
+        let was = fs.stat(set).map_err(|cause| {
+            CliError::file(set, cause, "name a set that is there, or make one with -o")
+        })?;
+        Ok(Self { was, _lock: lock })
+    }
+}
