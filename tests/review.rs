@@ -668,3 +668,48 @@ fn a_thousand_decisions_at_typing_speed_on_a_slow_disk_lose_none() {
         assert!(written.contains(event));
     }
 }
+
+#[test]
+fn a_reason_for_one_label_is_none_for_another() {
+    let mut desk = Desk::new();
+    let why = |desk: &Desk| {
+        let work = desk.app.ledger.targets().next().cloned().unwrap();
+        desk.app.mine(&work).unwrap().criterion.clone()
+    };
+    desk.press("2 C p");
+    assert!(why(&desk).is_some());
+    desk.press("home 2");
+    assert!(why(&desk).is_some(), "the same label again");
+    desk.press("home 1");
+    assert_eq!(why(&desk), None);
+    desk.press("u");
+    assert!(why(&desk).is_some(), "the label is back, and why");
+}
+
+#[test]
+fn an_answer_on_what_changed_since_says_so() {
+    let mut desk = Desk::new();
+    desk.press("a");
+    let set = Layout::default().set;
+    let changed = set.replacen("\"label\":\"incident\"", "\"label\":\"hazard\"", 1);
+    assert_ne!(set, changed);
+    let fs = desk.fs.clone().with_file(SET, changed);
+    for (day, size) in [(1, (80, 24)), (2, (120, 40)), (3, (200, 50))] {
+        let layout = Layout {
+            size,
+            ..Layout::default()
+        };
+        let mut later = Desk::over(fs.clone(), layout, day);
+        later.press("home");
+        later.shows("CHANGED  label (was Incident)");
+        let in_queue = later.screen().matches("CHANGED").count();
+        assert!(in_queue >= 2, "{}", later.screen());
+        later.press("3 home");
+        assert!(
+            !later.screen().contains("CHANGED"),
+            "it was looked at again"
+        );
+        later.press("u");
+        later.shows("CHANGED  label (was Incident)");
+    }
+}

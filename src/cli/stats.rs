@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
 use crate::review::stats::{Kind, Stats, Table};
+use crate::text::counted;
 
 use super::args::StatsArgs;
 use super::error::CliError;
@@ -61,11 +62,18 @@ impl fmt::Display for Shown {
                 own.cant_tell
             )?;
         }
+        if stats.stale > 0 {
+            writeln!(
+                f,
+                "{} about records that changed since; an export says what of them did",
+                counted(stats.stale, "answer")
+            )?;
+        }
         if stats.orphaned > 0 {
             writeln!(
                 f,
-                "{} answers are about records that the set doesn't hold any more; exports keep them",
-                stats.orphaned
+                "{} about records that the set doesn't hold any more; exports keep them",
+                counted(stats.orphaned, "answer")
             )?;
         }
         Ok(())

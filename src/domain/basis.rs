@@ -249,10 +249,7 @@ impl Basis {
 
     /// True where both were judged on the same label, text, rationale and grouping.
     pub fn same_as(&self, other: &Self) -> bool {
-        self.label == other.label
-            && self.text == other.text
-            && self.rationale == other.rationale
-            && self.grouping == other.grouping
+        self.changed(other).is_empty()
     }
 
     /// The four hashes alone.

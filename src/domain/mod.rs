@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod basis;
+pub mod changed;
 pub mod event;
 pub mod id;
 pub mod incident;

@@ -11,7 +11,7 @@ use crate::review::ledger::{self, Ledger, Standing, Work};
 
 use super::census::Census;
 use super::reviewed::{
-    ArticleCount, Deferral, FinalHow, First, Machine, Part, Place, Reviewed, Row, Shown, Texts,
+    ArticleCount, Deferral, FinalHow, First, Machine, Place, Reviewed, Row, Shown, Texts,
 };
 
 /// All that an export is made from, but for the incidents.
@@ -126,7 +126,7 @@ impl Rows<'_> {
                 .as_ref()
                 .and_then(|answer| answer.basis.as_ref())
             {
-                Some(then) => changed(then, &now()),
+                Some(then) => then.changed(&now()),
                 None => Vec::new(),
             };
             rows.push(Row { stale, ..row });
@@ -275,18 +275,6 @@ fn empty(target: Target, place: Place) -> Row {
         place,
         ..Row::default()
     }
-}
-
-fn changed(then: &Basis, now: &Basis) -> Vec<Part> {
-    [
-        (Part::Label, then.label != now.label),
-        (Part::Text, then.text != now.text),
-        (Part::Rationale, then.rationale != now.rationale),
-        (Part::Grouping, then.grouping != now.grouping),
-    ]
-    .into_iter()
-    .filter_map(|(part, differs)| differs.then_some(part))
-    .collect()
 }
 
 impl From<&Verdict> for Machine {

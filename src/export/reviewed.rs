@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::changed::Part;
 use crate::domain::event::{Edit, Exposure, Head, Pasted, Protocol, Relation, Saw, Way};
 use crate::domain::{
     ArticleId, At, Date, Digest, Event, EventId, How, IncidentId, LabelId, Outcome, ReviewerId,
@@ -223,20 +224,6 @@ pub struct Machine {
     pub guess: Option<LabelId>,
     /// The rationale, word for word.
     pub rationale: Option<String>,
-}
-
-/// A part of what a verdict was based on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// The machine's label or severity, or how it was obtained.
-    Label,
-    /// Title, date, country or summary; headline, outlet, date, address or lead.
-    Text,
-    /// The rationale.
-    Rationale,
-    /// Which articles the incident holds.
-    Grouping,
 }
 
 /// A blind first answer.

@@ -81,10 +81,7 @@ impl Maker<'_> {
     /// What an act on a target rests on; with the judged text where the
     /// ledger doesn't hold it yet.
     fn basis(self, target: &Target, incident: &Incident) -> Option<Basis> {
-        let basis = match &target.article {
-            None => Basis::of_incident(incident),
-            Some(_) => Basis::of_article(incident, incident.article_of(target)?),
-        };
+        let basis = Basis::of(incident, target)?;
         Some(if self.ledger.knows_basis(target, &basis) {
             basis.bare()
         } else {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::domain::event::Way;
-use crate::domain::{Incident, Outcome, Target, Verdict};
+use crate::domain::{Basis, Incident, Outcome, Target, Verdict};
 
 use super::ledger::{Ledger, Standing};
 
@@ -76,6 +76,8 @@ pub struct Stats {
     pub reviewers: BTreeMap<String, Outcomes>,
     /// Answers on targets that the set doesn't hold any more.
     pub orphaned: usize,
+    /// Answers on what is another thing now: the set changed since.
+    pub stale: usize,
     /// The answered targets that it holds: one may stand in it twice.
     #[serde(skip)]
     held: BTreeSet<Target>,
@@ -91,18 +93,26 @@ impl Stats {
     pub fn add(&mut self, ledger: &Ledger, incident: &Incident) {
         let whole = Target::incident(incident.id.clone());
         self.incidents.add(ledger, &whole, &incident.verdict);
-        self.hold(ledger, whole);
+        self.hold(ledger, incident, whole);
         for article in &incident.articles {
             let target = incident.target_of(article);
             self.articles.add(ledger, &target, &article.verdict);
-            self.hold(ledger, target);
+            self.hold(ledger, incident, target);
         }
     }
 
-    fn hold(&mut self, ledger: &Ledger, target: Target) {
-        if ledger.works(&target).any(|(_, work)| work.answer.is_some()) {
-            self.held.insert(target);
+    fn hold(&mut self, ledger: &Ledger, incident: &Incident, target: Target) {
+        let answers = ledger
+            .works(&target)
+            .filter_map(|(_, work)| work.answer.as_ref());
+        let bases: Vec<_> = answers.map(|answer| answer.basis.as_ref()).collect();
+        if bases.is_empty() {
+            return;
         }
+        let now = Basis::of(incident, &target);
+        let stale = |then: &&Basis| now.as_ref().is_some_and(|now| !then.same_as(now));
+        self.stale += bases.into_iter().flatten().filter(stale).count();
+        self.held.insert(target);
     }
 
     /// Counts what doesn't hang on the set: reviewers, and answers whose

@@ -355,6 +355,12 @@ impl App {
         mark.is_some_and(|mark| mark.conflicting && mark.outcome.is_some())
     }
 
+    /// Whether the machine's label of an incident is another one since it was answered.
+    pub fn outdated(&self, row: u32) -> bool {
+        let head = self.known.heads.get(row);
+        head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.label))
+    }
+
     /// The incident that holds a target, where it was read and is kept.
     fn read(&self, target: &Target) -> Option<Arc<Incident>> {
         self.records

@@ -1,6 +1,7 @@
 //! What of a set and a ledger ends up in which row.
 
 use super::*;
+use crate::domain::changed::Part;
 use crate::domain::event::{Edit, Exposure, Relation, Saw, Way};
 use crate::domain::{Act, At, Outcome, Stage};
 use crate::export::sample::{self, export, row, whole};

@@ -32,7 +32,8 @@ pub struct Work {
     pub answer: Option<Answer>,
     /// Set while the target is put off: when, and why. A verdict lifts it.
     pub deferred: Option<(At, Option<String>)>,
-    /// The criterion that stands.
+    /// The criterion that stands. One of an answer that was replaced by another
+    /// label is none for that.
     pub criterion: Option<String>,
     /// The grade of the rationale that stands.
     pub grade: Option<String>,
@@ -61,9 +62,15 @@ pub(super) fn fold<'a>(counting: impl Iterator<Item = &'a Event>) -> Work {
     let mut work = Work::default();
     // Kept apart from the answer, which a deferral clears.
     let mut first = None;
+    let mut before = None;
     for event in counting {
         match &event.act {
             Act::Decide(decision) | Act::Part { decision, .. } => {
+                if before.is_some_and(|label| label != &decision.label) {
+                    // It said why another label was right.
+                    work.criterion = None;
+                }
+                before = Some(&decision.label);
                 decide(&mut work, &mut first, event, decision);
             }
             Act::Annotate(remark) => annotate(&mut work, remark),

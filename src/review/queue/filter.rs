@@ -15,7 +15,7 @@ use super::heads::{FlagSet, Head, LabelNumber};
 use super::marks::Mark;
 
 /// How a filter is written, for prompts and help.
-pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
+pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,changed (the machine's label, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
 
 /// The word for a side that holds no label.
 const NONE: &str = "none";
@@ -33,6 +33,7 @@ enum State {
     CantTell,
     Unsaved,
     OpenArticles,
+    Changed,
 }
 
 const STATES: &[(State, &str)] = &[
@@ -46,6 +47,7 @@ const STATES: &[(State, &str)] = &[
     (State::CantTell, "cant-tell"),
     (State::Unsaved, "unsaved"),
     (State::OpenArticles, "open-articles"),
+    (State::Changed, "changed"),
 ];
 
 /// What a term looks at.
@@ -321,5 +323,6 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::CantTell => mark.outcome == Some(Outcome::CantTell),
         State::Unsaved => mark.unsaved,
         State::OpenArticles => head.articles > mark.articles,
+        State::Changed => mark.is_outdated(head.label),
     }
 }

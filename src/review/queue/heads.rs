@@ -42,6 +42,11 @@ impl LabelNumber {
             .filter(|number| number.0 < Self::UNKNOWN.0)
             .unwrap_or(Self::UNKNOWN)
     }
+
+    /// Whether it is a label of the vocabulary, or none.
+    pub(super) fn is_known(self) -> bool {
+        self != Self::UNKNOWN
+    }
 }
 
 impl Default for LabelNumber {

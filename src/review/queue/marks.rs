@@ -61,6 +61,15 @@ impl Mark {
         }
     }
 
+    /// Whether the machine's label is another one than that which was answered:
+    /// the answer doesn't amount any more to what it did.
+    pub fn is_outdated(self, machine: LabelNumber) -> bool {
+        let known = |label: LabelNumber| (label != LabelNumber::NONE).then_some(label);
+        let now = Outcome::of(known(machine), known(self.label));
+        let told = machine.is_known() && self.label.is_known();
+        told && self.outcome.is_some_and(|then| then != now)
+    }
+
     /// Whether the incident is answered or put off.
     pub fn is_settled(self) -> bool {
         self.outcome.is_some() || self.later

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::domain::{EventId, Target};
+use crate::domain::changed::Part;
+use crate::domain::{Basis, EventId, Incident, Target};
 use crate::tui::words;
 
 use super::App;
@@ -92,6 +93,15 @@ impl App {
         let again = self.lost.events.len() < missing.len();
         self.lost.missing = missing;
         again
+    }
+
+    /// What changed of a target since the analyst answered.
+    pub fn changed(&self, incident: &Incident, target: &Target) -> Vec<Part> {
+        let answer = self.mine(target).and_then(|work| work.answer.as_ref());
+        let then = answer.and_then(|answer| answer.basis.as_ref());
+        let now = || Basis::of(incident, target);
+        then.zip(then.and_then(|_| now()))
+            .map_or_else(Vec::new, |(then, now)| then.changed(&now))
     }
 
     /// The analyst's side of a target in short.

@@ -12,6 +12,7 @@ use crate::tui::mode::Focus;
 use crate::tui::theme::Role;
 use crate::tui::words;
 
+use super::answers;
 use super::paint::{Mark, Paint, fit, found, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
@@ -161,7 +162,7 @@ fn column(
     // What speaks for doubt must be in view before anything else is: summary
     // and facets share what room is left, and `s` shows them whole.
     let whole = Target::incident(incident.id.clone());
-    let mut below = verdicts(app, (&whole, &incident.verdict), paint, width);
+    let mut below = verdicts(app, incident, (&whole, &incident.verdict), paint, width);
     let flags = flag_lines(app.flags(), paint, width, false);
     if !flags.is_empty() {
         below.push(Line::default());
@@ -194,6 +195,7 @@ fn column(
 /// Machine and analyst on the incident, one above the other.
 pub fn verdicts(
     app: &App,
+    incident: &Incident,
     (target, verdict): (&Target, &Verdict),
     paint: Paint<'_>,
     width: usize,
@@ -209,40 +211,8 @@ pub fn verdicts(
             Role::Dim,
         ));
     }
-    let yours = app.yours(target, true);
-    let yours = if yours == "-" {
-        "not decided".to_owned()
-    } else {
-        yours
-    };
-    let mut lines = vec![
-        fit(Line::from(machine), width),
-        fit(
-            Line::from(vec![
-                paint.span("YOURS    ", Role::Dim),
-                paint.span(safe(&yours), Role::Strong),
-            ]),
-            width,
-        ),
-    ];
-    // Who hasn't answered yet isn't told what others think.
-    if answered {
-        let others = app
-            .ledger
-            .works(target)
-            .filter(|(who, work)| **who != app.session.reviewer && work.answer.is_some());
-        let others: Vec<String> = others
-            .map(|(who, work)| {
-                let theirs = words::yours(paint.vocabulary, Some(work), true);
-                format!("{}: {theirs}", safe(who.as_str()))
-            })
-            .collect();
-        if !others.is_empty() {
-            let told = paint.span(safe(&others.join(", ")), Role::Text);
-            let line = Line::from(vec![paint.span("OTHERS   ", Role::Dim), told]);
-            lines.push(fit(line, width));
-        }
-    }
+    let mut lines = vec![fit(Line::from(machine), width)];
+    lines.extend(answers::lines(app, (incident, target), paint, width));
     if let Some(severity) = &verdict.severity {
         let name = paint
             .vocabulary

@@ -175,7 +175,7 @@ fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     lines.extend(heading(paint, "VERDICT"));
     let target = Target::incident(incident.id.clone());
     let whole = (&target, &incident.verdict);
-    lines.extend(incident::verdicts(app, whole, paint, width));
+    lines.extend(incident::verdicts(app, incident, whole, paint, width));
     if app.article().is_none() {
         lines.extend(heading(paint, "RATIONALE"));
         lines.extend(rationale_in_full(incident, &incident.verdict, paint, width));
@@ -229,7 +229,7 @@ fn article_in_full(
     let target = incident.target_of(article);
     lines.extend(heading(paint, "VERDICT"));
     let own_verdict = (&target, &article.verdict);
-    lines.extend(incident::verdicts(app, own_verdict, paint, width));
+    lines.extend(incident::verdicts(app, incident, own_verdict, paint, width));
     lines.extend(heading(paint, "RATIONALE"));
     lines.extend(rationale_in_full(incident, &article.verdict, paint, width));
     lines.extend(evidence::lines(&article.verdict, paint, width, false));

@@ -119,19 +119,23 @@ pub fn nothing(app: &App) -> &'static str {
 
 /// What stands before the badges where reviewers disagree.
 const CONFLICT: &str = "CONFLICT";
+/// What stands before the badges where the machine's label is another one since.
+const CHANGED: &str = "CHANGED";
 
 fn yours(app: &App, row: &Row, long: bool) -> String {
     let target = Target::incident(row.id.clone());
     app.yours(&target, long)
 }
 
-/// What stands in a row's place for flags: first that reviewers disagree, then
+/// What stands in a row's place for flags: first what became of an answer, then
 /// the badges, the gravest first.
 fn badges<'a>(app: &App, row: &'a Row) -> impl Iterator<Item = &'static str> + 'a {
     let flags = row.flags.iter();
     let badges = flags.filter_map(|id| FLAGS.iter().find(|flag| flag.id == *id));
     let conflict = app.conflicting(row.row).then_some(CONFLICT);
-    conflict.into_iter().chain(badges.map(|flag| flag.badge))
+    let changed = app.outdated(row.row).then_some(CHANGED);
+    let own = conflict.into_iter().chain(changed);
+    own.chain(badges.map(|flag| flag.badge))
 }
 
 /// A row in one line.

@@ -17,7 +17,7 @@ use crate::tui::words;
 use super::paint::{Mark, Paint, fit, found, found_in, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
-use super::{Window, article, evidence, incident};
+use super::{Window, answers, article, evidence, incident};
 
 /// Whose rationale the pane shows.
 pub struct Shown<'a> {
@@ -278,6 +278,8 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
     label.push(paint.span(format!("  {}", words::how(verdict)), Role::Dim));
     let answered = work.is_some_and(|work| work.answer.is_some());
     lines.push(entry("MACHINE", label));
+    let about = (shown.incident, &shown.target());
+    lines.extend(answers::lines(app, about, paint, width));
     if let Some(prose) = verdict
         .prose
         .as_ref()
@@ -308,10 +310,6 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
             vec![paint.span(names.join(", "), Role::Text)],
         ));
     }
-    lines.push(entry(
-        "YOURS",
-        vec![paint.span(safe(&app.yours(&shown.target(), true)), Role::Strong)],
-    ));
     if let Some(work) = work {
         lines.extend(remarks(work, paint, width));
     }
