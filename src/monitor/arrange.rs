@@ -220,7 +220,7 @@ fn arrivals(
 }
 
 /// One incident with the articles that it has now; none where nothing is left
-/// of what an act had made.
+/// of what an act, or the monitor, had made, and nobody left anything on it.
 fn laid(
     rules: Rules<'_>,
     ledger: &Ledger,
@@ -228,13 +228,21 @@ fn laid(
     old: &[Target],
     mut now: Vec<(IncidentId, Article)>,
 ) -> Option<Incident> {
-    if now.is_empty() && (line.is_none() || is_made(id)) {
+    let is_touched = || ledger.works(&Target::incident(id.clone())).next().is_some();
+    let is_bare = |line: &Incident| is_made(id) || label::is_ours(line) && !is_touched();
+    let is_emptied = now.is_empty() && !old.is_empty();
+    if line
+        .as_ref()
+        .map_or(now.is_empty(), |line| is_emptied && is_bare(line))
+    {
         return None;
     }
     let target = |it: &(IncidentId, Article)| Target::article(it.0.clone(), it.1.id.clone());
     // Those that were here keep their order; the others come behind them.
     let places: HashMap<&Target, usize> = old.iter().zip(0..).collect();
     now.sort_by_key(|it| places.get(&target(it)).copied().unwrap_or(old.len()));
+    let now_here: BTreeSet<Target> = now.iter().map(target).collect();
+    let some_left = old.iter().any(|target| !now_here.contains(target));
     let same = now.len() == old.len() && now.iter().map(target).eq(old.iter().cloned());
     let articles = now.into_iter().map(|(home, mut article)| {
         article.home = (home != *id).then_some(home);
@@ -248,7 +256,11 @@ fn laid(
         incident.articles = articles.collect();
     } else {
         let group = articles.map(|one| published(rules, one)).collect();
-        label::tell(rules.speech, &mut incident, group);
+        let tell = match some_left {
+            true => label::tell_without,
+            false => label::tell,
+        };
+        tell(rules.speech, &mut incident, group);
     }
     Some(incident)
 }

@@ -254,3 +254,49 @@ fn an_article_that_merged_incidents_share_is_there_twice_and_again_when_that_is_
     let undone = after(merged.incidents, &[merge.clone(), undo(2, &merge)]);
     assert_eq!(laid_out(&undone.incidents), ["x: a b", "y: d a"]);
 }
+
+fn shift(n: u8, article: Target, to: &str) -> Event {
+    event(
+        n,
+        article,
+        Act::Relate(Relation::Move {
+            to: Some(to.into()),
+        }),
+    )
+}
+
+#[test]
+fn title_and_summary_are_those_of_an_article_that_is_still_there() {
+    let other = "Factory robot breaks arm of worker, police say";
+    let before = vec![incident("x", &[("a", WORKER), ("b", other)])];
+    let title = before[0].title.clone();
+    let (source, left) = match title.as_deref() {
+        Some(WORKER) => ("a", other),
+        _ => ("b", WORKER),
+    };
+    let split = split(1, "x", source);
+    let done = after(before, std::slice::from_ref(&split));
+    assert_eq!(done.incidents[0].title.as_deref(), Some(left));
+    let summary = done.incidents[0].summary.as_deref().unwrap_or_default();
+    assert!(!summary.contains(&title.unwrap()), "{summary}");
+    let back = after(done.incidents, &[split.clone(), undo(2, &split)]);
+    let of: Vec<usize> = back.incidents.iter().map(|it| it.articles.len()).collect();
+    assert_eq!(of, [2]);
+}
+
+#[test]
+fn an_incident_whose_articles_all_went_is_gone_unless_somebody_said_something_on_it() {
+    let away = shift(1, Target::article("y", "d"), "x");
+    let done = after(set(), std::slice::from_ref(&away));
+    assert_eq!(laid_out(&done.incidents), ["x: a b c d@y", "z: f"]);
+    assert!(done.moved[0].dissolved);
+    let back = after(done.incidents, &[away.clone(), undo(2, &away)]);
+    let mut laid = laid_out(&back.incidents);
+    laid.sort();
+    assert_eq!(laid, ["x: a b c", "y: d", "z: f"]);
+    let noted = event(3, Target::incident("y"), Act::Defer { reason: None });
+    let done = after(set(), &[away, noted]);
+    assert_eq!(laid_out(&done.incidents), ["x: a b c d@y", "y: ", "z: f"]);
+    let rationale = done.incidents[1].verdict.rationale.as_deref().unwrap();
+    assert!(rationale.starts_with("No article is left"), "{rationale}");
+}

@@ -29,7 +29,7 @@ pub fn incident(speech: &Speech<'_>, id: IncidentId, group: Vec<Judged>) -> Inci
     let provenance = [("title", &title), ("summary", &summary)]
         .into_iter()
         .filter(|(_, text)| text.is_some())
-        .map(|(field, _)| (field.to_owned(), "taken from the articles".to_owned()))
+        .map(|(field, _)| (field.to_owned(), TAKEN.to_owned()))
         .collect();
     let mut made = Incident {
         id,
@@ -44,6 +44,25 @@ pub fn incident(speech: &Speech<'_>, id: IncidentId, group: Vec<Judged>) -> Inci
     };
     tell(speech, &mut made, group);
     made
+}
+
+/// What stands beside a title and a summary that were made here.
+const TAKEN: &str = "taken from the articles";
+
+/// As [`tell`], for an incident that articles were taken from: title and summary
+/// are to be those of an article that is still there.
+pub fn tell_without(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Judged>) {
+    let best = best_placed(&group, most(&group).as_ref());
+    let is_made = |field: &str| incident.provenance.get(field).is_some_and(|it| it == TAKEN);
+    let is_there = |judged: &Judged| judged.article.title == incident.title;
+    if is_made("title") && !group.iter().any(is_there) {
+        incident.title = best.first().and_then(|judged| judged.article.title.clone());
+    }
+    if is_made("summary") {
+        incident.summary = summary(&best);
+    }
+    incident.country = None;
+    tell(speech, incident, group);
 }
 
 /// The title of the incident that [`incident`] makes of a group.
@@ -197,7 +216,7 @@ fn verdict_of(
     };
     verdict.extra.extend(raw("votes", &votes));
     let Some(label) = label else {
-        undecided(&mut verdict, tally);
+        undecided(&mut verdict, tally, best.is_empty());
         return verdict;
     };
     let (count, sure) = tally.get(label).copied().unwrap_or((1, 0.0));
@@ -219,12 +238,13 @@ fn verdict_of(
 }
 
 /// Without a label: why, and the likeliest one apart.
-fn undecided(verdict: &mut Verdict, tally: &Tally) {
+fn undecided(verdict: &mut Verdict, tally: &Tally, is_empty: bool) {
     let likeliest = tally
         .iter()
         .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(a.0)));
     verdict.guess = likeliest.map(|(label, _)| label.clone());
     let why = match tally.len() {
+        _ if is_empty => "No article is left in this incident, so a person has to decide.",
         0 => {
             "The monitor has no word list for the language of any of the articles, so a person has to decide."
         }
