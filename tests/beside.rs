@@ -285,3 +285,79 @@ fn one_program_at_a_time_adds_to_a_set() {
     );
     assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 5);
 }
+
+#[test]
+fn a_folder_of_decisions_is_named_right_or_said_to_be_missing() {
+    let home = desk();
+    for verb in [
+        &["stats", "s.jsonl"][..],
+        &["export", "s.jsonl", "-o", "e.json"],
+        &["learn", "s.jsonl"],
+    ] {
+        let said = run(
+            home.path(),
+            1,
+            &[verb, &["--decisions", "typo.decisions"]].concat(),
+        );
+        assert!(said.contains("name the folder of the decisions"), "{said}");
+    }
+    assert!(!home.path().join("e.json").exists());
+    let said = run(home.path(), 1, &["stats", "s.decisions"]);
+    assert!(said.contains("holds decisions, and no incidents"), "{said}");
+    let own = journal(home.path());
+    let own = own.to_str().unwrap();
+    let said = run(home.path(), 1, &["import", own, "-o", "n.jsonl"]);
+    assert!(said.contains("a decision out of a journal"), "{said}");
+    fs::write(home.path().join("more.jsonl"), SET.replace("i1", "j1")).unwrap();
+    let two = ["review", "--plain", "s.jsonl", "more.jsonl"];
+    let said = run(home.path(), 0, &two);
+    assert!(
+        said.contains("the decisions in s.decisions are on s.jsonl alone"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_place_in_a_set_and_its_filter_are_each_reviewers_own() {
+    let home = desk();
+    let review = |who: &str, keys: &str| {
+        let done = assert_cmd::Command::new(env!("CARGO_BIN_EXE_overrule"))
+            .env("OVERRULE_HOME", home.path())
+            .current_dir(home.path())
+            .args(["review", "--plain", "s.jsonl", "--reviewer", who])
+            .write_stdin(keys.to_owned())
+            .output()
+            .unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let said = review("ana", "f is:decided\nq\n");
+    assert!(
+        said.contains("ON INCIDENT 1 of 1 that pass is:decided, 3 in all"),
+        "{said}"
+    );
+    let said = review("ana", "q\n");
+    assert!(
+        said.contains("1 of 1 that pass is:decided, 3 in all"),
+        "{said}"
+    );
+    let said = review("ben", "q\n");
+    assert!(said.contains("ON INCIDENT 1 of 3 (0 decided)"), "{said}");
+    let said = review("ana", "esc\nhome\nd\nq\n");
+    assert!(said.contains("put off, in place of overruled, Hazard"), "{said}");
+}
+
+#[test]
+fn a_name_of_two_lines_forges_none() {
+    let home = desk();
+    let args = [
+        "decide",
+        "s.jsonl",
+        "i2",
+        "hazard",
+        "--reviewer",
+        "bo\nana: 99",
+    ];
+    run(home.path(), 0, &args);
+    let said = run(home.path(), 0, &["stats", "s.jsonl"]);
+    assert!(said.contains("  bo␊ana: 99: 1 ("), "{said}");
+}

@@ -32,6 +32,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     let filter: Filter = args.filter.parse().map_err(CliError::refused)?;
     filter.check(vocabulary).map_err(CliError::refused)?;
     let place = open::one(&fs, &homes, vocabulary, args.set.as_deref(), &args.who)?;
+    set::named(fs.as_ref(), &homes, &args.who)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let on_screen = args.output.as_os_str() == "-";
     let progress = Progress::new(!on_screen);

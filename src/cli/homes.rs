@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::Digest;
+use crate::domain::{Digest, ReviewerId};
 
 use super::error::CliError;
 
@@ -62,9 +62,10 @@ impl Homes {
         self.state.join("spool").join(path_key(&real.join(name)))
     }
 
-    /// The file that remembers the place in a set.
-    pub fn position(&self, set: &Path) -> PathBuf {
-        self.state.join(format!("{}.position.json", path_key(set)))
+    /// The file that remembers a reviewer's place in a set.
+    pub fn position(&self, set: &Path, reviewer: &ReviewerId) -> PathBuf {
+        let (set, reviewer) = (path_key(set), Digest::of(&[reviewer.as_str()]).short());
+        self.state.join(format!("{set}.{reviewer}.position.json"))
     }
 
     /// The file that remembers when a set was last exported.

@@ -25,6 +25,7 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
         ..Who::default()
     };
     let place = open::one(&fs, &homes, &vocabulary, Some(&args.set), &who)?;
+    set::named(fs.as_ref(), &homes, &who)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let learnt = learn(&decided.ledger, Settings::shipped());
     if let Some(output) = &args.output {

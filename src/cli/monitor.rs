@@ -357,6 +357,7 @@ fn there(
         ..Who::default()
     };
     let place = open::one(&fs, homes, vocabulary, Some(path), &who)?;
+    set::named(fs.as_ref(), homes, &who)?;
     let decided = set::decided(fs.as_ref(), homes, &place.decisions)?;
     Ok(There {
         growing: Some(growing),

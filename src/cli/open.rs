@@ -266,6 +266,27 @@ fn sample(fs: &dyn Fs, homes: &Homes, own: Option<PathBuf>) -> Result<Opened, Cl
     })
 }
 
+/// Whether a path is a folder of decisions, by its name.
+pub fn holds_decisions(fs: &dyn Fs, path: &Path) -> bool {
+    let named = path.extension().is_some_and(|end| end == "decisions");
+    named && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
+}
+
+/// Says of which files the decisions beside them are none of the copy that is
+/// made of all.
+fn leave_behind(fs: &dyn Fs, files: &[PathBuf]) {
+    for file in files {
+        let beside = folder_of(&resolved(file));
+        if holds_journals(fs, &beside) {
+            out::message(&format!(
+                "overrule: the decisions in {} are on {} alone, which is copied here; open it by itself to go on with them",
+                beside.display(),
+                file.display()
+            ));
+        }
+    }
+}
+
 /// Imports to a set in the data folder, keyed by the paths (standard input by
 /// what it holds); what is there already takes the new records in.
 fn made(
@@ -276,6 +297,13 @@ fn made(
     shape: Option<Shape>,
     own: Option<PathBuf>,
 ) -> Result<Opened, CliError> {
+    if let Some(journals) = files.iter().find(|file| holds_decisions(fs, file)) {
+        return Err(CliError::Refused(format!(
+            "{} holds decisions, and no incidents; name the set that they are about",
+            journals.display()
+        )));
+    }
+    leave_behind(fs, files);
     let inputs = import::inputs(files)?;
     let key = match inputs.as_slice() {
         [Input::Bytes { bytes, .. }] => format!("stdin-{}", Digest::of_bytes(bytes).short()),

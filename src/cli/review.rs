@@ -43,7 +43,8 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
     set::can_be_read(fs.as_ref(), &opened.place.decisions)?;
     let mut app = app(fs.as_ref(), &homes, args, settings, &opened)?;
-    let place = position(fs.as_ref(), &homes.position(&opened.place.set));
+    let remembered = homes.position(&opened.place.set, &app.session.reviewer);
+    let place = position(fs.as_ref(), &remembered);
     let vocabulary = Arc::clone(&app.vocabulary);
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
@@ -52,11 +53,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary).at(place.clone());
     app.begin(place);
     let scribe = scribe(&fs, &homes, &opened.place);
-    let keeper = Keeper::new(
-        Arc::clone(&fs),
-        Some(homes.position(&opened.place.set)),
-        Some(homes.name()),
-    );
+    let keeper = Keeper::new(Arc::clone(&fs), Some(remembered), Some(homes.name()));
     let ending = if args.plain {
         let mut hands = Inline::new(reader, lookout, scribe, keeper);
         let mut input = BufReader::new(std::io::stdin().lock());

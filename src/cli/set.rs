@@ -10,6 +10,7 @@ use crate::domain::Incident;
 use crate::review::journal::{self, Folder};
 use crate::review::ledger::Ledger;
 
+use super::args::Who;
 use super::error::CliError;
 use super::homes::Homes;
 use super::progress::{Progress, Unit};
@@ -70,6 +71,25 @@ pub fn can_be_read(fs: &dyn Fs, decisions: &Path) -> Result<(), CliError> {
     listed
         .map(drop)
         .map_err(|cause| unreadable(decisions, cause))
+}
+
+/// Looks for the decisions folder that was named: what was kept aside may wait
+/// for one that isn't there yet, and else a slip of the pen would read as a set
+/// that nobody decided anything on.
+///
+/// # Errors
+/// It isn't there.
+pub fn named(fs: &dyn Fs, homes: &Homes, who: &Who) -> Result<(), CliError> {
+    let Some(folder) = &who.decisions else {
+        return Ok(());
+    };
+    let waits = journal::journals(fs, &homes.spool(folder));
+    if waits.is_ok_and(|files| !files.is_empty()) {
+        return Ok(());
+    }
+    fs.stat(folder)
+        .map(drop)
+        .map_err(|cause| CliError::file(folder, cause, "name the folder of the decisions"))
 }
 
 fn unreadable(decisions: &Path, cause: std::io::Error) -> CliError {

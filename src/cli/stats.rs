@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
 use crate::review::stats::{Kind, Stats, Table};
-use crate::text::counted;
+use crate::text::{cells, counted, safe_line};
 
 use super::args::StatsArgs;
 use super::error::CliError;
@@ -25,6 +25,7 @@ pub fn run(args: &StatsArgs) -> Result<Exit, CliError> {
         args.set.as_deref(),
         &args.who,
     )?;
+    set::named(fs.as_ref(), &homes, &args.who)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let mut stats = Stats::default();
@@ -54,7 +55,8 @@ impl fmt::Display for Shown {
         for (name, own) in &stats.reviewers {
             writeln!(
                 f,
-                "  {name}: {} (sustained {}, overruled {}, supplied {}, can't tell {})",
+                "  {}: {} (sustained {}, overruled {}, supplied {}, can't tell {})",
+                safe_line(name),
                 own.all(),
                 own.sustained,
                 own.overruled,
@@ -111,18 +113,18 @@ fn table(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
     let wide = table
         .keys()
         .chain(humans.iter().copied())
-        .map(|word| crate::text::cells(word))
+        .map(|word| cells(&safe_line(word)))
         .max()
         .unwrap_or(0)
         .max(13)
         + 2;
     write!(f, "  {:<wide$}", "machine \\ you")?;
     for human in &humans {
-        write!(f, "{human:>wide$}")?;
+        write!(f, "{:>wide$}", safe_line(human))?;
     }
     writeln!(f)?;
     for (machine, row) in table {
-        write!(f, "  {machine:<wide$}")?;
+        write!(f, "  {:<wide$}", safe_line(machine))?;
         for human in &humans {
             write!(f, "{:>wide$}", row.get(*human).copied().unwrap_or(0))?;
         }

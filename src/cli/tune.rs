@@ -63,6 +63,7 @@ fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<(Gold, Exit),
         ..Who::default()
     };
     let place = open::one(&fs, &homes, &vocabulary, Some(file), &who)?;
+    set::named(fs.as_ref(), &homes, &who)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(fs, &place.set)?;
     let mut articles: HashMap<ArticleId, RawArticle> = HashMap::new();

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::disk::{Fs, Kind, RealFs};
+use crate::disk::{Fs, RealFs};
 use crate::domain::Vocabulary;
 use crate::review::journal::{self, folder_of};
 
 use super::args::{VerifyArgs, Who};
 use super::error::CliError;
 use super::homes::Homes;
-use super::{Exit, open, out, settings};
+use super::{Exit, open, out, set, settings};
 
 /// Runs it.
 pub fn run(args: &VerifyArgs) -> Result<Exit, CliError> {
@@ -44,20 +44,11 @@ pub fn folder(
     set: Option<&Path>,
     who: &Who,
 ) -> Result<PathBuf, CliError> {
+    set::named(fs.as_ref(), homes, who)?;
     if let Some(folder) = &who.decisions {
-        // What was kept aside may wait for a folder that isn't there yet.
-        let waits = journal::journals(fs.as_ref(), &homes.spool(folder));
-        if !waits.is_ok_and(|files| !files.is_empty()) {
-            fs.stat(folder).map_err(|cause| {
-                CliError::file(folder, cause, "name the folder of the decisions")
-            })?;
-        }
         return Ok(folder.clone());
     }
-    let decisions = |path: &&Path| {
-        let named = path.extension().is_some_and(|end| end == "decisions");
-        named && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
-    };
+    let decisions = |path: &&Path| open::holds_decisions(fs.as_ref(), path);
     if let Some(folder) = set.filter(decisions) {
         return Ok(folder.to_owned());
     }

@@ -13,6 +13,7 @@ pub fn take(_: &Vocabulary, record: &str, line: u64, found: &mut Found) {
     let line_of_set = scan::one_line(record.trim());
     match line_of_set.and_then(|json| incident(&json)) {
         Ok(one) if is_export(&one) => found.skipped.push((line, Skip::Reviewed)),
+        Ok(one) if is_decision(&one) => found.skipped.push((line, Skip::Decision)),
         Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
         Ok(incident) => found.incidents.push((line, incident)),
         Err(error) => {
@@ -30,6 +31,13 @@ const LINES: [&str; 3] = ["\"header\"", "\"row\"", "\"event\""];
 fn is_export(one: &Incident) -> bool {
     let kind = one.extra.get("kind").map(|raw| raw.get());
     kind.is_some_and(|kind| LINES.contains(&kind)) && one.extra.len() > 1
+}
+
+/// True for a line of a journal: only they are numbered, chained and sealed.
+fn is_decision(one: &Incident) -> bool {
+    ["seq", "prev", "crc"]
+        .iter()
+        .all(|name| one.extra.contains_key(*name))
 }
 
 fn incident(text: &str) -> Result<Incident, JsonError> {

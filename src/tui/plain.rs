@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use crossterm::event::KeyCode;
 
 use crate::domain::verdict::{SpanRole, band};
-use crate::domain::{Incident, Target, Verdict};
+use crate::domain::{Incident, Verdict};
 use crate::review::tally::Tally;
 use crate::text::one_line as safe;
 
@@ -41,10 +41,11 @@ pub fn run(
     let mut shown = None;
     loop {
         report(app, out)?;
-        let now = place(app);
-        if shown != now {
+        // Whoever narrows the queue is told, though the item stays the same.
+        let now = (app.target(), app.narrowed());
+        if shown.as_ref() != Some(&now) {
             item(app, out)?;
-            shown = now;
+            shown = Some(now);
         }
         if app.ended {
             return Ok(());
@@ -98,10 +99,6 @@ fn settle(app: &mut App, hands: &mut Inline) {
     let drawn = Event::Drawn(hands.tick());
     let effects = update(app, drawn);
     perform(hands, effects);
-}
-
-fn place(app: &App) -> Option<Target> {
-    app.target()
 }
 
 /// One line: a key and, where it opens a prompt, the text for it.
@@ -318,9 +315,10 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)?;
     writeln!(
         out,
-        "ON INCIDENT {} of {} ({} decided): {}",
+        "ON INCIDENT {} of {}{} ({} decided): {}",
         app.cursor + 1,
         app.queue.len(),
+        safe(&app.narrowed()),
         progress.decided,
         safe(incident.heading())
     )?;

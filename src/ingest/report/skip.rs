@@ -157,6 +157,9 @@ pub enum Skip {
     /// A line of an export.
     #[error("a line of a reviewed export, which is no set; open the set that it was made of")]
     Reviewed,
+    /// A line of a journal.
+    #[error("a decision out of a journal, and no incident; name the set that it is about")]
+    Decision,
     /// Another record with the same id came first.
     #[error("the id {id} belongs to another record, {file}:{line}; give it an id of its own")]
     IdTaken {

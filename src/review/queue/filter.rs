@@ -96,7 +96,12 @@ impl FromStr for Filter {
     fn from_str(text: &str) -> Result<Self, BadFilter> {
         let mut filter = Self::default();
         let mut faults = Vec::new();
-        for word in text.split_whitespace() {
+        let mut quoted = false;
+        let between = |c: char| {
+            quoted ^= c == '"';
+            c.is_whitespace() && !quoted
+        };
+        for word in text.split(between).filter(|word| !word.is_empty()) {
             match term(word) {
                 Ok(term) => filter.terms.push(term),
                 Err(more) => faults.extend(more),
@@ -159,6 +164,8 @@ fn flag_id(word: &str) -> Result<&'static str, Fault> {
 
 /// Labels are data: which words name one only [`Filter::check`] can tell.
 fn label_word(what: &'static str, word: &str) -> Result<String, Fault> {
+    let word = word.replace('"', "");
+    let word = word.trim();
     if word.is_empty() {
         return Err(Fault::Unknown {
             what,
@@ -176,8 +183,8 @@ impl fmt::Display for Filter {
             let minus = if term.negated { "-" } else { "" };
             let (kind, values) = match &term.test {
                 Test::Is(states) => (Kind::Is, words(states)),
-                Test::Label(labels) => (Kind::Label, labels.join(",")),
-                Test::Mine(labels) => (Kind::Mine, labels.join(",")),
+                Test::Label(labels) => (Kind::Label, quoted(labels)),
+                Test::Mine(labels) => (Kind::Mine, quoted(labels)),
                 Test::Flag(flags) => (Kind::Flag, flags.join(",")),
             };
             let kind = KINDS.iter().find(|(known, _)| *known == kind);
@@ -189,6 +196,15 @@ impl fmt::Display for Filter {
         }
         Ok(())
     }
+}
+
+/// Words for labels, in quotes where they have spaces.
+fn quoted(labels: &[String]) -> String {
+    let one = |label: &String| match label.contains(char::is_whitespace) {
+        true => format!("\"{label}\""),
+        false => label.clone(),
+    };
+    labels.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
 fn words(states: &[State]) -> String {

@@ -80,6 +80,7 @@ fn filters_are_read_as_they_are_written() {
         "",
         "is:pending",
         "-is:later,cant-tell label:1,haz,none mine:incident -flag:split,no-text",
+        "label:\"ai hazard\",2 mine:\"complementary information\" is:pending",
     ] {
         let filter: Filter = text.parse().unwrap();
         assert_eq!(filter.to_string(), text);
@@ -117,6 +118,10 @@ fn labels_of_a_filter_are_those_of_the_vocabulary() {
     let vocabulary = Vocabulary::shipped();
     let check = |text: &str| text.parse::<Filter>().unwrap().check(&vocabulary);
     assert_eq!(check("label:incident,2,com,UNREL.,none -mine:5"), Ok(()));
+    assert_eq!(
+        check("label:\"AI Hazard\",2 -mine:\"Beneficial Use\""),
+        Ok(())
+    );
     let bad = check("label:hazzard mine:9").unwrap_err();
     assert_eq!(bad.0.len(), 2);
     assert!(

@@ -137,12 +137,18 @@ pub fn later(app: &mut App, press: Press) -> Vec<Effect> {
 
 /// Puts a target off and goes on.
 pub fn put_off(app: &mut App, press: Press, target: Target, reason: Option<String>) -> Vec<Effect> {
+    let before = app.mine(&target).and_then(|work| work.answer.as_ref());
+    let before = before.map(|answer| words::decision(&app.vocabulary, &answer.decision));
+    let what = match before {
+        Some(before) => format!("put off, in place of {before}"),
+        None => "put off".to_owned(),
+    };
     let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Defer { reason });
     app.last = Some(Last {
         event,
         whose: app.whose(&target),
         target: Some(target),
-        what: "put off".to_owned(),
+        what,
         at: press.stamp.at,
     });
     let mut effects = vec![effect];

@@ -53,6 +53,25 @@ pub struct Serving {
 }
 
 impl App {
+    /// What keeps incidents out of the queue, in words; nothing where nothing does.
+    pub fn narrowed(&self) -> String {
+        let mut what = Vec::new();
+        if self.search.is_on() {
+            what.push(format!("hold {}", self.search.words));
+        }
+        if !self.filter.is_empty() {
+            what.push(format!("pass {}", self.filter));
+        }
+        match what.is_empty() {
+            true => String::new(),
+            false => format!(
+                " that {}, {} in all",
+                what.join(" and "),
+                self.known.total()
+            ),
+        }
+    }
+
     /// The order that the queue has: that of the file until all is read.
     pub fn order_in_force(&self) -> Order {
         if self.known.done {
