@@ -343,7 +343,10 @@ fn the_place_in_a_set_and_its_filter_are_each_reviewers_own() {
     let said = review("ben", "q\n");
     assert!(said.contains("ON INCIDENT 1 of 3 (0 decided)"), "{said}");
     let said = review("ana", "esc\nhome\nd\nq\n");
-    assert!(said.contains("put off, in place of overruled, Hazard"), "{said}");
+    assert!(
+        said.contains("put off, in place of overruled, Hazard"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -152,7 +152,10 @@ impl<'a> Record<'a> {
     fn address(&mut self, url: &str) {
         self.incident.source.url = Some(url.to_owned());
         let end = url.split(['?', '#']).next().unwrap_or(url);
-        if let Some(id) = end.trim_end_matches('/').rsplit('/').next() {
+        let last = end.trim_end_matches('/').rsplit('/').next();
+        // A search for incidents has an address as well.
+        let id = last.filter(|id| id.contains(|c: char| c.is_ascii_digit()));
+        if let Some(id) = id {
             self.incident.id = IncidentId::from(id);
         }
     }

@@ -32,7 +32,6 @@ pub fn two_places(case: &Case<'_>) -> Option<String> {
         .zip(articles.iter().take(ARTICLES))
         .filter_map(|(at, article)| told(at, article.title.as_deref()?))
         .collect();
-    let (first, rest) = told.split_first()?;
     // Whether a text of one article names the place of another: then it is one event.
     let speaks_of = |at: usize, place: &str| {
         let article = &articles[at];
@@ -45,12 +44,17 @@ pub fn two_places(case: &Case<'_>) -> Option<String> {
             && !speaks_of(a.at, b.place)
             && !speaks_of(b.at, a.place)
     };
-    let mut places: Vec<&Told<'_>> = vec![first];
-    for told in rest {
-        if places.iter().all(|other| apart(told, other)) {
-            places.push(told);
+    // Another story may stand before those that are told by one template.
+    let places = (0..told.len()).rev().map(|first| {
+        let mut places: Vec<&Told<'_>> = Vec::new();
+        for told in &told[first..] {
+            if places.iter().all(|other| apart(told, other)) {
+                places.push(told);
+            }
         }
-    }
+        places
+    });
+    let places = places.max_by_key(Vec::len)?;
     let [one, other, more @ ..] = places.as_slice() else {
         return None;
     };

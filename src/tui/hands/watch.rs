@@ -82,7 +82,7 @@ impl Watch {
         _: Sender<Event>,
         _: Bell,
         _: super::Stamper,
-        _: Sender<super::threads::Write>,
+        _: Sender<super::writing::Write>,
         _: std::sync::mpsc::Receiver<usize>,
     ) {
     }

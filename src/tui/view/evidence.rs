@@ -2,6 +2,7 @@
 //! ladder, and the words for and against it, listed and marked where they stand
 //! in headline, lead and rationale. `+` says for, `-` against, before any colour.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ratatui::text::Line;
@@ -147,6 +148,9 @@ pub fn marks(verdict: &Verdict, field: &str, text: &str) -> Vec<Mark> {
 /// of the other.
 const SPANS: usize = 256;
 const QUOTES: usize = 512;
+/// Longest quote that is looked at, in bytes: what is longer has lost its other
+/// quotation mark.
+const QUOTE: usize = 1024;
 
 /// The evidence that a rationale quotes: that of its own verdict, for an incident
 /// that of the articles with its label. Only between quotation marks, as outside
@@ -157,19 +161,22 @@ pub fn quoted_marks(incident: &Incident, verdict: &Verdict, rationale: &str) -> 
     let alike = articles.filter(|it| it.label == verdict.label);
     let spans = own.chain(alike.flat_map(|it| &it.spans));
     let spans = spans.filter(|span| span.field.is_some());
-    let spans: Vec<&Span> = spans.take(SPANS).collect();
+    let spans = spans.filter(|span| !span.quote.is_empty()).take(SPANS);
+    let mut seen = BTreeSet::new();
+    let told: Vec<(&str, Role)> = spans
+        .filter(|span| seen.insert((span.role, &span.quote)))
+        .filter_map(|span| Some((span.quote.as_str(), role(span.role)?)))
+        .collect();
     let mut marks: Vec<Mark> = Vec::new();
-    for quote in quotes(rationale).into_iter().take(QUOTES) {
+    let quotes = quotes(rationale).into_iter();
+    for quote in quotes.filter(|it| it.len() <= QUOTE).take(QUOTES) {
         let text = &rationale[quote.clone()];
-        for span in &spans {
-            let Some(role) = role(span.role).filter(|_| !span.quote.is_empty()) else {
-                continue;
-            };
-            if let Some(at) = text.find(&span.quote) {
+        for (said, role) in &told {
+            if let Some(at) = text.find(said) {
                 let start = quote.start + at;
                 marks.push(Mark {
-                    bytes: start..start + span.quote.len(),
-                    role,
+                    bytes: start..start + said.len(),
+                    role: *role,
                 });
             }
         }

@@ -27,6 +27,11 @@ fn one_template_in_several_places_may_be_several_events() {
         "may be several events: article 1 tells of Leipzig, article 2 the same of Dresden and 1 more"
     );
     assert_eq!(said(&[one, one]), None);
+    let another = ("Unions want answers after robot accident in York", "L");
+    assert_eq!(
+        said(&[another, one, two]).unwrap(),
+        "may be several events: article 2 tells of Leipzig, article 3 the same of Dresden"
+    );
     // One of them names both: it is one event, told by two places.
     let both = (
         "Facial recognition misidentifies man in Saxony",
