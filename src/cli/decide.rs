@@ -102,7 +102,9 @@ fn find(
 ) -> Result<Incident, CliError> {
     let wanted = args.incident.as_str();
     let mut by_alias = None;
-    for item in incidents.filter(|_| !wanted.is_empty()) {
+    // No id is none of theirs.
+    let incidents = (!wanted.is_empty()).then_some(incidents);
+    for item in incidents.into_iter().flatten() {
         let (_, incident) = item?;
         if incident.id.as_str() == wanted {
             return Ok(incident);

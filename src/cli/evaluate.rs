@@ -47,7 +47,8 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
         Evaluate::Clusters { known, json } => {
             let settings = grouping(&known)?;
             let gold = gold(&known.file)?;
-            let report = clusters::evaluate(&gold, &settings, known.precision, threads());
+            let report =
+                clusters::evaluate(&gold, &settings, known.precision, crate::threads::count());
             out::report(&report.map_err(at(&known.file))?, json)?;
         }
     }
@@ -91,11 +92,6 @@ pub fn thresholds(file: Option<&Path>) -> Result<Settings, CliError> {
     };
     let text = text(file, "name a file that `overrule tune clusters` wrote")?;
     Settings::from_toml(&text).map_err(at(file))
-}
-
-/// How many threads may work at once.
-pub fn threads() -> usize {
-    crate::threads::count()
 }
 
 /// Puts the name of a file before what is wrong with it.

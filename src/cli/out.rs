@@ -53,8 +53,8 @@ fn quiet(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// True where a person can review on a screen: keys come from a terminal and
-/// the screen goes to one.
+/// True where a screen can be drawn: standard output goes to a terminal. Keys
+/// come from the terminal of the process, whatever standard input is.
 pub fn on_a_terminal() -> bool {
     io::stdout().is_terminal()
 }

@@ -19,13 +19,7 @@ pub fn keys() -> Result<Exit, CliError> {
     for group in Group::ALL {
         text.push_str(&format!("{}\n", group.name()));
         for action in ACTIONS.iter().filter(|action| action.group == group) {
-            let keys: Vec<String> = settings
-                .keymap
-                .chords(action.name)
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            let keys = keys.join(" ");
+            let keys = settings.keymap.all_shown(action.name);
             text.push_str(&format!(
                 "  {:<18} {:<20} {}\n",
                 keys, action.name, action.about

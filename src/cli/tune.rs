@@ -16,7 +16,7 @@ use crate::review::ledger::{Ledger, Standing};
 
 use super::args::{Tune, TuneArgs, Who};
 use super::error::CliError;
-use super::evaluate::{at, gold, grouping, threads};
+use super::evaluate::{at, gold, grouping};
 use super::homes::Homes;
 use super::{Exit, open, out, output, set, settings};
 
@@ -35,7 +35,8 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
     } else {
         (gold(&known.file)?, Exit::Done)
     };
-    let tuned = tune(&gold, &settings, known.precision, threads()).map_err(at(&known.file))?;
+    let tuned = tune(&gold, &settings, known.precision, crate::threads::count())
+        .map_err(at(&known.file))?;
     let text = toml::to_string(&tuned).map_err(CliError::refused)?;
     let Some(output) = output else {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;

@@ -23,12 +23,9 @@ pub struct Kept(pub Extra);
 
 impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
-        let names = self.0.keys().eq(other.0.keys());
-        let values = |kept: &Self| -> Vec<String> {
-            let raw = kept.0.values();
-            raw.map(|raw| raw.get().to_owned()).collect()
-        };
-        names && values(self) == values(other)
+        let (one, two) = (self.0.iter(), other.0.iter());
+        one.map(|(name, raw)| (name, raw.get()))
+            .eq(two.map(|(name, raw)| (name, raw.get())))
     }
 }
 

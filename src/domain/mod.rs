@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod basis;
+mod called;
 pub mod changed;
 pub mod event;
 pub mod id;

@@ -47,8 +47,7 @@ impl Census {
                 // A target that nobody touched has a row as well.
                 self.rows += rows(input, &target).max(1);
             }
-            let known = || input.ledger.targets_in(&target.incident);
-            if known().any(|known| *known == target) {
+            if input.ledger.is_touched(&target) {
                 self.found.insert(target);
             }
         }
@@ -80,7 +79,7 @@ impl Census {
             incidents_left_out: self.left_out,
             rows: self.rows + of_orphans,
             orphaned: orphans.len() as u64,
-            events: input.ledger.events().count() as u64,
+            events: input.ledger.unordered().count() as u64,
         };
         Frame {
             header: header(input, counts),
@@ -98,7 +97,7 @@ fn header(input: &ExportInput<'_>, counts: Counts) -> Header {
     Header {
         format: FORMAT.to_owned(),
         v: VERSION,
-        as_of: input.ledger.events().map(|event| event.at).max(),
+        as_of: input.ledger.unordered().map(|event| event.at).max(),
         set: SetInfo {
             name: input.set_name.to_owned(),
             hash: *input.set_hash,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::domain::incident::Facets;
 use crate::domain::{FacetId, LabelId, SeverityId, Vocabulary};
+use crate::text::floor;
 
 use super::classify::{Given, Labelled, Side};
 use super::cues::{Terms, Tokens};
@@ -124,10 +125,7 @@ impl<'a> Group<'a> {
 fn words(judged: &Judged) -> [Tokens; 2] {
     let title = judged.article.title.as_deref().unwrap_or_default();
     let text = judged.article.lead.as_deref().unwrap_or_default();
-    let end = (0..=text.len().min(TEXT))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    [Tokens::of(title), Tokens::of(&text[..end.unwrap_or(0)])]
+    [Tokens::of(title), Tokens::of(&text[..floor(text, TEXT)])]
 }
 
 /// The kinds of harm that a verdict rests on, each with its weight.

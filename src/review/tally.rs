@@ -181,7 +181,7 @@ impl Tally {
         let votes: Vec<String> = self
             .votes
             .iter()
-            .map(|(label, votes)| format!("{votes} {}", short(vocabulary, label)))
+            .map(|(label, votes)| format!("{votes} {}", vocabulary.short(label)))
             .collect();
         let mut parts = vec![votes.join(" : ")];
         parts.retain(|part| !part.is_empty());
@@ -205,13 +205,6 @@ impl Tally {
             parts.join(", ")
         }
     }
-}
-
-/// The short name of a label, or its id where the vocabulary doesn't know it.
-pub fn short<'a>(vocabulary: &'a Vocabulary, label: &'a LabelId) -> &'a str {
-    vocabulary
-        .label(label)
-        .map_or(label.as_str(), |row| row.short.as_str())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub use fold::fold;
 pub use tags::spelled;
 pub use tidy::{is_typed, tidy};
 pub use width::{cells, cluster_end, is_plain, parts};
-pub use window::window;
+pub use window::{floor, window};
 
 /// Why a piece is shown the way it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -86,8 +86,9 @@ pub fn window(source: &str, place: usize, most: usize) -> Range<usize> {
     from..end + more
 }
 
-/// The character boundary at or before a byte.
-fn floor(source: &str, mut at: usize) -> usize {
+/// The character boundary at or before a byte; the end, where the text is shorter.
+pub fn floor(source: &str, at: usize) -> usize {
+    let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;
     }

@@ -90,6 +90,12 @@ impl Keymap {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// All chords of an action, with spaces between them.
+    pub fn all_shown(&self, name: &str) -> String {
+        let chords = self.chords(name).iter().map(ToString::to_string);
+        chords.collect::<Vec<_>>().join(" ")
+    }
+
     /// The chord to show for an action; empty where it has none.
     pub fn shown(&self, name: &str) -> String {
         self.chords(name)

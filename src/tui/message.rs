@@ -30,8 +30,8 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The id of the event that is made of it. Stamps of one program never
-    /// share a millisecond, so ids sort as their events were made.
+    /// The id of the event that is made of it. Stamps of one thread never share
+    /// a millisecond, so that ids sort as its events were made.
     pub fn event_id(&self) -> EventId {
         EventId::new(
             u64::try_from(self.at.unix_ms()).unwrap_or_default(),

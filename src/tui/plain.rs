@@ -201,13 +201,8 @@ fn mode(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
 
 fn help(app: &App, out: &mut dyn Write) -> io::Result<()> {
     for action in ACTIONS {
-        let keys: Vec<String> = app
-            .keymap
-            .chords(action.name)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        writeln!(out, "  {:<18} {}", keys.join(" "), action.about)?;
+        let keys = app.keymap.all_shown(action.name);
+        writeln!(out, "  {keys:<18} {}", action.about)?;
     }
     writeln!(
         out,
@@ -335,10 +330,8 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "  flag {}: {}", flag.badge, safe(&flag.reason))?;
     }
     for (at, article) in incident.articles.iter().enumerate() {
-        let label = article.verdict.label.as_ref().map_or_else(
-            || "no label".to_owned(),
-            |label| words::short(&app.vocabulary, label),
-        );
+        let label = article.verdict.label.as_ref();
+        let label = label.map_or("no label", |label| app.vocabulary.short(label));
         let target = incident.target_of(article);
         let yours = app.yours(&target, true);
         writeln!(
@@ -346,7 +339,7 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
             "  article {}: {}, machine {}, yours {}",
             at + 1,
             line(article.outlet.as_deref()),
-            safe(&label),
+            safe(label),
             safe(&yours)
         )?;
     }
@@ -361,11 +354,9 @@ fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    let label = verdict.label.as_ref().map_or_else(
-        || "no label".to_owned(),
-        |label| words::short(&app.vocabulary, label),
-    );
-    writeln!(out, "  machine: {} ({})", safe(&label), words::how(verdict))?;
+    let label = verdict.label.as_ref();
+    let label = label.map_or("no label", |label| app.vocabulary.short(label));
+    writeln!(out, "  machine: {} ({})", safe(label), words::how(verdict))?;
     writeln!(out, "  rationale: {}", line(verdict.rationale.as_deref()))?;
     if let Some(said) = verdict.rationale.as_deref().and_then(hidden) {
         writeln!(out, "  it {said}")?;

@@ -2,30 +2,16 @@
 //! LAST line, the notices and the history.
 
 use crate::domain::event::{Decision, Remark, Saw};
-use crate::domain::{Act, How, LabelId, Outcome, Verdict, Vocabulary};
+use crate::domain::{Act, How, Outcome, Verdict, Vocabulary};
 use crate::review::ledger::Work;
 use crate::text::{SafeText, spelled};
-
-/// A label's short name, `Incident`; its id where the vocabulary doesn't know it.
-pub fn short(vocabulary: &Vocabulary, label: &LabelId) -> String {
-    vocabulary
-        .label(label)
-        .map_or_else(|| label.to_string(), |label| label.short.clone())
-}
-
-/// A label's three letters, `Inc`; its id where the vocabulary doesn't know it.
-pub fn abbr(vocabulary: &Vocabulary, label: &LabelId) -> String {
-    vocabulary
-        .label(label)
-        .map_or_else(|| label.to_string(), |label| label.abbr.clone())
-}
 
 /// What a decision amounts to: `Incident sustained`.
 pub fn decision(vocabulary: &Vocabulary, decision: &Decision) -> String {
     let name = decision
         .label
         .as_ref()
-        .map(|label| short(vocabulary, label))
+        .map(|label| vocabulary.short(label))
         .unwrap_or_default();
     match decision.outcome {
         Outcome::Sustained => format!("{name} sustained"),
@@ -70,8 +56,8 @@ pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String
     match (&answer.decision.label, long) {
         (None, true) => format!("can't tell {mark}"),
         (None, false) => mark.to_owned(),
-        (Some(label), true) => format!("{} {mark}", short(vocabulary, label)),
-        (Some(label), false) => format!("{} {mark}", abbr(vocabulary, label)),
+        (Some(label), true) => format!("{} {mark}", vocabulary.short(label)),
+        (Some(label), false) => format!("{} {mark}", vocabulary.abbr(label)),
     }
 }
 
@@ -165,27 +151,13 @@ pub fn bulk(decisions: usize, what: &str) -> String {
 
 fn remark(vocabulary: &Vocabulary, remark: &Remark) -> String {
     match remark {
-        Remark::Criterion(Some(id)) => format!("why: {}", criterion(vocabulary, id)),
+        Remark::Criterion(Some(id)) => format!("why: {}", vocabulary.criterion_name(id)),
         Remark::Criterion(None) => "why taken back".to_owned(),
-        Remark::Grade(Some(id)) => format!("grade: {}", grade(vocabulary, id)),
+        Remark::Grade(Some(id)) => format!("grade: {}", vocabulary.grade_name(id)),
         Remark::Grade(None) => "grade taken back".to_owned(),
         Remark::Note(Some(_)) => "note".to_owned(),
         Remark::Note(None) => "note taken back".to_owned(),
         Remark::Saw(what) => saw(*what).to_owned(),
         Remark::Pasted(_) => "text pasted".to_owned(),
     }
-}
-
-/// The name of a criterion; its id where the vocabulary doesn't know it.
-pub fn criterion(vocabulary: &Vocabulary, id: &str) -> String {
-    vocabulary
-        .criterion(id)
-        .map_or_else(|| id.to_owned(), |choice| choice.name.clone())
-}
-
-/// The name of a grade; its id where the vocabulary doesn't know it.
-pub fn grade(vocabulary: &Vocabulary, id: &str) -> String {
-    vocabulary
-        .grade(id)
-        .map_or_else(|| id.to_owned(), |choice| choice.name.clone())
 }

@@ -2,7 +2,7 @@
 
 use feed_rs::parser;
 
-use super::{Drop, Found, Mend, RawArticle, date, markup};
+use super::{Dropped, Found, Mend, RawArticle, date, markup};
 
 /// True for text that begins as a feed in XML does.
 pub fn detect(text: &str) -> bool {
@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8]) -> Found {
                 _ => "",
             };
             let cause = format!("{error}{what}");
-            found.dropped.push((1, Drop::BadRecord { cause }));
+            found.dropped.push((1, Dropped::BadRecord { cause }));
             match whole {
                 Some(feed) => feed,
                 None => return found,

@@ -7,7 +7,7 @@ use crate::domain::strict;
 use crate::ingest::scan::{self, Lines, Values};
 
 use super::fields::{Names, Part, is_address};
-use super::{BREAKS, Drop, Found, Mend, RawArticle, date, markup};
+use super::{BREAKS, Dropped, Found, Mend, RawArticle, date, markup};
 
 /// How deep inside an answer a list of articles is looked for.
 const DEEP: usize = 5;
@@ -52,7 +52,7 @@ pub fn read(names: &Names, text: &str) -> Found {
                     }
                     found
                         .dropped
-                        .push((line + place, Drop::BadRecord { cause }));
+                        .push((line + place, Dropped::BadRecord { cause }));
                 }
             }
         }
@@ -131,7 +131,7 @@ fn record(names: &Names, raw: &str, line: u64, found: &mut Found) {
         .map_err(|error| error.to_string())
         .and_then(|()| serde_json::from_str(raw).map_err(|error| error.to_string()));
     match read {
-        Err(cause) => found.dropped.push((line, Drop::BadRecord { cause })),
+        Err(cause) => found.dropped.push((line, Dropped::BadRecord { cause })),
         Ok(value) => walk(names, &value, line, DEEP, found),
     }
 }
@@ -146,7 +146,7 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
             if is_article(names, record, deep) {
                 take(names, record, line, found);
             } else if lacks_a_title(names, record) {
-                found.dropped.push((line, Drop::NoTitle));
+                found.dropped.push((line, Dropped::NoTitle));
             } else if deep > 0
                 && map
                     .values()
@@ -161,7 +161,7 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
                 }
                 at_home(map, found.articles.get_mut(before..).unwrap_or_default());
             } else if deep == DEEP {
-                found.dropped.push((line, Drop::NoTitle));
+                found.dropped.push((line, Dropped::NoTitle));
             }
         }
         Value::Array(list) if deep > 0 => {
@@ -172,7 +172,7 @@ fn walk(names: &Names, value: &Value, line: u64, deep: usize, found: &mut Found)
         // On a line of its own it was to be an article.
         Value::String(_) | Value::Number(_) | Value::Bool(_) if deep == DEEP => {
             let cause = "no object with fields".to_owned();
-            found.dropped.push((line, Drop::BadRecord { cause }));
+            found.dropped.push((line, Dropped::BadRecord { cause }));
         }
         _ => {}
     }
@@ -240,7 +240,7 @@ fn lacks_a_title(names: &Names, map: &Map<String, Value>) -> bool {
 
 fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {
     if map.get("isDuplicate").and_then(Value::as_bool) == Some(true) {
-        return found.dropped.push((line, Drop::Copy));
+        return found.dropped.push((line, Dropped::Copy));
     }
     let text = |part| get(names, map, part);
     let plain = |part| {

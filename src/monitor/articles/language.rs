@@ -3,6 +3,8 @@
 
 use whatlang::{Detector, Lang, Script, detect};
 
+use crate::text::floor;
+
 use super::RawArticle;
 
 /// How much of a text is looked at, in bytes.
@@ -98,10 +100,7 @@ pub fn of(article: &RawArticle) -> Option<String> {
     for more in [&article.lead, &article.body].into_iter().flatten() {
         if text.len() < LOOKED_AT {
             text.push('\n');
-            let end = (0..=more.len().min(LOOKED_AT))
-                .rev()
-                .find(|at| more.is_char_boundary(*at));
-            text.push_str(&more[..end.unwrap_or(0)]);
+            text.push_str(&more[..floor(more, LOOKED_AT)]);
         }
     }
     guess(&text)

@@ -33,7 +33,7 @@ use crate::monitor::watch::Watch;
 use crate::text::fold;
 
 pub use fields::{Fault, Names};
-pub use report::{Drop, Mend, Report, Taken};
+pub use report::{Dropped, Mend, Report, Taken};
 
 /// An article from outside, before it belongs to an incident.
 ///
@@ -149,7 +149,7 @@ fn begins_as_text(fs: &dyn Fs, file: &Path) -> std::io::Result<bool> {
 struct Found {
     /// Articles, each with the line on which it begins.
     articles: Vec<(u64, RawArticle)>,
-    dropped: Vec<(u64, Drop)>,
+    dropped: Vec<(u64, Dropped)>,
     mended: Vec<(u64, Mend)>,
 }
 
@@ -161,7 +161,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn drop(&mut self, file: &str, line: Option<u64>, what: Drop) {
+    fn note_dropped(&mut self, file: &str, line: Option<u64>, what: Dropped) {
         let file = file.to_owned();
         self.done.report.dropped.push(Entry { file, line, what });
     }
@@ -171,7 +171,7 @@ impl Reader<'_> {
         let mut skipped = Vec::new();
         let files = input::files(fs, path, &mut skipped);
         for entry in skipped {
-            self.drop(&entry.file, None, Drop::File(entry.what));
+            self.note_dropped(&entry.file, None, Dropped::File(entry.what));
         }
         for file in files {
             let name = file.display().to_string();
@@ -187,7 +187,9 @@ impl Reader<'_> {
             match read {
                 Ok(bytes) if meant => self.bytes(&name, bytes.into()),
                 Ok(bytes) => self.try_bytes(name, bytes),
-                Err(error) => self.drop(&name, None, Drop::File(input::unreadable(&error))),
+                Err(error) => {
+                    self.note_dropped(&name, None, Dropped::File(input::unreadable(&error)))
+                }
             }
             watch.done(fs.stat(&file).map_or(0, |stat| stat.len));
         }
@@ -202,10 +204,10 @@ impl Reader<'_> {
         let report = &mut self.done.report;
         let new = report.taken.get(taken..).unwrap_or_default();
         let came = new.iter().any(|entry| entry.what.articles > 0);
-        let known = |entry: &Entry<Drop>| {
+        let known = |entry: &Entry<Dropped>| {
             matches!(
                 entry.what,
-                Drop::Again { .. } | Drop::IdTaken { .. } | Drop::Copy
+                Dropped::Again { .. } | Dropped::IdTaken { .. } | Dropped::Copy
             )
         };
         let drops = report.dropped.get(dropped..).unwrap_or_default();
@@ -220,24 +222,26 @@ impl Reader<'_> {
     fn bytes(&mut self, file: &str, bytes: Cow<'_, [u8]>) {
         let text = match input::strip(&bytes) {
             Ok((text, _)) => text,
-            Err(skip) => return self.drop(file, None, Drop::File(skip)),
+            Err(skip) => return self.note_dropped(file, None, Dropped::File(skip)),
         };
         // A feed may declare another encoding, which its reader knows.
         let (shape, found) = if feed::detect(input::readable(text)) {
             ("feed", feed::read(text))
         } else {
             match input::text(text, bytes.len() - text.len()) {
-                Err((line, skip)) => return self.drop(file, Some(line), Drop::File(skip)),
+                Err((line, skip)) => {
+                    return self.note_dropped(file, Some(line), Dropped::File(skip));
+                }
                 Ok(text) => self.text(text),
             }
         };
         // Articles have texts of their own: a large file isn't held beside them.
         drop(bytes);
         if found.articles.is_empty() && found.dropped.is_empty() {
-            return self.drop(file, None, Drop::NoArticles);
+            return self.note_dropped(file, None, Dropped::NoArticles);
         }
         for (line, what) in found.dropped {
-            self.drop(file, Some(line), what);
+            self.note_dropped(file, Some(line), what);
         }
         for (line, what) in found.mended {
             let (file, line) = (file.to_owned(), Some(line));
@@ -263,7 +267,7 @@ impl Reader<'_> {
     /// Takes an article, unless the same came before; true where it was taken.
     fn take(&mut self, file: &str, line: u64, mut article: RawArticle) -> bool {
         if article.title.trim().is_empty() {
-            self.drop(file, Some(line), Drop::NoTitle);
+            self.note_dropped(file, Some(line), Dropped::NoTitle);
             return false;
         }
         if article.id.is_empty() {
@@ -282,13 +286,13 @@ impl Reader<'_> {
         if let Some(at) = self.known.get(&article.id) {
             let again = self.done.articles[*at] == article;
             let id = article.id;
-            self.drop(
+            self.note_dropped(
                 file,
                 Some(line),
                 if again {
-                    Drop::Again { id }
+                    Dropped::Again { id }
                 } else {
-                    Drop::IdTaken { id }
+                    Dropped::IdTaken { id }
                 },
             );
             return false;

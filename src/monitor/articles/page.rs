@@ -4,7 +4,7 @@
 //! is there.
 
 use super::markup::{Piece, Pieces, attribute, decoded, folded, is_block};
-use super::{Drop, Found, Mend, RawArticle, date, fields};
+use super::{Dropped, Found, Mend, RawArticle, date, fields};
 
 /// The least text of a paragraph of an article, in characters.
 const PARAGRAPH: usize = 40;
@@ -15,7 +15,7 @@ pub fn read(text: &str) -> Found {
     let page = Page::of(text);
     let title = page.meta(&["og:title", "twitter:title"]);
     let Some(title) = title.or_else(|| page.headline()) else {
-        found.dropped.push((1, Drop::NoTitle));
+        found.dropped.push((1, Dropped::NoTitle));
         return found;
     };
     let day = page

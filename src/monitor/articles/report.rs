@@ -39,7 +39,7 @@ pub enum Mend {
 /// Why something was dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Drop {
+pub enum Dropped {
     /// The file can't be read.
     #[error(transparent)]
     File(Skip),
@@ -86,7 +86,7 @@ pub struct Report {
     /// Taken, but not quite as it stood.
     pub mended: Vec<Entry<Mend>>,
     /// Not taken.
-    pub dropped: Vec<Entry<Drop>>,
+    pub dropped: Vec<Entry<Dropped>>,
     /// Files of folders that hold no articles and don't claim to.
     #[serde(rename = "not_articles")]
     pub passed: Vec<String>,

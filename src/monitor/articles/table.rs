@@ -3,7 +3,7 @@
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::fields::{Names, Part, is_address};
-use super::{BREAKS, Drop, Found, Mend, RawArticle, date, markup};
+use super::{BREAKS, Dropped, Found, Mend, RawArticle, date, markup};
 
 /// Reads the articles of a table.
 pub fn read(names: &Names, text: &str) -> Found {
@@ -24,7 +24,7 @@ pub fn read(names: &Names, text: &str) -> Found {
         Ok(row) => row.iter().map(|name| name.trim().to_lowercase()).collect(),
         Err(error) => {
             let cause = error.to_string();
-            found.dropped.push((1, Drop::BadRecord { cause }));
+            found.dropped.push((1, Dropped::BadRecord { cause }));
             return found;
         }
     };
@@ -37,7 +37,7 @@ pub fn read(names: &Names, text: &str) -> Found {
     };
     let Some(title) = column(Part::Title) else {
         let columns = columns.join(", ").chars().take(200).collect();
-        found.dropped.push((1, Drop::NoTitleColumn { columns }));
+        found.dropped.push((1, Dropped::NoTitleColumn { columns }));
         return found;
     };
     let (id, lead, body) = (column(Part::Id), column(Part::Lead), column(Part::Body));
@@ -49,7 +49,7 @@ pub fn read(names: &Names, text: &str) -> Found {
             Ok(row) => row,
             Err(what) => {
                 let cause = what.to_owned();
-                found.dropped.push((line, Drop::BadRecord { cause }));
+                found.dropped.push((line, Dropped::BadRecord { cause }));
                 continue;
             }
         };
@@ -60,7 +60,7 @@ pub fn read(names: &Names, text: &str) -> Found {
                 "{cells} cells where the header names {names}; a text with {sign:?} in it has to stand in quotes",
                 sign = char::from(sign)
             );
-            found.dropped.push((line, Drop::BadRecord { cause }));
+            found.dropped.push((line, Dropped::BadRecord { cause }));
             continue;
         }
         let cell = |at: Option<usize>| {

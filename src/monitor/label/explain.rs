@@ -203,8 +203,8 @@ const fn meant(side: Side) -> Option<Given> {
 /// that says twice as much.
 fn strongest<'a>(made: &'a Labelled, sides: &[Side]) -> Option<&'a Note> {
     // Notes are sorted, the strongest first.
-    let mut all = made.signals.notes.iter();
-    let mut all = all.by_ref().filter(|note| sides.contains(&note.side));
+    let all = made.signals.notes.iter();
+    let mut all = all.filter(|note| sides.contains(&note.side));
     let first = all.next()?;
     let is_weighty = |note: &&Note| 2.0 * note.amount >= first.amount;
     let mut each = std::iter::once(first).chain(all).take_while(is_weighty);

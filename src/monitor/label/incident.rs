@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict};
 use crate::monitor::cues::Tokens;
 use crate::monitor::facets;
+use crate::text::floor;
 
 use super::speech::{Speech, holds, settle};
 use super::{Judged, raw, rounded, run, verdict_sentence};
@@ -188,10 +189,7 @@ fn opening(text: &str, sentences: usize) -> &str {
     if whole.len() <= SUMMARY {
         return whole;
     }
-    let cut = (0..=SUMMARY)
-        .rev()
-        .find_map(|at| whole.get(..at))
-        .unwrap_or_default();
+    let cut = &whole[..floor(whole, SUMMARY)];
     cut.rsplit_once(char::is_whitespace)
         .map_or(cut, |(words, _)| words)
 }

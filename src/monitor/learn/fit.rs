@@ -3,6 +3,8 @@
 //! that several ways through the tree lead to is put down to each as far as it
 //! is likely. With no lesson the weights are the shipped ones.
 
+use std::array::from_fn;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -173,11 +175,7 @@ type Yes = [Vec<f64>; 6];
 
 /// How sure each yes is, and how sure the label makes it.
 fn expected(problems: &[Logistic; 6], at: &Yes, lessons: &[&Lesson]) -> (Yes, Yes) {
-    let mut number = 0..;
-    let sure = problems.each_ref().map(|problem| {
-        let number = number.next().unwrap_or_default();
-        problem.sure(&at[number])
-    });
+    let sure = from_fn(|number| problems[number].sure(&at[number]));
     let mut wanted = sure.clone();
     for (row, lesson) in lessons.iter().enumerate() {
         let own = sure.each_ref().map(|sure| sure[row]);
@@ -192,11 +190,10 @@ fn expected(problems: &[Logistic; 6], at: &Yes, lessons: &[&Lesson]) -> (Yes, Ye
 /// line in each answer, so that setting one to yes tells its share.
 fn given(sure: &[f64; 6], label: Given) -> [f64; 6] {
     let whole = likely(sure)[label as usize].max(f64::MIN_POSITIVE);
-    let mut number = 0..;
-    sure.map(|own| {
+    from_fn(|number| {
         let mut yes = *sure;
-        yes[number.next().unwrap_or_default()] = 1.0;
-        (own * likely(&yes)[label as usize] / whole).clamp(0.0, 1.0)
+        yes[number] = 1.0;
+        (sure[number] * likely(&yes)[label as usize] / whole).clamp(0.0, 1.0)
     })
 }
 

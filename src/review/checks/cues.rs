@@ -3,6 +3,8 @@
 
 use memchr::memmem;
 
+use crate::text::floor;
+
 use super::lists::REFUSALS;
 
 /// How many words before a cue are searched for a refusal.
@@ -80,11 +82,8 @@ impl<'a> Words<'a> {
     /// Whether a refusal stands in the few words before a place, in the same clause.
     fn refused(&self, at: usize) -> bool {
         // A few words are no longer than this, but a clause of strangers may be.
-        let near = at.saturating_sub(NEAR)..=at;
-        let near = near
-            .into_iter()
-            .find(|from| self.lower.is_char_boundary(*from));
-        let clause = self.lower[near.unwrap_or(at)..at]
+        let near = floor(&self.lower, at.saturating_sub(NEAR));
+        let clause = self.lower[near..at]
             .rsplit([';', '.', ':'])
             .next()
             .unwrap_or("");

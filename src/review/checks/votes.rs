@@ -2,7 +2,7 @@
 //! rationales that come with them.
 
 use crate::domain::{LabelId, Verdict};
-use crate::review::tally::{Most, short};
+use crate::review::tally::Most;
 
 use super::{Case, and_more, name};
 
@@ -61,7 +61,7 @@ pub fn against_articles(case: &Case<'_>) -> Option<String> {
     (!leads).then(|| {
         format!(
             "the incident is labelled {}, its articles {}",
-            short(case.vocabulary, label),
+            case.vocabulary.short(label),
             case.tally.text(case.vocabulary)
         )
     })
@@ -77,8 +77,8 @@ pub fn against_reason(case: &Case<'_>) -> Option<String> {
     let phrase = phrase.map_or_else(String::new, |phrase| format!(": \"{phrase}\""));
     Some(format!(
         "{whose}: labelled {}, the rationale says {}{phrase}{}",
-        short(case.vocabulary, label),
-        short(case.vocabulary, prose),
+        case.vocabulary.short(label),
+        case.vocabulary.short(prose),
         and_more(found.count())
     ))
 }

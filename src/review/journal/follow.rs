@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::line::{hash_of, without_cr};
 use super::read::{Folder, disagreements, journals, name_of};
 use super::scan::Scan;
-use super::stream::{From, read_file};
+use super::stream::{Whence, read_file};
 use crate::disk::{Fs, Stat};
 use crate::domain::Event;
 
@@ -85,13 +85,13 @@ impl Follower {
     }
 
     /// From where a file is to be read.
-    fn from(&self, path: &Path, stat: &Stat, much: Much, known: Option<Known>) -> From {
+    fn from(&self, path: &Path, stat: &Stat, much: Much, known: Option<Known>) -> Whence {
         match known {
-            None => From::Start,
+            None => Whence::Start,
             Some(known) if much == Much::News && self.goes_on(path, stat, &known) => {
-                From::End(known.scan)
+                Whence::End(known.scan)
             }
-            Some(known) => From::StartAfter(known.scan),
+            Some(known) => Whence::StartAfter(known.scan),
         }
     }
 

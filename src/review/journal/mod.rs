@@ -53,7 +53,7 @@ pub struct Trouble {
     pub what: TroubleKind,
 }
 
-/// Kinds of trouble, gravest last.
+/// Kinds of trouble.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TroubleKind {
     /// The last line isn't whole: a write was cut off. Nothing acknowledged is lost.

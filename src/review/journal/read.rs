@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::head::head_path;
 use super::scan::Scan;
-use super::stream::{From, read_file};
+use super::stream::{Whence, read_file};
 use super::{Trouble, TroubleKind};
 use crate::disk::{Fs, Kind, Stat};
 use crate::domain::event::Head;
@@ -117,7 +117,7 @@ pub fn stream_folder(
             continue;
         }
         let from = count;
-        let scan = read_file(fs, &path, From::Start, &mut |events| {
+        let scan = read_file(fs, &path, Whence::Start, &mut |events| {
             count += events.len();
             take(events);
         })?;
@@ -294,7 +294,7 @@ fn located(
 
 /// Scans a file in view of its head.
 pub(super) fn scan_file(fs: &dyn Fs, path: &Path) -> io::Result<Scan> {
-    read_file(fs, path, From::Start, &mut drop)
+    read_file(fs, path, Whence::Start, &mut drop)
 }
 
 /// The journal files of a folder, sorted by name; none where it isn't there.

@@ -12,7 +12,7 @@ use super::TroubleKind;
 use super::head::head_path;
 use super::read::{journals, read_folder};
 use super::scan::Scan;
-use super::stream::{From, read_file};
+use super::stream::{Whence, read_file};
 use crate::disk::{Append, Fs};
 use crate::domain::{Event, EventId, ReviewerId};
 
@@ -154,7 +154,7 @@ fn held(fs: &dyn Fs, path: &Path) -> io::Result<Option<Held>> {
         return Ok(None);
     }
     let mut events = Vec::new();
-    let scan = read_file(fs, path, From::Start, &mut |more| events.extend(more))?;
+    let scan = read_file(fs, path, Whence::Start, &mut |more| events.extend(more))?;
     Ok(Some((file, scan, events)))
 }
 

@@ -12,7 +12,7 @@ use crate::domain::Event;
 use crate::threads::in_order;
 
 /// Where a file is read from.
-pub(super) enum From {
+pub(super) enum Whence {
     /// From its beginning.
     Start,
     /// From its beginning; lines that are as they were then aren't handed on.
@@ -25,7 +25,7 @@ pub(super) enum From {
 pub(super) fn read_file(
     fs: &dyn Fs,
     path: &Path,
-    from: From,
+    from: Whence,
     take: &mut dyn FnMut(Vec<Event>),
 ) -> io::Result<Scan> {
     // The head first: the journal may grow meanwhile, but never shrinks.
@@ -33,9 +33,9 @@ pub(super) fn read_file(
     let file = fs.open(path)?;
     let length = file.len()?;
     let (from, mut scanner) = match from {
-        From::Start => (0, Scanner::again(None)),
-        From::StartAfter(known) => (0, Scanner::again(Some(known))),
-        From::End(known) => (known.len, Scanner::after(known)),
+        Whence::Start => (0, Scanner::again(None)),
+        Whence::StartAfter(known) => (0, Scanner::again(Some(known))),
+        Whence::End(known) => (known.len, Scanner::after(known)),
     };
     let mut blocks = Blocks::new(file.as_ref(), from..length);
     if length.saturating_sub(from) <= Blocks::LENGTH as u64 {

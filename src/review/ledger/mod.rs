@@ -319,6 +319,12 @@ impl Ledger {
         there.map(Spot::target)
     }
 
+    /// Whether there is any event on a target.
+    pub fn is_touched(&self, target: &Target) -> bool {
+        let spot = self.spots.get(target);
+        spot.is_some_and(|spot| spot.is_there(&self.forces))
+    }
+
     /// An event by id.
     pub fn event(&self, id: EventId) -> Option<&Event> {
         self.store.place(id).map(|place| self.store.at(place))
@@ -327,6 +333,11 @@ impl Ledger {
     /// All events, oldest first.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.store.in_order()
+    }
+
+    /// All events in no order, which costs less.
+    pub fn unordered(&self) -> impl Iterator<Item = &Event> {
+        self.store.places().map(|place| self.store.at(place))
     }
 
     /// This reviewer's latest act that counts: what one undo takes back. For a

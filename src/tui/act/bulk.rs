@@ -11,7 +11,6 @@ use crate::tui::app::App;
 use crate::tui::bulk::{Every, Order, Recall, UnderWay};
 use crate::tui::message::Effect;
 use crate::tui::mode::{Confirm, Mode};
-use crate::tui::words;
 
 use super::warn;
 
@@ -169,7 +168,7 @@ fn what(app: &App, every: &Every, count: usize) -> String {
         Every::Sustain => format!("Sustain the machine's verdict on {}", pending(count)),
         Every::Label(label) => format!(
             "Give the label {} to {}",
-            words::short(&app.vocabulary, label),
+            app.vocabulary.short(label),
             pending(count)
         ),
     }

@@ -141,7 +141,7 @@ impl Threads {
                 event => drop(update(app, event)),
             }
         }
-        match (ending, self.bell.reason()) {
+        match (ending, self.bell.take_reason()) {
             (Ending::Panicked, _) | (_, Some(Ending::Panicked)) => Ending::Panicked,
             // Writing may fail before word of the hang-up has come.
             (Ending::Terminal(_), None | Some(Ending::Terminal(_))) if screen::hung_up() => {

@@ -32,8 +32,8 @@ impl Bell {
         let _ = self.to_loop.send(Event::Hangup);
     }
 
-    /// Why the bell was rung.
-    pub fn reason(&self) -> Option<Ending> {
+    /// Takes out why the bell was rung.
+    pub fn take_reason(&self) -> Option<Ending> {
         self.reason
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -193,7 +193,7 @@ mod tests {
         bell.ring(Ending::Signal(15));
         bell.ring(Ending::Panicked);
         assert_eq!(events.try_iter().count(), 2);
-        assert!(matches!(bell.reason(), Some(Ending::Signal(15))));
+        assert!(matches!(bell.take_reason(), Some(Ending::Signal(15))));
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
         let (to_loop, events) = channel();
         let bell = Bell::new(to_loop);
         drop(bell.alarm());
-        assert!(events.try_recv().is_err() && bell.reason().is_none());
+        assert!(events.try_recv().is_err() && bell.take_reason().is_none());
         let alarm = bell.alarm();
         let thread = std::thread::spawn(move || {
             let _alarm = alarm;
@@ -209,6 +209,6 @@ mod tests {
         });
         thread.join().unwrap_err();
         assert!(matches!(events.try_recv(), Ok(Event::Hangup)));
-        assert!(matches!(bell.reason(), Some(Ending::Panicked)));
+        assert!(matches!(bell.take_reason(), Some(Ending::Panicked)));
     }
 }

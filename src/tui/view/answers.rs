@@ -65,7 +65,7 @@ fn since(part: Part, answer: &Answer, paint: Paint<'_>) -> String {
     let decision = &answer.decision;
     match (part, &decision.label, decision.outcome) {
         (Part::Label, Some(label), Outcome::Sustained) => {
-            format!("label (was {})", words::short(paint.vocabulary, label))
+            format!("label (was {})", paint.vocabulary.short(label))
         }
         _ => part.name().to_owned(),
     }

@@ -12,7 +12,6 @@ use crate::review::tally::{Most, Tally};
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
 use crate::tui::theme::Role;
-use crate::tui::words;
 
 use super::paint::{Paint, column, fit, found, safe_cut};
 use super::pane::pane;
@@ -277,7 +276,7 @@ fn figures(paint: Paint<'_>, tally: &Tally) -> String {
     let mut parts: Vec<String> = tally
         .votes
         .iter()
-        .map(|(label, votes)| format!("{} {votes}", words::abbr(paint.vocabulary, label)))
+        .map(|(label, votes)| format!("{} {votes}", paint.vocabulary.abbr(label)))
         .collect();
     for (name, count) in [
         ("unclear", tally.unclear),
@@ -302,11 +301,11 @@ fn figures(paint: Paint<'_>, tally: &Tally) -> String {
 fn most(paint: Paint<'_>, tally: &Tally) -> String {
     match tally.most() {
         Most::None => "none".to_owned(),
-        Most::One(label) => words::short(paint.vocabulary, &label),
+        Most::One(label) => paint.vocabulary.short(&label).to_owned(),
         Most::Tie(labels) => {
-            let names: Vec<String> = labels
+            let names: Vec<&str> = labels
                 .iter()
-                .map(|label| words::short(paint.vocabulary, label))
+                .map(|label| paint.vocabulary.short(label))
                 .collect();
             format!("tie, {}", names.join(" and "))
         }

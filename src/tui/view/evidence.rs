@@ -11,7 +11,6 @@ use crate::domain::verdict::{Span, SpanRole, band};
 use crate::domain::{Incident, Verdict};
 use crate::text;
 use crate::tui::theme::Role;
-use crate::tui::words;
 
 use super::paint::{Mark, Paint};
 
@@ -106,11 +105,11 @@ fn outcome(verdict: &Verdict, paint: Paint<'_>, room: usize) -> String {
         return String::new();
     };
     let arrow = if paint.theme.ascii { "->" } else { "→" };
-    let long = format!(" {arrow} {}", words::short(paint.vocabulary, label));
+    let long = format!(" {arrow} {}", paint.vocabulary.short(label));
     if text::cells(&long) <= room {
         long
     } else {
-        format!(" {arrow} {}", words::abbr(paint.vocabulary, label))
+        format!(" {arrow} {}", paint.vocabulary.abbr(label))
     }
 }
 

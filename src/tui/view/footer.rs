@@ -10,7 +10,6 @@ use crate::tui::action::{ACTIONS, Group};
 use crate::tui::app::{App, Lies, Notice};
 use crate::tui::mode::Mode;
 use crate::tui::theme::Role;
-use crate::tui::words;
 
 use super::paint::{Paint, first_rows, fit, safe, safe_cut};
 use super::put::Put;
@@ -89,10 +88,10 @@ fn remarks(app: &App, target: &Target, paint: Paint<'_>) -> Option<String> {
     let work = app.mine(target)?;
     let mut parts = Vec::new();
     if let Some(id) = &work.criterion {
-        parts.push(words::criterion(paint.vocabulary, id));
+        parts.push(paint.vocabulary.criterion_name(id).to_owned());
     }
     if let Some(id) = &work.grade {
-        parts.push(format!("grade {}", words::grade(paint.vocabulary, id)));
+        parts.push(format!("grade {}", paint.vocabulary.grade_name(id)));
     }
     if work.note.is_some() {
         parts.push("note".to_owned());
@@ -192,11 +191,11 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
         spans.push(bar());
         spans.push(paint.span(app.keymap.shown("sustain"), Role::Strong));
         let name = if long {
-            words::short(paint.vocabulary, label)
+            paint.vocabulary.short(label)
         } else {
-            words::abbr(paint.vocabulary, label)
+            paint.vocabulary.abbr(label)
         };
-        spans.push(paint.span(format!(" sustain {}", safe(&name)), Role::Text));
+        spans.push(paint.span(format!(" sustain {}", safe(name)), Role::Text));
     }
     spans.push(bar());
     for (at, label) in app.vocabulary.labels.iter().enumerate() {

@@ -88,7 +88,7 @@ pub fn missing(app: &App) -> String {
     }
 }
 
-/// Date, country and id in short.
+/// Date and country in short.
 fn facts(incident: &Incident) -> String {
     let date = incident
         .date
@@ -207,7 +207,7 @@ pub fn verdicts(
     machine.push(paint.span(format!("  {}", words::how(verdict)), Role::Dim));
     if answered && let Some(guess) = &verdict.guess {
         machine.push(paint.span(
-            format!("; its guess: {}", words::short(paint.vocabulary, guess)),
+            format!("; its guess: {}", paint.vocabulary.short(guess)),
             Role::Dim,
         ));
     }

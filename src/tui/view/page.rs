@@ -71,15 +71,9 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     for group in Group::ALL {
         lines.push(paint.line(group.name(), Role::Strong));
         for action in ACTIONS.iter().filter(|action| action.group == group) {
-            let keys: Vec<String> = app
-                .keymap
-                .chords(action.name)
-                .iter()
-                .map(ToString::to_string)
-                .collect();
-            let keys = match keys.as_slice() {
-                [first, .., last] if keys.len() > 3 => format!("{first}..{last}"),
-                _ => keys.join(" "),
+            let keys = match app.keymap.chords(action.name) {
+                chords @ [first, .., last] if chords.len() > 3 => format!("{first}..{last}"),
+                _ => app.keymap.all_shown(action.name),
             };
             let text = format!("  {} {}", pad(keys, 20), action.about);
             let marks = [Mark {

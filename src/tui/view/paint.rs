@@ -165,15 +165,15 @@ impl Paint<'_> {
             return self.span("-", Role::Dim);
         };
         let name = if long {
-            words::short(self.vocabulary, id)
+            self.vocabulary.short(id)
         } else {
-            words::abbr(self.vocabulary, id)
+            self.vocabulary.abbr(id)
         };
         let role = self
             .vocabulary
             .label(id)
             .map_or(Role::Text, |label| Theme::label_role(&label.role));
-        self.span(safe(&name), role)
+        self.span(safe(name), role)
     }
 }
 

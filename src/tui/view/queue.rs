@@ -11,7 +11,6 @@ use crate::review::checks::FLAGS;
 use crate::review::queue::Row;
 use crate::tui::app::App;
 use crate::tui::theme::Role;
-use crate::tui::words;
 
 use super::paint::{Paint, column, fit};
 use super::pane::{inside, pane};
@@ -207,7 +206,7 @@ const fn title_role(here: bool) -> Role {
     if here { Role::Strong } else { Role::Text }
 }
 
-/// The queue in one row: the item in focus first, then those that follow.
+/// The queue in one row: the item before that in focus, that, and those that follow.
 fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     if app.queue.is_empty() {
         return paint.line(format!(" {}", nothing(app)), Role::Dim);
@@ -219,10 +218,10 @@ fn strip(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
             break;
         };
         let here = at == app.cursor;
-        let machine = row.label.as_ref().map_or_else(
-            || "-".to_owned(),
-            |label| words::abbr(&app.vocabulary, label),
-        );
+        let machine = row
+            .label
+            .as_ref()
+            .map_or("-", |label| app.vocabulary.abbr(label));
         let badge = badges(app, row)
             .next()
             .map_or_else(String::new, |badge| format!(" {badge}"));

@@ -301,9 +301,9 @@ fn reading(app: &App, shown: &Shown<'_>, paint: Paint<'_>, width: usize) -> Vec<
     rejected.sort_unstable();
     rejected.dedup();
     if !rejected.is_empty() {
-        let names: Vec<String> = rejected
+        let names: Vec<&str> = rejected
             .iter()
-            .map(|label| words::short(paint.vocabulary, label))
+            .map(|label| paint.vocabulary.short(label))
             .collect();
         lines.push(entry(
             "rejects",
@@ -331,10 +331,10 @@ pub fn remarks(work: &Work, paint: Paint<'_>, width: usize) -> Vec<Line<'static>
         entry("LATER", reason.clone());
     }
     if let Some(id) = &work.criterion {
-        entry("WHY", words::criterion(paint.vocabulary, id));
+        entry("WHY", paint.vocabulary.criterion_name(id).to_owned());
     }
     if let Some(id) = &work.grade {
-        entry("GRADE", words::grade(paint.vocabulary, id));
+        entry("GRADE", paint.vocabulary.grade_name(id).to_owned());
     }
     if !work.saw.is_empty() {
         let saw: Vec<&str> = work.saw.iter().map(|saw| words::saw(*saw)).collect();

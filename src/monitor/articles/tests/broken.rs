@@ -63,7 +63,7 @@ fn a_record_whose_headline_is_no_text_is_named_and_nothing_inside_taken_for_it()
         );
         let done = from("a", &text, &[]);
         assert!(done.articles.is_empty(), "{title}: {:?}", done.articles);
-        assert_eq!(done.report.dropped[0].what, Drop::NoTitle, "{title}");
+        assert_eq!(done.report.dropped[0].what, Dropped::NoTitle, "{title}");
     }
 }
 

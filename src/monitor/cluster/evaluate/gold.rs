@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::monitor::articles::RawArticle;
+use crate::monitor::cluster::queue::find;
 
 /// Why a file of known groups was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,22 +117,18 @@ impl Gold {
     /// Finds the parts.
     pub fn divide(&mut self) {
         let mut lowest: Vec<u32> = (0..self.members.len() as u32).collect();
-        let root = |lowest: &[u32], mut at: u32| {
-            while lowest[at as usize] != at {
-                at = lowest[at as usize];
-            }
-            at
-        };
         for incidents in &self.incidents {
             for other in &incidents[1..] {
-                let (one, two) = (root(&lowest, incidents[0]), root(&lowest, *other));
+                let (one, two) = (find(&mut lowest, incidents[0]), find(&mut lowest, *other));
                 lowest[one.max(two) as usize] = one.min(two);
             }
         }
         let mut numbers = HashMap::new();
         let part = |incidents: &Vec<u32>| {
             let next = numbers.len() as u32;
-            *numbers.entry(root(&lowest, incidents[0])).or_insert(next)
+            *numbers
+                .entry(find(&mut lowest, incidents[0]))
+                .or_insert(next)
         };
         self.part = self.incidents.iter().map(part).collect();
         self.parts = numbers.len();

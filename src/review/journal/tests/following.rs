@@ -9,7 +9,7 @@ use super::super::follow::{Follower, Much};
 use super::super::head::mark_of;
 use super::super::line::line_of;
 use super::super::scan::{Scanner, lines};
-use super::super::stream::{From, read_file};
+use super::super::stream::{Whence, read_file};
 use super::super::{Folder, TroubleKind, Writer};
 use super::{FILE, FOLDER, disk, kinds, long_note, note, notes, read, told, writer};
 use crate::disk::{Fs, MemoryFs};
@@ -184,7 +184,7 @@ proptest! {
         let fs = disk().with_file(FILE, bytes.as_slice());
         let mut events = Vec::new();
         let path = Path::new(FILE);
-        let scan = read_file(&fs, path, From::Start, &mut |more| events.extend(more)).unwrap();
+        let scan = read_file(&fs, path, Whence::Start, &mut |more| events.extend(more)).unwrap();
         let mut scanner = Scanner::again(None);
         let plain = scanner.take(lines(&bytes));
         let whole = scanner.finish(bytes.len() as u64, mark_of(&fs, path));
