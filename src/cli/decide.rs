@@ -37,24 +37,12 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
         &target,
         &reviewer,
     )?;
-    let mut clock = Stamper::default();
-    let mut events: Vec<Event> = Vec::new();
-    for act in acts {
-        let stamp = clock.stamp();
-        let maker = Maker {
-            ledger: &decided.ledger,
-            vocabulary,
-            reviewer: &reviewer,
-        };
-        let event = maker.event(
-            (stamp.event_id(), stamp.at),
-            Some(target.clone()),
-            Some(&incident),
-            act,
-        );
-        decided.ledger.apply(event.clone(), false);
-        events.push(event);
-    }
+    let events = made(
+        acts,
+        &mut decided.ledger,
+        (vocabulary, &reviewer),
+        (&target, &incident),
+    );
     Writer::open(
         Arc::clone(&fs),
         &place.decisions,
@@ -81,6 +69,29 @@ pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     ))
     .map_err(|cause| CliError::Output(cause).once_written(Some(&place.decisions)))?;
     Ok(decided.exit())
+}
+
+/// The events of acts, each folded in before the next is made.
+fn made(
+    acts: Vec<Act>,
+    ledger: &mut Ledger,
+    (vocabulary, reviewer): (&Vocabulary, &ReviewerId),
+    (target, incident): (&Target, &Incident),
+) -> Vec<Event> {
+    let mut clock = Stamper::default();
+    let mut make = |act| {
+        let stamp = clock.stamp();
+        let maker = Maker {
+            ledger,
+            vocabulary,
+            reviewer,
+        };
+        let name = (stamp.event_id(), stamp.at);
+        let event = maker.event(name, Some(target.clone()), Some(incident), act);
+        ledger.apply(event.clone(), false);
+        event
+    };
+    acts.into_iter().map(&mut make).collect()
 }
 
 /// An act in words; of an undo what it takes back, as that may be a remark alone.

@@ -48,10 +48,9 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         vocabulary,
         filter: &written,
         reviewer: (!filter.is_empty()).then_some(&reviewer),
-        texts: if args.with_text {
-            Texts::Whole
-        } else {
-            Texts::Hashes
+        texts: match args.with_text {
+            true => Texts::Whole,
+            false => Texts::Hashes,
         },
         set_name: &name,
         set_hash: &hash,
@@ -74,15 +73,10 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     };
     let frame = run.count()?;
     if on_screen {
-        run.write(&frame, &mut |bytes| {
-            out::machines(bytes).map_err(CliError::Output)
-        })?;
+        let put = &mut |bytes: &[u8]| out::machines(bytes).map_err(CliError::Output);
+        run.write(&frame, put)?;
     } else {
-        let mut saving = begin(fs.as_ref(), args, &place.set)?;
-        run.write(&frame, &mut |bytes| {
-            saving.append(bytes).map_err(CliError::refused)
-        })?;
-        saving.finish().map_err(CliError::refused)?;
+        run.save(&frame, begin(fs.as_ref(), args, &place.set)?)?;
         drop(progress);
         remember(fs.as_ref(), &homes, &place.set, &frame.header);
         out::people(&said(&frame.header, &args.output))
@@ -134,6 +128,13 @@ impl Run<'_> {
             Ok(())
         })?;
         Ok(all.finish(&self.input))
+    }
+
+    /// Writes all of it to a file.
+    fn save(&self, frame: &Frame, mut saving: Saving<'_>) -> Result<(), CliError> {
+        let put = &mut |bytes: &[u8]| saving.append(bytes).map_err(CliError::refused);
+        self.write(frame, put)?;
+        saving.finish().map_err(CliError::refused)
     }
 
     /// Header, rows and events, in this order.

@@ -135,18 +135,13 @@ pub fn over_file(
     let told = |bytes| progress.tick(bytes);
     let interrupt = Interrupt::watch();
     progress.stage("reading", size(fs, inputs), Unit::Bytes);
-    let (mut new, mut held) = (Vec::new(), 0);
+    let mut new = Vec::new();
+    let mut held = 0;
     let mut report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
         interrupt.check()?;
         held += line(&incident)?.len() as u64;
-        if held > LAID_BYTES {
-            return Err(CliError::Refused(format!(
-                "what is to be added to {} has more than {LAID_BYTES} bytes, which is the limit; add it in parts or import it into another set",
-                set.display()
-            )));
-        }
         new.push(incident);
-        Ok(())
+        fits(set, held)
     })?;
     let there = [Input::Path(set.to_owned())];
     let through = |stage, each: &mut dyn FnMut(Incident) -> Result<(), CliError>| {
@@ -191,6 +186,17 @@ pub fn over_file(
     added.iter().try_for_each(&mut save)?;
     saving.finish().map_err(CliError::refused)?;
     Ok(report)
+}
+
+/// What is added to a set is held in memory.
+fn fits(set: &Path, held: u64) -> Result<(), CliError> {
+    if held <= LAID_BYTES {
+        return Ok(());
+    }
+    Err(CliError::Refused(format!(
+        "what is to be added to {} has more than {LAID_BYTES} bytes, which is the limit; add it in parts or import it into another set",
+        set.display()
+    )))
 }
 
 fn nothing(path: &Path, report: &Report) -> CliError {

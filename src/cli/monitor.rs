@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs, Stat};
-use crate::domain::{Incident, Vocabulary};
+use crate::domain::{Digest, Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::import;
 use crate::ingest::input::Input;
@@ -130,13 +130,7 @@ impl Job<'_> {
         report.reworded = intake.reworded().to_vec();
         let grouping = match as_it_was {
             true => Grouping::default(),
-            false => group(
-                settings,
-                self.threads,
-                &known,
-                self.watch,
-                intake.articles(),
-            ),
+            false => self.group(settings, &known, intake.articles()),
         };
         let is_decided = |id: &_| is_decided(self.ledger, id);
         let run = Run {
@@ -152,21 +146,8 @@ impl Job<'_> {
             Proposer::new(&grouping, &intake.ids(), &titles, &known, &thresholds)
         });
         let also = format!("{also} {changes}");
-        let mut output = match self.args.into.as_ref().or(self.args.output.as_ref()) {
-            None => None,
-            Some(path) => {
-                let key = run
-                    .fingerprint(&intake, &also)
-                    .map_err(|cause| CliError::file(path, cause, "report this"))?;
-                let place = (fs, path.as_path(), self.existing);
-                Some(Output::begin(
-                    place,
-                    &key.short(),
-                    intake.there(),
-                    &mut report,
-                )?)
-            }
-        };
+        let key = || run.fingerprint(&intake, &also);
+        let mut output = self.output(fs, key, intake.there(), &mut report)?;
         let done = output.as_ref().map_or(0, Output::done);
         let interrupt = Interrupt::watch();
         let told = run.tell(intake, proposer, done, &mut |incident, grown| {
@@ -194,6 +175,27 @@ impl Job<'_> {
         };
         report.close(outcome);
         Ok(report)
+    }
+
+    fn group(&self, settings: Settings, known: &Known, articles: &[RawArticle]) -> Grouping {
+        group(settings, self.threads, known, self.watch, articles)
+    }
+
+    /// Begins what is to be written, or goes on with what an interrupted run
+    /// with the same key left; none where nothing is.
+    fn output<'a>(
+        &'a self,
+        fs: &'a dyn Fs,
+        key: impl FnOnce() -> std::io::Result<Digest>,
+        old: usize,
+        report: &mut Report,
+    ) -> Result<Option<Output<'a>>, CliError> {
+        let Some(path) = self.args.into.as_ref().or(self.args.output.as_ref()) else {
+            return Ok(None);
+        };
+        let key = key().map_err(|cause| CliError::file(path, cause, "report this"))?;
+        let place = (fs, path.as_path(), self.existing);
+        Output::begin(place, &key.short(), old, report).map(Some)
     }
 }
 

@@ -237,6 +237,20 @@ impl Vocabulary {
             "grade",
             self.grades.iter().map(|row| row.id.as_str()),
         );
+        self.check_labels(&mut faults);
+        if self.labels.is_empty() {
+            faults.push("there are no labels".to_owned());
+        }
+        self.check_letters(&mut faults);
+        if faults.is_empty() {
+            Ok(self)
+        } else {
+            Err(VocabularyError::Faults(faults))
+        }
+    }
+
+    /// Notes what is wrong with single labels.
+    fn check_labels(&self, faults: &mut Vec<String>) {
         let mut keys = BTreeSet::new();
         for label in &self.labels {
             if RESERVED.contains(&label.id.as_str().to_lowercase().trim()) {
@@ -273,9 +287,10 @@ impl Vocabulary {
                 faults.push(format!("label {} has no spoken form", label.id));
             }
         }
-        if self.labels.is_empty() {
-            faults.push("there are no labels".to_owned());
-        }
+    }
+
+    /// Notes letters of criteria and grades that can't be keys.
+    fn check_letters(&self, faults: &mut Vec<String>) {
         for (what, rows) in [("criterion", &self.criteria), ("grade", &self.grades)] {
             let mut letters = BTreeSet::new();
             for row in rows {
@@ -288,11 +303,6 @@ impl Vocabulary {
                     ));
                 }
             }
-        }
-        if faults.is_empty() {
-            Ok(self)
-        } else {
-            Err(VocabularyError::Faults(faults))
         }
     }
 

@@ -15,11 +15,11 @@ use crate::text::{counted, tidy};
 
 use super::act::{find, remark, text_of, warn};
 use super::action::{Action, Group, Guard, Press};
-use super::app::{App, Decisions, Leaving, Saving};
+use super::app::{App, Leaving, Saving};
 use super::gate;
 use super::key::Chord;
 use super::message::{Effect, Event, Stamp};
-use super::mode::{Ask, Mode, Page};
+use super::mode::{Mode, Page};
 use super::view;
 
 use guard::{Before, REPEATING, closed, drop_key, guarded, records, refused, repeats};
@@ -45,34 +45,18 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Key(chord, stamp) => key(app, chord, stamp),
         Event::Paste(text, stamp) => paste(app, &text, stamp),
-        Event::Resize(width, height) => {
-            app.size = gate::believed((width, height));
-            if shows_nothing(app) {
-                app.guard.drawn = None;
-            }
-            super::act::refit(app);
-            Vec::new()
-        }
+        Event::Resize(width, height) => resize(app, (width, height)),
         Event::FocusIn(stamp) => {
             app.guard.closed_until = stamp.tick + GUARD;
             look(app, stamp)
         }
-        Event::Drawn(tick) => {
-            let is_new = app.guard.drawn.is_none();
-            if is_new && app.incident().is_some() && !shows_nothing(app) {
-                app.guard.drawn = Some(tick);
-            }
-            Vec::new()
-        }
+        Event::Drawn(tick) => drawn(app, tick),
         Event::Began { row, near } => reading::began(app, row, near),
         Event::Misplaced(row) => reading::misplaced(app, row),
         Event::Rows { rows, percent } => reading::rows(app, rows, percent),
         Event::Heads { piece, percent } => reading::heads(app, piece, percent),
         Event::RowsDone => reading::done(app),
-        Event::Lines(lines) => {
-            reading::lines(app, lines);
-            Vec::new()
-        }
+        Event::Lines(lines) => reading::lines(app, lines),
         Event::Record(row, record) => reading::record(app, row, record),
         Event::Served {
             job,
@@ -80,85 +64,34 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             heads,
             marks,
         } => find::served(app, job, queue, (heads, marks)),
-        Event::Counted(version, progress) => {
-            app.counted(version, progress);
-            Vec::new()
-        }
-        Event::Saved(ids, at) => {
-            saving::saved(app, &ids, at);
-            Vec::new()
-        }
-        Event::KeptAside { ids, folder, why } => {
-            saving::kept_aside(app, ids, &folder, why);
-            Vec::new()
-        }
-        Event::Waiting { deeds, folder, why } => {
-            saving::waiting(app, deeds, &folder, why);
-            Vec::new()
-        }
-        Event::TakenUp(taken) => {
-            saving::taken_up(app, taken);
-            Vec::new()
-        }
-        Event::OwnFile(path) => {
-            app.own_file = Some(path);
-            Vec::new()
-        }
+        Event::Counted(version, progress) => reading::counted(app, version, progress),
+        Event::Saved(ids, at) => saving::saved(app, &ids, at),
+        Event::KeptAside { ids, folder, why } => saving::kept_aside(app, ids, &folder, why),
+        Event::Waiting { deeds, folder, why } => saving::waiting(app, deeds, &folder, why),
+        Event::TakenUp(taken) => saving::taken_up(app, taken),
+        Event::OwnFile(path) => saving::own_file(app, path),
         Event::Vanished(ids) => saving::vanished(app, &ids),
         Event::There(ids) => saving::there(app, &ids),
-        Event::NotSaved(why) => {
-            saving::not_saved(app, why);
-            Vec::new()
-        }
+        Event::NotSaved(why) => saving::not_saved(app, why),
         Event::Decided {
             ledger,
             marks,
             heads,
             troubles,
         } => saving::decided(app, (*ledger, marks.map(|it| *it)), heads, &troubles),
-        Event::BulkAt(group, done) => {
-            saving::bulk_at(app, &group, done);
-            Vec::new()
-        }
-        Event::BulkSaved(group, deeds) => {
-            saving::bulk_saved(app, &group, deeds);
-            // Its file is to be known, so that it is missed where it goes.
-            vec![app.look()]
-        }
-        Event::BulkStopped(group, why) => {
-            saving::bulk_stopped(app, &group, why);
-            vec![app.look()]
-        }
-        Event::NotRead(why) => {
-            app.decisions = Decisions::Failing(why);
-            Vec::new()
-        }
+        Event::BulkAt(group, done) => saving::bulk_at(app, &group, done),
+        Event::BulkSaved(group, deeds) => saving::bulk_saved(app, &group, deeds),
+        Event::BulkStopped(group, why) => saving::bulk_stopped(app, &group, why),
+        Event::NotRead(why) => saving::not_read(app, why),
         Event::Folder(events, heads) => saving::folder(app, events, heads),
-        Event::SetIs(now) => {
-            saving::set_is(app, now);
-            Vec::new()
-        }
+        Event::SetIs(now) => saving::set_is(app, now),
         Event::Hits {
             search,
             rows,
             upto,
             done,
-        } => {
-            if search != app.search.number {
-                return Vec::new();
-            }
-            app.search.upto = upto;
-            app.search.done = done;
-            let effects = find::hits(app, rows);
-            if done && !matches!(app.mode, Mode::Prompt(Ask::Search, ..)) {
-                app.search.from = None;
-            }
-            effects
-        }
-        Event::Trouble(what) => {
-            super::act::tell(app, what);
-            Vec::new()
-        }
+        } => find::hits(app, search, rows, (upto, done)),
+        Event::Trouble(what) => saving::trouble(app, what),
         Event::Stopped => vec![Effect::Stop],
         Event::Continued(stamp) => {
             app.guard.closed_until = stamp.tick + GUARD;
@@ -169,6 +102,24 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             vec![Effect::Remember(app.position())]
         }
     }
+}
+
+fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
+    app.size = gate::believed(size);
+    if shows_nothing(app) {
+        app.guard.drawn = None;
+    }
+    super::act::refit(app);
+    Vec::new()
+}
+
+/// A frame went to the terminal.
+fn drawn(app: &mut App, tick: Duration) -> Vec<Effect> {
+    let is_new = app.guard.drawn.is_none();
+    if is_new && app.incident().is_some() && !shows_nothing(app) {
+        app.guard.drawn = Some(tick);
+    }
+    Vec::new()
 }
 
 /// Looks at set and decisions folder, and tries again what isn't saved there.

@@ -18,25 +18,8 @@ pub fn read(bytes: &[u8]) -> Found {
     let mut found = Found::default();
     let mended = with_entities(bytes);
     let bytes = mended.as_slice();
-    // Ids that the parser would make up are left to us: they must not change.
-    let parser = parser::Builder::new()
-        .id_generator(|_, _, _| String::new())
-        .build();
-    let feed = match parser.parse(bytes) {
-        Ok(feed) => feed,
-        Err(error) => {
-            let whole = closed(bytes).and_then(|closed| parser.parse(&closed[..]).ok());
-            let what = match &whole {
-                Some(feed) if !feed.entries.is_empty() => "; the entries before it were taken",
-                _ => "",
-            };
-            let cause = format!("{error}{what}");
-            found.dropped.push((1, Dropped::BadRecord { cause }));
-            match whole {
-                Some(feed) => feed,
-                None => return found,
-            }
-        }
+    let Some(feed) = parsed(bytes, &mut found) else {
+        return found;
     };
     let outlet = feed.title.map(|title| markup::plain(&title.content));
     let own = left_out(bytes, feed.entries.len());
@@ -81,6 +64,27 @@ pub fn read(bytes: &[u8]) -> Found {
         found.articles.push((1, article));
     }
     found
+}
+
+/// The feed; where it breaks off, what came before, which is noted.
+fn parsed(bytes: &[u8], found: &mut Found) -> Option<feed_rs::model::Feed> {
+    // Ids that the parser would make up are left to us: they must not change.
+    let parser = parser::Builder::new()
+        .id_generator(|_, _, _| String::new())
+        .build();
+    match parser.parse(bytes) {
+        Ok(feed) => Some(feed),
+        Err(error) => {
+            let whole = closed(bytes).and_then(|closed| parser.parse(&closed[..]).ok());
+            let what = match &whole {
+                Some(feed) if !feed.entries.is_empty() => "; the entries before it were taken",
+                _ => "",
+            };
+            let cause = format!("{error}{what}");
+            found.dropped.push((1, Dropped::BadRecord { cause }));
+            whole
+        }
+    }
 }
 
 /// A feed that was cut off, closed after its last whole entry; none where there

@@ -68,6 +68,12 @@ const BREAKS: usize = 1000;
 const SURE_ID: usize = 7;
 
 impl RawArticle {
+    /// Headline, lead and body, as far as there are any.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let more = [&self.lead, &self.body].into_iter().flatten();
+        std::iter::once(&self.title).chain(more).map(String::as_str)
+    }
+
     /// An id made of title, outlet and date.
     fn made_id(&self) -> String {
         let date = self.date.map(|date| date.to_string()).unwrap_or_default();

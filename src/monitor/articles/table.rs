@@ -5,89 +5,127 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use super::fields::{Names, Part, is_address};
 use super::{BREAKS, Dropped, Found, Mend, RawArticle, date, markup};
 
-/// Reads the articles of a table.
-pub fn read(names: &Names, text: &str) -> Found {
-    let mut found = Found::default();
+/// The columns of a table by what they hold.
+struct Columns {
+    names: Vec<String>,
+    id: Option<usize>,
+    title: usize,
+    lead: Option<usize>,
+    body: Option<usize>,
+    url: Option<usize>,
+    outlet: Option<usize>,
+    date: Option<usize>,
+    language: Option<usize>,
+}
+
+impl Columns {
+    /// Those of a header; without one for the headline what is wrong.
+    fn of(names: &Names, header: &StringRecord) -> Result<Self, Dropped> {
+        let there: Vec<String> = header.iter().map(|it| it.trim().to_lowercase()).collect();
+        let column = |part: Part| {
+            names.of(part).into_iter().find_map(|name| {
+                let name = name.to_lowercase();
+                there.iter().position(|column| *column == name)
+            })
+        };
+        let Some(title) = column(Part::Title) else {
+            let columns = there.join(", ").chars().take(200).collect();
+            return Err(Dropped::NoTitleColumn { columns });
+        };
+        Ok(Self {
+            id: column(Part::Id),
+            title,
+            lead: column(Part::Lead),
+            body: column(Part::Body),
+            url: column(Part::Url),
+            outlet: column(Part::Outlet),
+            date: column(Part::Date),
+            language: column(Part::Language),
+            names: there,
+        })
+    }
+
+    /// The article of a row, and a date of it that can't be read.
+    fn article(&self, row: &StringRecord) -> (RawArticle, Option<String>) {
+        let cell = |at: Option<usize>| {
+            let cell = at.and_then(|at| row.get(at)).map(str::trim);
+            cell.filter(|cell| !cell.is_empty())
+        };
+        let date = cell(self.date).and_then(date::parse);
+        let title = cell(Some(self.title)).map(markup::plain);
+        let article = RawArticle {
+            id: cell(self.id).unwrap_or_default().to_owned(),
+            title: title.unwrap_or_default(),
+            lead: cell(self.lead).map(markup::plain),
+            body: cell(self.body).map(markup::plain),
+            url: cell(self.url)
+                .filter(|url| is_address(url))
+                .map(str::to_owned),
+            outlet: cell(self.outlet).map(str::to_owned),
+            language: cell(self.language).map(str::to_owned),
+            date,
+        };
+        let unread = cell(self.date).filter(|_| date.is_none());
+        (article, unread.map(str::to_owned))
+    }
+
+    /// What is wrong with a row that has more cells than there are names.
+    fn overflow(&self, row: &StringRecord, sign: u8) -> Option<String> {
+        let mut more = row.iter().skip(self.names.len());
+        more.any(|cell| !cell.trim().is_empty()).then(|| {
+            format!(
+                "{} cells where the header names {}; a text with {:?} in it has to stand in quotes",
+                row.len(),
+                self.names.len(),
+                char::from(sign)
+            )
+        })
+    }
+}
+
+/// What divides the cells: the sign that the first line has most of.
+fn sign_of(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let count = |sign: &u8| head.bytes().filter(|byte| byte == sign).count();
     // The earlier sign wins a tie, so that a column alone isn't divided by commas.
-    let sign = [b'\t', b';', b',']
-        .into_iter()
-        .rev()
-        .max_by_key(count)
-        .unwrap_or(b',');
+    let signs = [b'\t', b';', b','].into_iter().rev();
+    signs.max_by_key(count).unwrap_or(b',')
+}
+
+/// Reads the articles of a table.
+pub fn read(names: &Names, text: &str) -> Found {
+    let mut found = Found::default();
+    let sign = sign_of(text);
     let mut reader = ReaderBuilder::new()
         .delimiter(sign)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let columns: Vec<String> = match reader.headers() {
-        Ok(row) => row.iter().map(|name| name.trim().to_lowercase()).collect(),
-        Err(error) => {
-            let cause = error.to_string();
-            found.dropped.push((1, Dropped::BadRecord { cause }));
+    let header = reader.headers().map_err(|error| Dropped::BadRecord {
+        cause: error.to_string(),
+    });
+    let columns = match header.and_then(|header| Columns::of(names, header)) {
+        Ok(columns) => columns,
+        Err(dropped) => {
+            found.dropped.push((1, dropped));
             return found;
         }
     };
-    let column = |part: Part| {
-        names.of(part).into_iter().find_map(|name| {
-            columns
-                .iter()
-                .position(|column| *column == name.to_lowercase())
-        })
-    };
-    let Some(title) = column(Part::Title) else {
-        let columns = columns.join(", ").chars().take(200).collect();
-        found.dropped.push((1, Dropped::NoTitleColumn { columns }));
-        return found;
-    };
-    let (id, lead, body) = (column(Part::Id), column(Part::Lead), column(Part::Body));
-    let (url, outlet) = (column(Part::Url), column(Part::Outlet));
-    let (day, language) = (column(Part::Date), column(Part::Language));
-    let mut rest = Rows::after(text, (sign, title), &reader);
+    let mut rest = Rows::after(text, (sign, columns.title), &reader);
     while let Some((line, row)) = rest.next() {
-        let row = match row {
-            Ok(row) => row,
-            Err(what) => {
-                let cause = what.to_owned();
-                found.dropped.push((line, Dropped::BadRecord { cause }));
-                continue;
+        let row = row.map_err(str::to_owned);
+        let row = row.and_then(|row| match columns.overflow(&row, sign) {
+            Some(cause) => Err(cause),
+            None => Ok(row),
+        });
+        match row {
+            Ok(row) => {
+                let (article, unread) = columns.article(&row);
+                let unread = unread.map(|text| (line, Mend::BadDate { text }));
+                found.mended.extend(unread);
+                found.articles.push((line, article));
             }
-        };
-        let more = row.iter().skip(columns.len());
-        if more.filter(|cell| !cell.trim().is_empty()).count() > 0 {
-            let (cells, names) = (row.len(), columns.len());
-            let cause = format!(
-                "{cells} cells where the header names {names}; a text with {sign:?} in it has to stand in quotes",
-                sign = char::from(sign)
-            );
-            found.dropped.push((line, Dropped::BadRecord { cause }));
-            continue;
+            Err(cause) => found.dropped.push((line, Dropped::BadRecord { cause })),
         }
-        let cell = |at: Option<usize>| {
-            at.and_then(|at| row.get(at))
-                .map(str::trim)
-                .filter(|cell| !cell.is_empty())
-        };
-        let date = cell(day).and_then(date::parse);
-        if let (Some(text), None) = (cell(day), date) {
-            found.mended.push((
-                line,
-                Mend::BadDate {
-                    text: text.to_owned(),
-                },
-            ));
-        }
-        let article = RawArticle {
-            id: cell(id).unwrap_or_default().to_owned(),
-            title: cell(Some(title)).map(markup::plain).unwrap_or_default(),
-            lead: cell(lead).map(markup::plain),
-            body: cell(body).map(markup::plain),
-            url: cell(url).filter(|url| is_address(url)).map(str::to_owned),
-            outlet: cell(outlet).map(str::to_owned),
-            language: cell(language).map(str::to_owned),
-            date,
-        };
-        found.articles.push((line, article));
     }
     found
 }

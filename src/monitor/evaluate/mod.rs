@@ -104,16 +104,7 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
             language: row.language,
             ..RawArticle::default()
         };
-        let texts = [
-            Some(&article.title),
-            article.lead.as_ref(),
-            article.body.as_ref(),
-        ];
-        if texts
-            .into_iter()
-            .flatten()
-            .all(|text| text.trim().is_empty())
-        {
+        if article.texts().all(|text| text.trim().is_empty()) {
             return Err(CaseError::Empty { line });
         }
         let case = Case {

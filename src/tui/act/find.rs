@@ -9,7 +9,7 @@ use crate::review::queue::{Filter, Job, Order, Queue};
 use crate::tui::action::Press;
 use crate::tui::app::{App, Search};
 use crate::tui::message::Effect;
-use crate::tui::mode::Ask;
+use crate::tui::mode::{Ask, Mode};
 
 use super::{prompt, say, travel, warn};
 
@@ -105,8 +105,27 @@ pub fn look_for(app: &mut App, words: &str) -> Vec<Effect> {
     effects
 }
 
-/// Rows that the search found: ascending, and after those that came before.
-pub fn hits(app: &mut App, rows: Arc<[u32]>) -> Vec<Effect> {
+/// Rows that a search found, how far it has come, and whether it is done; a
+/// search that isn't in force any more is passed over.
+pub fn hits(
+    app: &mut App,
+    search: u64,
+    rows: Arc<[u32]>,
+    (upto, done): (u32, bool),
+) -> Vec<Effect> {
+    if search != app.search.number {
+        return Vec::new();
+    }
+    (app.search.upto, app.search.done) = (upto, done);
+    let effects = found(app, rows);
+    if done && !matches!(app.mode, Mode::Prompt(Ask::Search, ..)) {
+        app.search.from = None;
+    }
+    effects
+}
+
+/// Rows that were found: ascending, and after those that came before.
+fn found(app: &mut App, rows: Arc<[u32]>) -> Vec<Effect> {
     app.search.hits.push(Arc::clone(&rows));
     let done = app.search.done;
     if app.order_in_force() != Order::File {

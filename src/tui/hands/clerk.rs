@@ -122,12 +122,8 @@ impl Clerk {
             }
             let read = self.corpus.incident(*row);
             let incident = read.map_err(|error| Stopped::Failed(error.to_string()))?;
-            let event = made.decision(&incident, &order.every).ok_or_else(|| {
-                Stopped::Failed(format!(
-                    "{} states no clear label any more: the set was changed",
-                    incident.id
-                ))
-            })?;
+            let event = made.decision(&incident, &order.every);
+            let event = event.ok_or_else(|| unclear(&incident))?;
             ids.push(event.0.id);
             targets.push(Target::incident(incident.id));
             events.push(put(event, &mut bulk)?);
@@ -168,6 +164,14 @@ impl Clerk {
         });
         Ok(settled.count())
     }
+}
+
+/// Why a verdict that was there when the analyst said yes can't be sustained.
+fn unclear(incident: &Incident) -> Stopped {
+    Stopped::Failed(format!(
+        "{} states no clear label any more: the set was changed",
+        incident.id
+    ))
 }
 
 fn without_text(mut event: Deed) -> Deed {

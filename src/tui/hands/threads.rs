@@ -3,6 +3,7 @@
 //! being asked, except the writer while something isn't saved.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossterm::event::Event as Input;
@@ -32,7 +33,7 @@ pub struct Threads {
     seek: Sender<(u64, String)>,
     serve: Sender<Serve>,
     write: Sender<Write>,
-    writer: Option<std::thread::JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
     /// While it is there, what can wait leaves the processors to the first frame.
     undrawn: Option<Sender<()>>,
     clock: Stamper,
@@ -50,9 +51,7 @@ impl Threads {
         let clock = Stamper::default();
         let (to_loop, events) = channel();
         // What the first frame shows is there before it is drawn.
-        for event in reader.begin() {
-            let _ = to_loop.send(event);
-        }
+        send_all(&to_loop, reader.begin());
         let (read, read_requests) = channel();
         let (decided, looks) = channel();
         let (say_begun, begun) = channel();
@@ -61,10 +60,9 @@ impl Threads {
         let (write, write_requests) = channel();
         let (say_written, written) = channel();
         let bell = Bell::new(to_loop.clone());
-        let (out, own_clock, own_bell) = (to_loop.clone(), clock.clone(), bell.clone());
-        std::thread::spawn(move || {
-            let _alarm = own_bell.alarm();
-            wait_for_keys(&out, own_clock, &own_bell);
+        let (own_clock, own_bell) = (clock.clone(), bell.clone());
+        beside(&to_loop, &bell, move |out| {
+            wait_for_keys(out, own_clock, &own_bell);
         });
         let surveyor = Surveyor::new(&reader);
         let clerk = Clerk::new(&reader, &scribe);
@@ -88,25 +86,17 @@ impl Threads {
             keep_seeking(seeker, &searches, out)
         });
         beside(&to_loop, &bell, move |out| keep_serving(&jobs, out));
-        let (out, own_clock, alarm) = (to_loop.clone(), clock.clone(), bell.alarm());
-        let writer = std::thread::spawn(move || {
-            let _alarm = alarm;
-            let (mut scribe, mut clock) = (scribe, own_clock);
-            let events = scribe.begin(clock.stamp().at);
+        let mut own_clock = clock.clone();
+        let writer = beside(&to_loop, &bell, move |out| {
+            let mut scribe = scribe;
+            let events = scribe.begin(own_clock.stamp().at);
             let _ = say_begun.send(());
-            for event in events {
-                let _ = out.send(event);
-            }
-            let left = keep_writing(scribe, &keeper, &write_requests, &out, clock);
+            send_all(out, events);
+            let left = keep_writing(scribe, &keeper, &write_requests, out, own_clock);
             let _ = say_written.send(left);
         });
-        watch.start(
-            to_loop.clone(),
-            bell.clone(),
-            clock.clone(),
-            write.clone(),
-            written,
-        );
+        let (out, own_bell, own_clock) = (to_loop.clone(), bell.clone(), clock.clone());
+        watch.start(out, own_bell, own_clock, write.clone(), written);
         Self {
             events,
             to_loop,
@@ -272,17 +262,24 @@ impl Wires for Threads {
     }
 }
 
+/// A loop that is gone takes none.
+fn send_all(out: &Sender<Event>, events: Vec<Event>) {
+    for event in events {
+        let _ = out.send(event);
+    }
+}
+
 /// Starts a thread that works beside the loop and tells it what it finds.
 fn beside(
     to_loop: &Sender<Event>,
     bell: &Bell,
     work: impl FnOnce(&Sender<Event>) + Send + 'static,
-) {
+) -> JoinHandle<()> {
     let (out, alarm) = (to_loop.clone(), bell.alarm());
     std::thread::spawn(move || {
         let _alarm = alarm;
         work(&out);
-    });
+    })
 }
 
 /// A terminal event as the loop knows it; none for what doesn't matter.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::review::queue::{Piece, Queue, Row, id_hash};
+use crate::review::queue::{Piece, Progress, Queue, Row, id_hash};
 use crate::tui::act::{find, travel};
 use crate::tui::app::{App, Record};
 use crate::tui::message::Effect;
@@ -51,10 +51,11 @@ pub(super) fn rows(app: &mut App, rows: u32, percent: u8) -> Vec<Effect> {
 }
 
 /// Rows were read as the queue shows them.
-pub(super) fn lines(app: &mut App, lines: Vec<Row>) {
+pub(super) fn lines(app: &mut App, lines: Vec<Row>) -> Vec<Effect> {
     let window = view::queue_window(app);
     let shown: Vec<u32> = window.filter_map(|place| app.queue.get(place)).collect();
     app.known.show(lines, &shown);
+    Vec::new()
 }
 
 /// What the queue keeps of the next rows.
@@ -176,4 +177,10 @@ pub(super) fn wants(app: &mut App) -> Vec<Effect> {
         effects.push(Effect::Count(app.known.heads.clone(), app.marks.clone()));
     }
     effects
+}
+
+/// The rows of the set were counted, with the marks of a version.
+pub(super) fn counted(app: &mut App, version: u64, progress: Progress) -> Vec<Effect> {
+    app.counted(version, progress);
+    Vec::new()
 }

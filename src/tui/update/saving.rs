@@ -3,7 +3,7 @@
 //! others changed meanwhile.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::event::{Head, Remark};
 use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId};
@@ -16,7 +16,7 @@ use crate::tui::message::{Effect, OnDisk};
 use crate::tui::words;
 
 /// These events, and all before them, are in the set's folder.
-pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
+pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) -> Vec<Effect> {
     for id in ids {
         app.note_saved(*id);
     }
@@ -29,10 +29,16 @@ pub(super) fn saved(app: &mut App, ids: &[EventId], at: At) {
     } else {
         app.saving = Saving::Under;
     }
+    Vec::new()
 }
 
 /// These events are on a disk elsewhere.
-pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: String) {
+pub(super) fn kept_aside(
+    app: &mut App,
+    ids: Vec<EventId>,
+    folder: &Path,
+    why: String,
+) -> Vec<Effect> {
     for id in &ids {
         app.note_saved(*id);
     }
@@ -47,17 +53,19 @@ pub(super) fn kept_aside(app: &mut App, ids: Vec<EventId>, folder: &Path, why: S
     if app.bulk.is_none() {
         leave_once_saved(app);
     }
+    Vec::new()
 }
 
 /// An earlier session's events wait elsewhere.
-pub(super) fn waiting(app: &mut App, deeds: Vec<Deed>, folder: &Path, why: String) {
+pub(super) fn waiting(app: &mut App, deeds: Vec<Deed>, folder: &Path, why: String) -> Vec<Effect> {
     let ids: Vec<EventId> = deeds.iter().map(|deed| deed.id).collect();
     app.fold(deeds, true);
     kept_aside(app, ids, folder, why);
+    Vec::new()
 }
 
 /// What was kept aside is in the set's folder.
-pub(super) fn taken_up(app: &mut App, taken: TakenUp) {
+pub(super) fn taken_up(app: &mut App, taken: TakenUp) -> Vec<Effect> {
     let mut parts = Vec::new();
     let moved = taken.events.len();
     if moved + taken.repeated.len() > 0 {
@@ -85,6 +93,7 @@ pub(super) fn taken_up(app: &mut App, taken: TakenUp) {
     }
     app.fold(taken.events, true);
     tell(app, parts.join("; "));
+    Vec::new()
 }
 
 /// These events, said to be saved, are there no more; they are being written anew.
@@ -118,11 +127,12 @@ pub(super) fn there(app: &mut App, ids: &HashSet<EventId>) -> Vec<Effect> {
 }
 
 /// Nothing takes them: they are in memory alone.
-pub(super) fn not_saved(app: &mut App, why: String) {
+pub(super) fn not_saved(app: &mut App, why: String) -> Vec<Effect> {
     app.saving = Saving::Failed(why);
     if app.leaving == Leaving::OnceSaved {
         program::leave(app);
     }
+    Vec::new()
 }
 
 /// All that was decided before is there, and the marks that a reviewer has of it.
@@ -155,14 +165,15 @@ pub(super) fn decided(
 }
 
 /// How far the bulk act is.
-pub(super) fn bulk_at(app: &mut App, group: &GroupId, done: usize) {
+pub(super) fn bulk_at(app: &mut App, group: &GroupId, done: usize) -> Vec<Effect> {
     if let Some(bulk) = app.bulk.as_mut().filter(|bulk| bulk.group == *group) {
         bulk.done = done;
     }
+    Vec::new()
 }
 
 /// The bulk act is on record.
-pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)>) {
+pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)>) -> Vec<Effect> {
     let last = deeds.last().map(|(deed, _)| (deed.id, deed.at));
     let at = last.map(|(_, at)| at);
     app.ledger.apply_excerpt(deeds, true);
@@ -200,13 +211,16 @@ pub(super) fn bulk_saved(app: &mut App, group: &GroupId, deeds: Vec<(Deed, bool)
         }
     }
     leave_once_saved(app);
+    // Its file is to be known, so that it is missed where it goes.
+    vec![app.look()]
 }
 
 /// The bulk act isn't on record.
-pub(super) fn bulk_stopped(app: &mut App, group: &GroupId, why: String) {
+pub(super) fn bulk_stopped(app: &mut App, group: &GroupId, why: String) -> Vec<Effect> {
     app.bulk.take_if(|bulk| bulk.group == *group);
     tell(app, why);
     leave_once_saved(app);
+    vec![app.look()]
 }
 
 fn leave_once_saved(app: &mut App) {
@@ -291,13 +305,32 @@ fn replaced(app: &App, elsewhere: &[Deed]) -> Option<String> {
     elsewhere.iter().find_map(stands)
 }
 
+/// The file that this session writes to.
+pub(super) fn own_file(app: &mut App, path: PathBuf) -> Vec<Effect> {
+    app.own_file = Some(path);
+    Vec::new()
+}
+
+/// The decisions can't be read.
+pub(super) fn not_read(app: &mut App, why: String) -> Vec<Effect> {
+    app.decisions = Decisions::Failing(why);
+    Vec::new()
+}
+
+/// Something is wrong with journals.
+pub(super) fn trouble(app: &mut App, what: String) -> Vec<Effect> {
+    tell(app, what);
+    Vec::new()
+}
+
 /// The set's file was looked at. What is on the screen was read before, and
 /// decisions embed what was on the screen, so that nothing is cut off.
-pub(super) fn set_is(app: &mut App, now: OnDisk) {
+pub(super) fn set_is(app: &mut App, now: OnDisk) -> Vec<Effect> {
     if app.set_on_disk == OnDisk::Gone && now == OnDisk::AsOpened {
         tell(app, "the set file is there again, as it was opened");
     }
     app.set_on_disk = now;
+    Vec::new()
 }
 
 fn acts(count: usize) -> String {

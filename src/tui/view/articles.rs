@@ -15,10 +15,13 @@ use crate::tui::theme::Role;
 
 use super::paint::{Paint, column, fit, found, safe_cut};
 use super::pane::pane;
+use super::places::Shape;
 use super::put::Put;
 
-/// Draws the pane; `with_incident` puts the incident's own verdict on top of the list.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>, with_incident: bool) {
+/// Draws the pane.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
+    // The incident's own verdict stands on top where its pane has no room for it.
+    let with_incident = Shape::of(app.size.0, app.size.1) == Shape::Two;
     let Some(incident) = app.incident() else {
         pane(
             frame,

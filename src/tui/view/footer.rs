@@ -47,18 +47,7 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     if let Some(remarks) = target.and_then(|target| remarks(app, target, paint)) {
         spans.push(paint.span(remarks, Role::Text));
     }
-    let keys: Vec<String> = [
-        ("why-last", "why"),
-        ("grade-last", "grade"),
-        ("note-last", "note"),
-        ("undo", "undo"),
-    ]
-    .iter()
-    // What is done to many at once takes no remarks.
-    .filter(|(name, _)| target.is_some() || *name == "undo")
-    .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
-    .collect();
-    let keys = format!("{} ", keys.join("  "));
+    let keys = last_keys(app, target.is_some());
     let mut left = Line::from(spans);
     let room = width.saturating_sub(keys.len() + 1);
     // Of which incident it is where there is room: what was done matters more.
@@ -97,6 +86,22 @@ fn remarks(app: &App, target: &Target, paint: Paint<'_>) -> Option<String> {
         parts.push("note".to_owned());
     }
     (!parts.is_empty()).then(|| format!(" ({})", safe(&parts.join(", "))))
+}
+
+/// The keys for what was decided last; what is done to many at once takes no
+/// remarks.
+fn last_keys(app: &App, is_one: bool) -> String {
+    let keys: Vec<String> = [
+        ("why-last", "why"),
+        ("grade-last", "grade"),
+        ("note-last", "note"),
+        ("undo", "undo"),
+    ]
+    .iter()
+    .filter(|(name, _)| is_one || *name == "undo")
+    .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
+    .collect();
+    format!("{} ", keys.join("  "))
 }
 
 /// What a key acts on, and the keys; a notice stands in the place of the first hints.

@@ -83,6 +83,27 @@ pub fn page_window(app: &App, page: Page, offset: usize) -> Window {
     page::window(app, paint(app), body(app.size), (page, offset))
 }
 
+/// What is said where there is no room for a review.
+fn too_small(frame: &mut Frame<'_>, app: &App, paint: Paint<'_>) {
+    let area = frame.area();
+    let text = match &app.mode {
+        Mode::Confirm(Confirm::Leave { question } | Confirm::Drafts { question }) => {
+            format!("{} y leaves, n stays", safe(question))
+        }
+        _ => format!(
+            "overrule needs 40x12 cells, this is {}x{}; q leaves",
+            area.width, area.height
+        ),
+    };
+    let lines = paint.wrapped(&text, usize::from(area.width), Role::Text);
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        line.put(row, frame.buffer_mut());
+    }
+}
+
+/// How a pane is drawn.
+type Draw = fn(&mut Frame<'_>, Rect, &App, Paint<'_>);
+
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame<'_>, app: &App) {
     let area = frame.area();
@@ -90,27 +111,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
     let paint = paint(app);
     let shape = Shape::of(area.width, area.height);
     if shape == Shape::Tiny {
-        let text = match &app.mode {
-            Mode::Confirm(Confirm::Leave { question } | Confirm::Drafts { question }) => {
-                format!("{} y leaves, n stays", safe(question))
-            }
-            _ => format!(
-                "overrule needs 40x12 cells, this is {}x{}; q leaves",
-                area.width, area.height
-            ),
-        };
-        for (row, line) in paint
-            .wrapped(&text, usize::from(area.width), Role::Text)
-            .into_iter()
-            .enumerate()
-        {
-            let at = Rect {
-                y: u16::try_from(row).unwrap_or_default(),
-                height: 1,
-                ..area
-            };
-            line.put(at.intersection(area), frame.buffer_mut());
-        }
+        too_small(frame, app, paint);
         return;
     }
     let mut places = places(size);
@@ -122,50 +123,29 @@ pub fn draw(frame: &mut Frame<'_>, app: &App) {
         height: places.last.y,
         ..area
     };
-    let mut pane = |area, draw: &dyn Fn(&mut Frame<'_>, Rect)| {
-        shield::shield(frame, area, paint, |frame| draw(frame, area));
+    let mut pane = |area, draw: Draw| {
+        shield::shield(frame, area, paint, |frame| draw(frame, area, app, paint));
     };
-    pane(places.header, &|frame, area| {
-        header::draw(frame, area, app, paint);
-    });
+    pane(places.header, header::draw);
     if matches!(app.mode, Mode::Page(..)) {
-        pane(body(size), &|frame, area| {
-            page::draw(frame, area, app, paint)
-        });
+        pane(body(size), page::draw);
     } else {
-        pane(places.queue, &|frame, area| {
-            queue::draw(frame, area, app, paint);
-        });
+        pane(places.queue, queue::draw);
         if places.summary.height > 0 {
-            pane(places.summary, &|frame, area| {
-                incident::draw(frame, area, app, paint);
-            });
-            pane(places.articles, &|frame, area| {
-                articles::draw(frame, area, app, paint, shape == Shape::Two);
-            });
+            pane(places.summary, incident::draw);
+            pane(places.articles, articles::draw);
         }
-        pane(places.rationale, &|frame, area| {
-            rationale::draw(frame, area, app, paint);
-        });
-        pane(places.background, &|frame, area| {
-            background::draw(frame, area, app, paint);
-        });
+        pane(places.rationale, rationale::draw);
+        pane(places.background, background::draw);
     }
-    pane(body(size), &|frame, area| {
-        banner::draw(frame, area, app, paint);
-    });
+    pane(body(size), banner::draw);
     if more > 0 {
-        frame.render_widget(Clear, places.last.union(places.keys));
+        pane(places.last.union(places.keys), |frame, area, _, _| {
+            frame.render_widget(Clear, area);
+        });
     }
-    let mut pane = |area, draw: &dyn Fn(&mut Frame<'_>, Rect)| {
-        shield::shield(frame, area, paint, |frame| draw(frame, area));
-    };
-    pane(places.last, &|frame, area| {
-        footer::last(frame, area, app, paint)
-    });
-    pane(places.keys, &|frame, area| {
-        footer::keys(frame, area, app, paint)
-    });
-    pane(over, &|frame, area| popup::draw(frame, area, app, paint));
+    pane(places.last, footer::last);
+    pane(places.keys, footer::keys);
+    pane(over, popup::draw);
     cluster::spread(frame.buffer_mut());
 }

@@ -84,6 +84,13 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         }
         lines.push(Line::default());
     }
+    lines.extend(legend(app, paint, width));
+    lines
+}
+
+/// What the signs mean, and where things lie.
+fn legend(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     lines.push(paint.line("Labels", Role::Strong));
     for label in &app.vocabulary.labels {
         let text = format!("  {}  {}: {}", label.key, label.name, label.definition);
@@ -95,12 +102,12 @@ fn help(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.push(paint.line("Marks beside a label", Role::Strong));
-    let legend: Vec<String> = words::LEGEND
+    let marks: Vec<String> = words::LEGEND
         .iter()
         .map(|(mark, word)| format!("{mark} {word}"))
         .collect();
     lines.extend(paint.wrapped(
-        &format!("  {}   v article read   n note", legend.join("   ")),
+        &format!("  {}   v article read   n note", marks.join("   ")),
         width,
         Role::Text,
     ));

@@ -90,45 +90,53 @@ pub fn places((width, height): (u16, u16)) -> Places {
         keys,
         ..Places::default()
     };
-    match shape {
-        Shape::Tiny => {}
-        Shape::One => places.rationale = body,
-        Shape::Two => {
-            let summary = match body.height {
-                24.. => 8,
-                14.. => 6,
-                low => low / 3,
-            };
-            let [summary, below] =
-                Layout::vertical([Constraint::Length(summary), Constraint::Min(1)]).areas(body);
-            let [articles, rationale] =
-                Layout::horizontal([Constraint::Percentage(42), Constraint::Min(1)]).areas(below);
-            (places.summary, places.articles, places.rationale) = (summary, articles, rationale);
-        }
-        Shape::Three => {
-            let [summary, articles, rationale] = Layout::horizontal([
-                Constraint::Percentage(31),
-                Constraint::Percentage(34),
-                Constraint::Min(1),
-            ])
-            .areas(body);
-            (places.summary, places.articles, places.rationale) = (summary, articles, rationale);
-        }
-        Shape::Four => {
-            let [queue, summary, articles, rationale, background] = Layout::horizontal([
-                Constraint::Percentage(22),
-                Constraint::Percentage(19),
-                Constraint::Percentage(20),
-                Constraint::Min(1),
-                Constraint::Percentage(18),
-            ])
-            .areas(body);
-            places.queue = queue;
-            (places.summary, places.articles, places.rationale) = (summary, articles, rationale);
-            places.background = background;
+    places.divide(shape, body);
+    places
+}
+
+impl Places {
+    /// Divides what lies between header and footer.
+    fn divide(&mut self, shape: Shape, body: Rect) {
+        match shape {
+            Shape::Tiny => {}
+            Shape::One => self.rationale = body,
+            Shape::Two => {
+                let summary = match body.height {
+                    24.. => 8,
+                    14.. => 6,
+                    low => low / 3,
+                };
+                let [summary, below] =
+                    Layout::vertical([Constraint::Length(summary), Constraint::Min(1)]).areas(body);
+                let [articles, rationale] =
+                    Layout::horizontal([Constraint::Percentage(42), Constraint::Min(1)])
+                        .areas(below);
+                (self.summary, self.articles, self.rationale) = (summary, articles, rationale);
+            }
+            Shape::Three => {
+                let [summary, articles, rationale] = Layout::horizontal([
+                    Constraint::Percentage(31),
+                    Constraint::Percentage(34),
+                    Constraint::Min(1),
+                ])
+                .areas(body);
+                (self.summary, self.articles, self.rationale) = (summary, articles, rationale);
+            }
+            Shape::Four => {
+                let [queue, summary, articles, rationale, background] = Layout::horizontal([
+                    Constraint::Percentage(22),
+                    Constraint::Percentage(19),
+                    Constraint::Percentage(20),
+                    Constraint::Min(1),
+                    Constraint::Percentage(18),
+                ])
+                .areas(body);
+                self.queue = queue;
+                (self.summary, self.articles, self.rationale) = (summary, articles, rationale);
+                self.background = background;
+            }
         }
     }
-    places
 }
 
 #[cfg(test)]
