@@ -713,3 +713,15 @@ fn an_answer_on_what_changed_since_says_so() {
         later.shows("CHANGED  label (was Incident)");
     }
 }
+
+#[test]
+fn answers_to_incidents_that_are_gone_are_counted_in_the_header() {
+    let mut desk = Desk::new();
+    desk.press("a 3");
+    assert!(!desk.screen().contains("orphaned"));
+    let set = Layout::default().set;
+    let (_, others) = set.split_once('\n').unwrap();
+    let fs = desk.fs.clone().with_file(SET, others);
+    let later = Desk::over(fs, Layout::default(), 1);
+    later.shows("1/23 decided, 1 orphaned");
+}

@@ -355,6 +355,17 @@ impl App {
         mark.is_some_and(|mark| mark.conflicting && mark.outcome.is_some())
     }
 
+    /// Answers to incidents that the set doesn't hold (any more), once that is known.
+    pub fn orphaned(&self) -> usize {
+        let is_known = self.known.done && !self.serving.uncounted;
+        let all = self.marks.all().decided;
+        if is_known {
+            all.saturating_sub(self.progress.decided)
+        } else {
+            0
+        }
+    }
+
     /// Whether the machine's label of an incident is another one since it was answered.
     pub fn outdated(&self, row: u32) -> bool {
         let head = self.known.heads.get(row);

@@ -84,6 +84,72 @@ const TAGS: &[(&str, &str)] = &[
     ("spa", "es"),
     ("spanish", "es"),
     ("español", "es"),
+    ("epo", "eo"),
+    ("rus", "ru"),
+    ("cmn", "zh"),
+    ("por", "pt"),
+    ("ita", "it"),
+    ("ben", "bn"),
+    ("ukr", "uk"),
+    ("kat", "ka"),
+    ("ara", "ar"),
+    ("hin", "hi"),
+    ("jpn", "ja"),
+    ("heb", "he"),
+    ("yid", "yi"),
+    ("pol", "pl"),
+    ("amh", "am"),
+    ("jav", "jv"),
+    ("kor", "ko"),
+    ("nob", "nb"),
+    ("dan", "da"),
+    ("swe", "sv"),
+    ("fin", "fi"),
+    ("tur", "tr"),
+    ("nld", "nl"),
+    ("hun", "hu"),
+    ("ces", "cs"),
+    ("ell", "el"),
+    ("bul", "bg"),
+    ("bel", "be"),
+    ("mar", "mr"),
+    ("kan", "kn"),
+    ("ron", "ro"),
+    ("slv", "sl"),
+    ("hrv", "hr"),
+    ("srp", "sr"),
+    ("mkd", "mk"),
+    ("lit", "lt"),
+    ("lav", "lv"),
+    ("est", "et"),
+    ("tam", "ta"),
+    ("vie", "vi"),
+    ("urd", "ur"),
+    ("tha", "th"),
+    ("guj", "gu"),
+    ("uzb", "uz"),
+    ("pan", "pa"),
+    ("aze", "az"),
+    ("ind", "id"),
+    ("tel", "te"),
+    ("pes", "fa"),
+    ("mal", "ml"),
+    ("ori", "or"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("sin", "si"),
+    ("khm", "km"),
+    ("tuk", "tk"),
+    ("aka", "ak"),
+    ("zul", "zu"),
+    ("sna", "sn"),
+    ("afr", "af"),
+    ("lat", "la"),
+    ("slk", "sk"),
+    ("cat", "ca"),
+    ("tgl", "tl"),
+    ("hye", "hy"),
+    ("cym", "cy"),
 ];
 
 /// The language of an article as a tag: what its source says, else what its words say.
@@ -144,18 +210,9 @@ fn guess(text: &str) -> Option<String> {
     }
 }
 
+/// The tag of a language that was told by its words.
 fn tag(lang: Lang) -> String {
-    match lang {
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Ita => "it",
-        Lang::Por => "pt",
-        Lang::Nld => "nl",
-        other => other.code(),
-    }
-    .to_owned()
+    base(Some(lang.code()))
 }
 
 /// The tag without its region, in lower case; empty where there is none.
@@ -169,6 +226,13 @@ pub fn base(language: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_that_is_told_has_a_tag_of_two_letters() {
+        for lang in Lang::all() {
+            assert_eq!(tag(*lang).len(), 2, "{lang}");
+        }
+    }
 
     #[test]
     fn languages_are_told_from_headlines_too() {
@@ -187,7 +251,7 @@ mod tests {
             ("Deepfake scam hits pensioners", "en"),
             ("Chatbot maker sued", "en"),
             ("Chatbot gibt falsche Auskunft", "de"),
-            ("ロボットが作業員を負傷させた", "jpn"),
+            ("ロボットが作業員を負傷させた", "ja"),
         ] {
             assert_eq!(guess(text).as_deref(), Some(tag), "{text}");
         }

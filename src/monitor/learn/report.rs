@@ -213,15 +213,21 @@ impl Report {
         if self.moved.is_empty() {
             return writeln!(f, "no weight moved: the shipped ones stand");
         }
-        writeln!(
-            f,
-            "\nweights that moved: question, what it weighs; below, what pushed it most"
-        )?;
         let wide = |text: fn(&Moved) -> usize| self.moved.iter().map(text).max().unwrap_or(0);
         let term = wide(|moved| moved.term.len());
         let far = |moved: &&Moved| (moved.to - moved.from).abs() >= FAR;
         let listed = self.moved.iter().filter(far).take(LISTED);
         let more = self.moved.len() - listed.clone().count();
+        if more == self.moved.len() {
+            return writeln!(
+                f,
+                "\n{more} weights moved, none of them far (--json lists all)"
+            );
+        }
+        writeln!(
+            f,
+            "\nweights that moved: question, what it weighs; below, what pushed it most"
+        )?;
         let mut before = String::new();
         for moved in listed {
             writeln!(

@@ -56,6 +56,18 @@ pub struct Landing {
     pub vanished: Vec<EventId>,
 }
 
+impl Landing {
+    /// Events that came to lie on a rung; nothing else happened.
+    fn at(rung: Rung, ids: Vec<EventId>) -> Self {
+        Self {
+            ids,
+            rung,
+            taken: TakenUp::default(),
+            vanished: Vec::new(),
+        }
+    }
+}
+
 /// One folder below the journal.
 struct Refuge {
     folder: PathBuf,
@@ -176,12 +188,7 @@ impl Ladder {
     /// anew what it doesn't: another program may have cut, replaced or removed
     /// the file. None where all is as it should be.
     pub fn look(&mut self) -> Option<Landing> {
-        let nothing = Landing {
-            ids: Vec::new(),
-            rung: Rung::Journal,
-            taken: TakenUp::default(),
-            vanished: Vec::new(),
-        };
+        let nothing = Landing::at(Rung::Journal, Vec::new());
         let landing = self.check(nothing);
         (!landing.vanished.is_empty()).then_some(landing)
     }
@@ -243,12 +250,7 @@ impl Ladder {
                 self.failed = None;
                 let ids = self.kept.iter().map(|event| event.id).collect();
                 self.written.append(&mut self.kept);
-                Landing {
-                    ids,
-                    rung: Rung::Journal,
-                    taken: TakenUp::default(),
-                    vanished: Vec::new(),
-                }
+                Landing::at(Rung::Journal, ids)
             }
             Err(error) => {
                 self.failed = Some(format!("{}: {error}", self.folder.display()));
@@ -340,25 +342,18 @@ impl Ladder {
                 Ok(()) => {
                     let ids = self.kept.iter().map(|event| event.id).collect();
                     self.aside.append(&mut self.kept);
-                    return Landing {
-                        ids,
-                        rung: Rung::Aside {
+                    return Landing::at(
+                        Rung::Aside {
                             folder: refuge.folder.clone(),
                             why,
                         },
-                        taken: TakenUp::default(),
-                        vanished: Vec::new(),
-                    };
+                        ids,
+                    );
                 }
                 Err(error) => why.push_str(&format!("; {}: {error}", refuge.folder.display())),
             }
         }
-        Landing {
-            ids: Vec::new(),
-            rung: Rung::Memory { why },
-            taken: TakenUp::default(),
-            vanished: Vec::new(),
-        }
+        Landing::at(Rung::Memory { why }, Vec::new())
     }
 }
 

@@ -59,10 +59,17 @@ pub(super) fn damaged_name(journal: &Path, bytes: &[u8]) -> String {
     )
 }
 
-/// Copies a damaged file as a whole; returns the name of the copy.
-pub(super) fn keep_damaged(fs: &dyn Fs, journal: &Path, bytes: &[u8]) -> io::Result<String> {
+/// Copies a damaged file as a whole; returns the record that says so.
+pub(super) fn keep_damaged(
+    fs: &dyn Fs,
+    journal: &Path,
+    bytes: &[u8],
+    who: (At, &ReviewerId),
+) -> io::Result<Event> {
     let end = format!("{DAMAGED}{}", Digest::of_bytes(bytes).short());
-    keep(fs, journal, &end, bytes)
+    let copy = keep(fs, journal, &end, bytes)?;
+    let what = "corruption or tampering of saved data";
+    Ok(record(who, what, &copy, bytes.len() as u64))
 }
 
 /// Writes a copy, synced. One that is there already is kept; the same bytes

@@ -226,9 +226,7 @@ fn put_right(
             }
             Step::CopyDamaged(_) => {
                 let bytes = fs.read(&path)?;
-                let copy = quarantine::keep_damaged(fs.as_ref(), &path, &bytes)?;
-                let what = "corruption or tampering of saved data";
-                records.push(quarantine::record(who, what, &copy, bytes.len() as u64));
+                records.push(quarantine::keep_damaged(fs.as_ref(), &path, &bytes, who)?);
             }
             _ => {}
         }

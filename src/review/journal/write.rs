@@ -281,10 +281,7 @@ impl Writer {
             if self.known.contains(&quarantine::damaged_name(path, &bytes)) {
                 continue;
             }
-            if let Ok(copy) = quarantine::keep_damaged(self.fs.as_ref(), path, &bytes) {
-                let what = "corruption or tampering of saved data";
-                records.push(quarantine::record(who, what, &copy, bytes.len() as u64));
-            }
+            records.extend(quarantine::keep_damaged(fs, path, &bytes, who));
         }
         records
     }

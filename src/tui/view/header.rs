@@ -70,6 +70,10 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     if progress.conflicting > 0 {
         done.push_str(&format!(", {} conflicting", progress.conflicting));
     }
+    match app.orphaned() {
+        0 => {}
+        gone => done.push_str(&format!(", {gone} orphaned")),
+    }
     if !app.known.done && !two_rows {
         done.push_str(&format!(", reading {} %", app.known.percent));
     }
