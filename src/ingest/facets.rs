@@ -86,6 +86,18 @@ fn more<K: Ord, V: Default>(map: &mut BTreeMap<K, V>, key: K, rest: K) -> &mut V
     map.entry(if listed { key } else { rest }).or_default()
 }
 
+/// Counts the fields of an incident, and of its articles, that a set doesn't have.
+pub fn count_unread(incident: &Incident, unread: &mut BTreeMap<String, usize>) {
+    let own = incident.extra.keys().cloned();
+    let articles = incident.articles.iter().flat_map(|it| it.extra.keys());
+    let names: BTreeSet<String> = own
+        .chain(articles.map(|name| format!("articles.{name}")))
+        .collect();
+    for name in names {
+        *more(unread, name, MORE.to_owned()) += 1;
+    }
+}
+
 /// Counts the values of an incident that the vocabulary doesn't hold.
 pub fn count_unknown(vocabulary: &Vocabulary, incident: &Incident, unknown: &mut Unknown) {
     for (id, values) in &incident.facets {

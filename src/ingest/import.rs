@@ -382,6 +382,9 @@ impl Import<'_> {
             }
         }
         facets::count_unknown(self.vocabulary, &incident, &mut self.report.unknown);
+        if matches!(file.shape, Shape::Set | Shape::SetArray) {
+            facets::count_unread(&incident, &mut self.report.unread);
+        }
         file.taken.incidents += 1;
         file.taken.articles += incident.articles.len();
         let done = (self.give)(incident);

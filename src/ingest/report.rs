@@ -213,6 +213,10 @@ pub struct Report {
     pub unchanged: usize,
     /// Facet values outside the vocabulary; they were kept.
     pub unknown: Unknown,
+    /// Fields of a set's records that a set doesn't have, with how often each was
+    /// met; they were kept, and nothing reads them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, usize>,
     /// What happened more often than is listed.
     #[serde(skip_serializing_if = "Unlisted::is_nothing")]
     pub unlisted: Unlisted,
@@ -284,6 +288,12 @@ impl fmt::Display for Report {
             for (value, count) in values {
                 writeln!(f, "unknown   {facet}: {value:?} ({count})")?;
             }
+        }
+        for (field, count) in &self.unread {
+            writeln!(
+                f,
+                "unread    the field {field:?}, which a set doesn't have, was kept as it is ({count})"
+            )?;
         }
         list(f, "taken", &self.taken, 0)
     }

@@ -96,6 +96,21 @@ fn values_outside_the_vocabulary_are_counted() {
 }
 
 #[test]
+fn fields_that_a_set_does_not_have_are_named_and_kept() {
+    let text = br#"{"id":"i","rationale":"R","articles":[{"id":"a","headline":"H"},{"id":"b","headline":"K"}]}"#;
+    let done = imported(&[("a", text)], None);
+    let told = done.report.to_string();
+    assert!(
+        told.contains(
+            "unread    the field \"rationale\", which a set doesn't have, was kept as it is (1)"
+        ),
+        "{told}"
+    );
+    assert_eq!(done.report.unread["articles.headline"], 1, "by incident");
+    assert_eq!(done.incidents[0].extra["rationale"].get(), "\"R\"");
+}
+
+#[test]
 fn what_can_not_be_read_is_named() {
     let done = imported(
         &[
