@@ -210,7 +210,12 @@ fn a_set_without_ids_is_imported_so_that_each_incident_has_one() {
 #[test]
 fn who_may_read_a_set_may_read_the_decisions_on_it() {
     use std::os::unix::fs::PermissionsExt;
-    for (set, journals) in [(0o600, 0o600), (0o640, 0o640), (0o666, 0o644)] {
+    // The first stays as it was made, and is opened up later.
+    for (set, journals, later) in [
+        (0o600, 0o600, 0o644),
+        (0o640, 0o640, 0o640),
+        (0o666, 0o644, 0o600),
+    ] {
         let home = TempDir::new().unwrap();
         let path = home.path().join("s.jsonl");
         fs::write(&path, SET).unwrap();
@@ -220,6 +225,13 @@ fn who_may_read_a_set_may_read_the_decisions_on_it() {
             let data = file.unwrap().metadata().unwrap();
             assert_eq!(data.permissions().mode() & 0o777, journals);
         }
+        fs::set_permissions(&path, PermissionsExt::from_mode(later)).unwrap();
+        decide(home.path(), 0, &["i2", "hazard"]);
+        let data = fs::metadata(journal(home.path())).unwrap();
+        assert_eq!(
+            data.permissions().mode() & 0o777,
+            journals | (later & 0o044)
+        );
     }
 }
 
@@ -227,6 +239,7 @@ fn who_may_read_a_set_may_read_the_decisions_on_it() {
 fn no_verb_replaces_what_it_reads() {
     let home = desk();
     fs::write(home.path().join("d.csv"), "title\nRobot hits man\n").unwrap();
+    fs::write(home.path().join("v.toml"), "version = \"mine\"\n").unwrap();
     let files = |name: &str| fs::read(home.path().join(name)).unwrap();
     let (set, news) = (files("s.jsonl"), files("d.csv"));
     for args in [
@@ -234,6 +247,14 @@ fn no_verb_replaces_what_it_reads() {
         &["export", "s.jsonl", "-o", "./s.jsonl", "--format", "json"],
         &["learn", "s.jsonl", "-o", "s.jsonl"],
         &["import", "s.jsonl", "-o", "s.jsonl"],
+        &[
+            "import",
+            "s.jsonl",
+            "--vocabulary",
+            "v.toml",
+            "-o",
+            "v.toml",
+        ],
         &["monitor", "d.csv", "-o", "d.csv"],
         &["monitor", ".", "-o", "d.csv"],
     ] {
@@ -246,8 +267,44 @@ fn no_verb_replaces_what_it_reads() {
     let own = journal(home.path());
     let before = fs::read(&own).unwrap();
     let own = own.to_str().unwrap();
-    let said = run(home.path(), 1, &["export", "s.jsonl", "-o", own, "--force"]);
-    assert!(said.contains("lies among decisions"), "{said}");
+    let name = own.rsplit('/').next().unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("s.decisions", home.path().join("link")).unwrap();
+    let linked = format!("link/{name}");
+    decide(home.path(), 0, &["i2", "hazard", "--decisions", "other"]);
+    let own_other = fs::read_dir(home.path().join("other")).unwrap();
+    let mut own_other = own_other.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let other = format!(
+        "other/{}",
+        own_other.find(|it| it.ends_with(".jsonl")).unwrap()
+    );
+    for args in [
+        &["export", "s.jsonl", "-o", own][..],
+        &["export", "s.jsonl", "-o", "s.decisions/new.json"],
+        &["export", "s.jsonl", "-o", &linked],
+        &["import", "s.jsonl", "-o", own],
+        &["export", "s.jsonl", "--decisions", "other", "-o", &other],
+        &[
+            "export",
+            "s.jsonl",
+            "--decisions",
+            "other",
+            "-o",
+            "other/new.jsonl",
+        ],
+        &["learn", "s.jsonl", "--decisions", "other", "-o", &other],
+        &["monitor", "d.csv", "-o", &other],
+    ] {
+        for force in [&["--force"][..], &[]] {
+            let said = run(home.path(), 1, &[args, force].concat());
+            assert!(said.contains("lies among decisions"), "{args:?}: {said}");
+        }
+    }
+    run(
+        home.path(),
+        0,
+        &["verify", "s.jsonl", "--decisions", "other"],
+    );
     assert_eq!((files("s.jsonl"), files("d.csv")), (set, news));
     assert_eq!(fs::read(own).unwrap(), before);
 }
@@ -308,6 +365,8 @@ fn a_folder_of_decisions_is_named_right_or_said_to_be_missing() {
     let own = own.to_str().unwrap();
     let said = run(home.path(), 1, &["import", own, "-o", "n.jsonl"]);
     assert!(said.contains("a decision out of a journal"), "{said}");
+    let said = run(home.path(), 1, &["stats", own]);
+    assert!(said.contains("holds decisions, and no incidents"), "{said}");
     fs::write(home.path().join("more.jsonl"), SET.replace("i1", "j1")).unwrap();
     let two = ["review", "--plain", "s.jsonl", "more.jsonl"];
     let said = run(home.path(), 0, &two);

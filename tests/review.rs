@@ -725,3 +725,19 @@ fn answers_to_incidents_that_are_gone_are_counted_in_the_header() {
     let later = Desk::over(fs, Layout::default(), 1);
     later.shows("1/23 decided, 1 orphaned");
 }
+
+#[test]
+fn another_label_of_the_machine_is_a_change_whatever_was_answered() {
+    let set = Layout::default().set;
+    let changed = set.replacen("\"label\":\"incident\"", "\"label\":\"hazard\"", 1);
+    for answer in ["4", "0", "a"] {
+        let mut desk = Desk::new();
+        desk.press(answer);
+        let fs = desk.fs.clone().with_file(SET, changed.clone());
+        let mut later = Desk::over(fs, Layout::default(), 1);
+        later.press("f");
+        later.enter("is:changed");
+        later.shows("(1 in the queue)");
+        later.shows("CHANGED  label");
+    }
+}

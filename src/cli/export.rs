@@ -76,7 +76,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         let put = &mut |bytes: &[u8]| out::machines(bytes).map_err(CliError::Output);
         run.write(&frame, put)?;
     } else {
-        run.save(&frame, begin(fs.as_ref(), args, &place.set)?)?;
+        run.save(&frame, begin(fs.as_ref(), args, &place)?)?;
         drop(progress);
         remember(fs.as_ref(), &homes, &place.set, &frame.header);
         out::people(&said(&frame.header, &args.output))
@@ -246,8 +246,15 @@ fn format(args: &ExportArgs) -> Result<Format, CliError> {
 }
 
 /// Begins the file.
-fn begin<'a>(fs: &'a dyn Fs, args: &ExportArgs, set: &Path) -> Result<Saving<'a>, CliError> {
-    let existing = output::existing(fs, &args.output, args.force, [set])?;
+fn begin<'a>(
+    fs: &'a dyn Fs,
+    args: &ExportArgs,
+    place: &set::Place,
+) -> Result<Saving<'a>, CliError> {
+    let vocabulary = args.who.vocabulary.as_deref();
+    let read = [place.set.as_path(), place.decisions.as_path()];
+    let read = read.into_iter().chain(vocabulary);
+    let existing = output::existing(fs, &args.output, args.force, read)?;
     Saving::begin(fs, &args.output, existing).map_err(CliError::refused)
 }
 

@@ -28,7 +28,8 @@ pub fn run(args: &ImportArgs) -> Result<Exit, CliError> {
     let vocabulary = settings::load(&fs, &Homes::find()?, args.vocabulary.as_deref())?.vocabulary;
     let inputs = inputs(&args.files)?;
     let shape = shape(args.shape.as_deref())?;
-    let existing = output::existing(&fs, &args.output, args.force, output::paths(&inputs))?;
+    let read = output::paths(&inputs).chain(args.vocabulary.as_deref());
+    let existing = output::existing(&fs, &args.output, args.force, read)?;
     let report = if args.append && fs.stat(&args.output).is_ok() {
         over_file(&fs, &vocabulary, &inputs, shape, &args.output)?
     } else {

@@ -30,7 +30,7 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     let learnt = learn(&decided.ledger, Settings::shipped());
     if let Some(output) = &args.output {
         let text = file::write(&learnt.weights, &learnt.fitted).map_err(CliError::refused)?;
-        let read = [place.set.as_path()];
+        let read = [place.set.as_path(), place.decisions.as_path()];
         let existing = output::existing(fs.as_ref(), output, args.force, read)?;
         save(fs.as_ref(), output, text.as_bytes(), existing).map_err(CliError::refused)?;
     }

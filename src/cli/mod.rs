@@ -41,9 +41,10 @@ use error::CliError;
 pub use args::command;
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Exit {
     /// Done.
+    #[default]
     Done,
     /// It failed; nothing was half done.
     Failed,

@@ -53,11 +53,7 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
         None => There::default(),
     };
     let inputs = inputs(&args.files)?;
-    let existing = match (&there.growing, &args.output) {
-        (Some(_), _) => Existing::Replace,
-        (None, Some(output)) => output::existing(&fs, output, args.force, output::paths(&inputs))?,
-        (None, None) => Existing::Keep,
-    };
+    let existing = existing(&fs, args, &there, &inputs)?;
     let watch = Bar(Progress::new(!args.json));
     watch.stage(Stage::Reading, None);
     let read = articles::read(&fs, &inputs, &names, &watch);
@@ -93,6 +89,25 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
             Exit::Partly
         },
     )
+}
+
+/// What becomes of a file that is where the set goes.
+fn existing(
+    fs: &dyn Fs,
+    args: &MonitorArgs,
+    there: &There,
+    inputs: &[Input],
+) -> Result<Existing, CliError> {
+    match (&there.growing, &args.output) {
+        (Some(_), _) => Ok(Existing::Replace),
+        (None, Some(output)) => {
+            let files = [&args.vocabulary, &args.weights, &args.settings];
+            let files = files.into_iter().filter_map(|file| file.as_deref());
+            let read = output::paths(inputs).chain(files);
+            output::existing(fs, output, args.force, read)
+        }
+        (None, None) => Ok(Existing::Keep),
+    }
 }
 
 /// Articles on their way into a set.
@@ -315,22 +330,12 @@ fn old_labels(
 }
 
 /// A set that is to take articles in.
+#[derive(Default)]
 struct There {
     growing: Option<Growing>,
     incidents: Vec<Incident>,
     ledger: Ledger,
     exit: Exit,
-}
-
-impl Default for There {
-    fn default() -> Self {
-        Self {
-            growing: None,
-            incidents: Vec::new(),
-            ledger: Ledger::new(),
-            exit: Exit::Done,
-        }
-    }
 }
 
 /// Its incidents, and what was decided about them.

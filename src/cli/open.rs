@@ -58,6 +58,13 @@ pub fn open(
 ) -> Result<Opened, CliError> {
     let fs = fs.as_ref();
     let own = wanted.who.decisions.clone();
+    let mut files = wanted.files.iter();
+    if let Some(journals) = files.find(|file| holds_decisions(fs, file) || is_journal(fs, file)) {
+        return Err(CliError::Refused(format!(
+            "{} holds decisions, and no incidents; name the set that they are about",
+            journals.display()
+        )));
+    }
     match wanted.files {
         [] => sample(fs, homes, own),
         [one] if is_set(fs, vocabulary, one, wanted.shape)? => {
@@ -266,10 +273,24 @@ fn sample(fs: &dyn Fs, homes: &Homes, own: Option<PathBuf>) -> Result<Opened, Cl
     })
 }
 
+/// Whether a folder has a journal among its files, by how they begin.
+pub fn has_journal(fs: &dyn Fs, folder: &Path) -> bool {
+    journals(fs, folder).is_ok_and(|all| all.iter().any(|path| is_journal(fs, path)))
+}
+
 /// Whether a path is a folder of decisions, by its name.
 pub fn holds_decisions(fs: &dyn Fs, path: &Path) -> bool {
     let named = path.extension().is_some_and(|end| end == "decisions");
     named && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
+}
+
+/// Whether a file is a journal, by how it begins.
+pub fn is_journal(fs: &dyn Fs, path: &Path) -> bool {
+    const BEGINNING: &[u8] = b"{\"v\":1,\"seq\":";
+    let mut head = [0; BEGINNING.len()];
+    let file = fs.stat(path).ok().filter(|stat| stat.kind == Kind::File);
+    let file = file.and_then(|_| fs.open(path).ok());
+    file.is_some_and(|file| file.read_exact_at(0, &mut head).is_ok() && head == BEGINNING)
 }
 
 /// Says of which files the decisions beside them are none of the copy that is
@@ -297,12 +318,6 @@ fn made(
     shape: Option<Shape>,
     own: Option<PathBuf>,
 ) -> Result<Opened, CliError> {
-    if let Some(journals) = files.iter().find(|file| holds_decisions(fs, file)) {
-        return Err(CliError::Refused(format!(
-            "{} holds decisions, and no incidents; name the set that they are about",
-            journals.display()
-        )));
-    }
     leave_behind(fs, files);
     let inputs = import::inputs(files)?;
     let key = match inputs.as_slice() {

@@ -8,42 +8,62 @@ use crate::disk::{Append, Fs, Kind, Stat};
 use crate::export::Existing;
 use crate::ingest::input::Input;
 
-use super::CliError;
+use super::{CliError, open};
 
 /// What becomes of a file that is there already: it is replaced where that was
 /// said.
 ///
 /// # Errors
-/// It would be replaced, and is one of those that are read.
+/// It would be replaced, and is one of those that are read; or it lies in a
+/// folder of decisions, where every file counts as a journal.
 pub fn existing<'a>(
     fs: &dyn Fs,
     output: &Path,
     force: bool,
     read: impl IntoIterator<Item = &'a Path>,
 ) -> Result<Existing, CliError> {
-    if !force {
-        return Ok(Existing::Keep);
-    }
-    // A link isn't followed, and nothing is nothing to lose.
-    let Some(there) = fs.stat(output).ok().filter(|_| !fs.is_link(output)) else {
-        return Ok(Existing::Replace);
-    };
     let place = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
-    let folder = place.parent().and_then(|folder| fs.stat(folder).ok());
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let in_folder = fs.stat(folder).ok();
+    let there = fs.stat(output).ok().filter(|_| !fs.is_link(output));
+    if std::fs::canonicalize(folder).is_ok_and(|real| is_decisions(&real)) {
+        return Err(among_decisions(output));
+    }
     for input in read {
         let Ok(found) = fs.stat(input) else { continue };
-        let is_it = match found.kind {
-            Kind::Folder => folder.is_some_and(|folder| same(folder, found)),
-            _ => same(there, found),
-        };
-        if is_it {
+        let is_inside = in_folder.is_some_and(|folder| same(folder, found));
+        let is_it = there.is_some_and(|there| same(there, found));
+        let is_folder = found.kind == Kind::Folder && is_inside;
+        if is_folder && open::has_journal(fs, input) {
+            return Err(among_decisions(output));
+        }
+        if force && (is_it || there.is_some() && is_folder) {
             return Err(CliError::Refused(format!(
                 "{} is read by this, so it isn't replaced by what comes out; name another file",
                 output.display()
             )));
         }
     }
-    Ok(Existing::Replace)
+    if there.is_some() && open::is_journal(fs, output) {
+        return Err(among_decisions(output));
+    }
+    Ok(if force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    })
+}
+
+/// Whether a folder is one of decisions, by its name.
+fn is_decisions(folder: &Path) -> bool {
+    folder.extension().is_some_and(|end| end == "decisions")
+}
+
+fn among_decisions(output: &Path) -> CliError {
+    CliError::Refused(format!(
+        "{} lies among decisions, where all files are journals; name another place",
+        output.display()
+    ))
 }
 
 /// Whether two paths lead to one file; where the system tells files apart by
@@ -52,11 +72,11 @@ fn same(one: Stat, other: Stat) -> bool {
     one.file != 0 && one.file == other.file
 }
 
-/// The paths among inputs.
+/// The paths of inputs; standard input may come out of a file as well.
 pub fn paths(inputs: &[Input]) -> impl Iterator<Item = &Path> {
-    inputs.iter().filter_map(|input| match input {
-        Input::Path(path) => Some(path.as_path()),
-        Input::Bytes { .. } => None,
+    inputs.iter().map(|input| match input {
+        Input::Path(path) => path.as_path(),
+        Input::Bytes { .. } => Path::new("/dev/stdin"),
     })
 }
 

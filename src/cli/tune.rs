@@ -42,7 +42,8 @@ pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;
         return Ok(exit);
     };
-    let existing = output::existing(&RealFs, &output, force, [known.file.as_path()])?;
+    let read = std::iter::once(known.file.as_path()).chain(known.settings.as_deref());
+    let existing = output::existing(&RealFs, &output, force, read)?;
     save(&RealFs, &output, text.as_bytes(), existing).map_err(CliError::refused)?;
     let (from, to) = (settings.thresholds, tuned.thresholds);
     out::people(&format!(

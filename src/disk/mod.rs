@@ -37,9 +37,9 @@ pub enum Kind {
 /// Who is let at a file besides its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admitted {
-    /// Who may read the other one may read it.
+    /// Who may read the other one may read it too.
     Readers,
-    /// Who may read or write the other one may do so.
+    /// Who may do something with the other one may do that with it, and nobody else.
     All,
 }
 

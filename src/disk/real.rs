@@ -62,12 +62,14 @@ impl Fs for RealFs {
     #[cfg(unix)]
     fn admit(&self, path: &Path, like: &Path, whom: Admitted) {
         use std::os::unix::fs::PermissionsExt;
-        let Ok(like) = fs::metadata(like) else { return };
-        let bits = match whom {
-            Admitted::Readers => 0o044,
-            Admitted::All => 0o066,
+        let mode = |path| fs::metadata(path).map(|data| data.permissions().mode() & 0o777);
+        let (Ok(own), Ok(like)) = (mode(path), mode(like)) else {
+            return;
         };
-        let mode = 0o600 | (like.permissions().mode() & bits);
+        let mode = match whom {
+            Admitted::Readers => own | (like & 0o044),
+            Admitted::All => like,
+        };
         // A file system without modes has none to set.
         let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
     }

@@ -45,6 +45,12 @@ impl Digest {
         Self(bits)
     }
 
+    /// The first 32 bits: enough to tell two apart that belong together.
+    pub fn first(self) -> u32 {
+        let [a, b, c, d, ..] = self.0;
+        u32::from_be_bytes([a, b, c, d])
+    }
+
     /// The first 16 digits: enough for an id.
     pub fn short(self) -> String {
         let mut digits = self.to_string();
@@ -272,7 +278,8 @@ fn judged(verdict: &Verdict) -> Judged {
     }
 }
 
-fn label_digest(verdict: &Verdict) -> Digest {
+/// The hash of label, severity and guess, and of how they were obtained.
+pub fn label_digest(verdict: &Verdict) -> Digest {
     let how = match verdict.how {
         How::Field => "field",
         How::Prose => "prose",

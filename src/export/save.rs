@@ -20,9 +20,6 @@ pub enum SaveError {
     /// A file that may not be replaced.
     #[error("{} is there already; name another file, or replace it with --force", .0.display())]
     Exists(PathBuf),
-    /// A journal, or a place among journals.
-    #[error("{} lies among decisions, where all files are journals; name another place", .0.display())]
-    Decisions(PathBuf),
     /// A file that isn't any more what it was when it was read.
     #[error("{} was changed by another program meanwhile; nothing was written, try again", .0.display())]
     Changed(PathBuf),
@@ -153,9 +150,6 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
     if fs.is_link(path) {
         return Err(SaveError::Link(path.to_owned()));
     }
-    if is_among_decisions(path) {
-        return Err(SaveError::Decisions(path.to_owned()));
-    }
     match fs.stat(path) {
         Ok(stat) if stat.kind != Kind::File => Err(SaveError::NotAFile(path.to_owned())),
         Ok(_) if existing == Existing::Keep => Err(SaveError::Exists(path.to_owned())),
@@ -171,15 +165,6 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
         }
         Err(cause) => Err(refused(path, cause)),
     }
-}
-
-/// Whether the folder of a file is one of decisions, by its name.
-fn is_among_decisions(path: &Path) -> bool {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let named = std::path::absolute(folder.unwrap_or(Path::new(".")));
-    named.is_ok_and(|folder| folder.extension().is_some_and(|end| end == "decisions"))
 }
 
 #[cfg(test)]
@@ -321,16 +306,6 @@ mod tests {
         let error = second.finish().unwrap_err();
         assert!(matches!(error, SaveError::Changed(_)), "{error}");
         assert_eq!(fs.bytes(path).unwrap(), b"");
-    }
-
-    #[test]
-    fn nothing_is_written_among_decisions() {
-        let fs = MemoryFs::default().with_file("/d/s.decisions/ana~vm~1.jsonl", b"{}".as_slice());
-        for name in ["ana~vm~1.jsonl", "new.json"] {
-            let path = Path::new("/d/s.decisions").join(name);
-            let begun = Saving::begin(&fs, &path, Existing::Replace).map(drop);
-            assert!(matches!(begun, Err(SaveError::Decisions(_))), "{name}");
-        }
     }
 
     #[test]

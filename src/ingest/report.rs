@@ -53,7 +53,8 @@ pub enum Repair {
     },
     /// Another article has the same id.
     #[error(
-        "the article {article:?} has the id {id:?} of another one; taken under an id of its own"
+        "the article {article:?} has the id {:?} of another one; taken under an id of its own",
+        id.as_str()
     )]
     ArticleRenamed {
         /// Its headline, else its new id.

@@ -46,6 +46,15 @@ pub fn is_decided(ledger: &Ledger, id: &IncidentId) -> bool {
     ledger.works(&target).any(|(_, work)| work.answer.is_some())
 }
 
+/// True where an answer, a deferral or a remark on the incident as a whole stands.
+fn is_touched(ledger: &Ledger, id: &IncidentId) -> bool {
+    let target = Target::incident(id.clone());
+    ledger.works(&target).any(|(_, work)| {
+        let remark = [&work.criterion, &work.grade, &work.note];
+        work.answer.is_some() || work.deferred.is_some() || remark.iter().any(|it| it.is_some())
+    })
+}
+
 /// Lays a set as the acts of a ledger that count have it.
 pub fn arrange(rules: Rules<'_>, set: Vec<Incident>, ledger: &Ledger) -> Arranged {
     let known = as_grouped(&set).after(ledger);
@@ -228,8 +237,7 @@ fn laid(
     old: &[Target],
     mut now: Vec<(IncidentId, Article)>,
 ) -> Option<Incident> {
-    let is_touched = || ledger.works(&Target::incident(id.clone())).next().is_some();
-    let is_bare = |line: &Incident| is_made(id) || label::is_ours(line) && !is_touched();
+    let is_bare = |line: &Incident| is_made(id) || label::is_ours(line) && !is_touched(ledger, id);
     let is_emptied = now.is_empty() && !old.is_empty();
     if line
         .as_ref()
@@ -255,12 +263,14 @@ fn laid(
     if same || !label::is_ours(&incident) || is_decided(ledger, id) {
         incident.articles = articles.collect();
     } else {
-        let group = articles.map(|one| published(rules, one)).collect();
-        let tell = match some_left {
+        let group: Vec<_> = articles.map(|one| published(rules, one)).collect();
+        let date = incident.date.filter(|_| group.is_empty());
+        let tell = match some_left && !group.is_empty() {
             true => label::tell_without,
             false => label::tell,
         };
         tell(rules.speech, &mut incident, group);
+        incident.date = incident.date.or(date);
     }
     Some(incident)
 }

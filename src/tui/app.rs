@@ -369,7 +369,7 @@ impl App {
     /// Whether the machine's label of an incident is another one since it was answered.
     pub fn outdated(&self, row: u32) -> bool {
         let head = self.known.heads.get(row);
-        head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.label))
+        head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.said))
     }
 
     /// The incident that holds a target, where it was read and is kept.

@@ -19,6 +19,7 @@ use super::key::Chord;
 use super::message::{Event, OnDisk};
 use super::mode::{Confirm, Menu, Mode, Page};
 use super::update::update;
+use super::view::answers;
 use super::words;
 
 /// Reviews line by line until the input ends or the analyst leaves.
@@ -293,8 +294,23 @@ fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(target) = app.target() {
         writeln!(out, "  yours: {}", safe(&app.yours(&target, true)))?;
+        if app.answered(&target) {
+            told(
+                out,
+                "changed since",
+                &answers::changed(app, incident, &target),
+            )?;
+            told(out, "others", &answers::others(app, &target))?;
+        }
     }
     Ok(())
+}
+
+fn told(out: &mut dyn Write, name: &str, what: &[String]) -> io::Result<()> {
+    match what {
+        [] => Ok(()),
+        some => writeln!(out, "  {name}: {}", safe(&some.join(", "))),
+    }
 }
 
 fn hidden(text: &str) -> Option<String> {

@@ -105,6 +105,10 @@ impl Writer {
     #[must_use]
     pub fn beside(mut self, set: Option<&Path>) -> Self {
         self.set = set.map(Path::to_owned);
+        if let (Some(shard), Some(set)) = (&self.shard, set) {
+            // The set may have been shared since.
+            self.fs.admit(shard.path(), set, Admitted::Readers);
+        }
         self
     }
 

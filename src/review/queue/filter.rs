@@ -339,6 +339,6 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::CantTell => mark.outcome == Some(Outcome::CantTell),
         State::Unsaved => mark.unsaved,
         State::OpenArticles => head.articles > mark.articles,
-        State::Changed => mark.is_outdated(head.label),
+        State::Changed => mark.is_outdated(head.said),
     }
 }

@@ -42,11 +42,6 @@ impl LabelNumber {
             .filter(|number| number.0 < Self::UNKNOWN.0)
             .unwrap_or(Self::UNKNOWN)
     }
-
-    /// Whether it is a label of the vocabulary, or none.
-    pub(super) fn is_known(self) -> bool {
-        self != Self::UNKNOWN
-    }
 }
 
 impl Default for LabelNumber {
@@ -78,6 +73,8 @@ impl FlagSet {
 pub struct Head {
     /// The machine's label.
     pub label: LabelNumber,
+    /// As [`Row::said`].
+    pub said: u32,
     /// How many articles it lists; 65,535 means that or more.
     pub articles: u16,
     /// Its flags.
@@ -91,6 +88,7 @@ impl Row {
     pub fn head(&self, vocabulary: &Vocabulary) -> Head {
         Head {
             label: LabelNumber::of(vocabulary, self.label.as_ref()),
+            said: self.said,
             articles: u16::try_from(self.articles).unwrap_or(u16::MAX),
             flags: FlagSet::of(&self.flags),
             doubt: self.doubt,

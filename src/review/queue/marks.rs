@@ -23,6 +23,9 @@ pub struct Mark {
     pub outcome: Option<Outcome>,
     /// The label of that answer.
     pub label: LabelNumber,
+    /// What the machine had said, as [`Row::said`](super::Row::said), where that
+    /// is on record.
+    pub said: Option<u32>,
     /// Whether it is put off.
     pub later: bool,
     /// Whether reviewers disagree on it.
@@ -44,6 +47,8 @@ impl Mark {
         let whole = Target::incident(incident.clone());
         let brief = ledger.brief(&whole, reviewer);
         let answer = brief.answer.map(|(_, decision)| decision);
+        let event = brief.answer.and_then(|(event, _)| ledger.event(event));
+        let basis = event.and_then(|event| event.basis.as_ref());
         let answered = ledger
             .targets_in(incident)
             .filter(|target| target.article.is_some())
@@ -54,6 +59,7 @@ impl Mark {
                 vocabulary,
                 answer.and_then(|decision| decision.label.as_ref()),
             ),
+            said: basis.map(|basis| basis.label.first()),
             later: brief.deferred,
             conflicting: ledger.is_conflicting(&whole),
             unsaved: ledger.has_unsaved(&whole, reviewer),
@@ -61,13 +67,9 @@ impl Mark {
         }
     }
 
-    /// Whether the machine's label is another one than that which was answered:
-    /// the answer doesn't amount any more to what it did.
-    pub fn is_outdated(self, machine: LabelNumber) -> bool {
-        let known = |label: LabelNumber| (label != LabelNumber::NONE).then_some(label);
-        let now = Outcome::of(known(machine), known(self.label));
-        let told = machine.is_known() && self.label.is_known();
-        told && self.outcome.is_some_and(|then| then != now)
+    /// Whether the machine says another thing than when it was answered.
+    pub fn is_outdated(self, machine: u32) -> bool {
+        self.outcome.is_some() && self.said.is_some_and(|said| said != machine)
     }
 
     /// Whether the incident is answered or put off.

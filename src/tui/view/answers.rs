@@ -4,13 +4,16 @@
 use ratatui::text::{Line, Span};
 
 use crate::domain::changed::Part;
-use crate::domain::{Incident, Outcome, Target};
+use crate::domain::{Incident, LabelId, Outcome, Target, Vocabulary};
 use crate::review::ledger::Answer;
 use crate::tui::app::{App, Decisions};
 use crate::tui::theme::Role;
 use crate::tui::words;
 
-use super::paint::{Paint, fit, safe};
+use super::paint::{Mark, Paint, fit, safe, safe_cut};
+
+/// Most cells of another reviewer's name: what they answered matters more.
+const NAME: usize = 16;
 
 /// Its lines.
 pub fn lines(
@@ -31,41 +34,61 @@ pub fn lines(
     };
     let mut lines = vec![line("YOURS", paint.span(safe(&yours), Role::Strong))];
     // Who hasn't answered yet isn't told what others think.
-    let Some(answer) = work.and_then(|work| work.answer.as_ref()) else {
+    if !app.answered(target) {
         return lines;
-    };
-    let changed: Vec<String> = app
-        .changed(incident, target)
-        .into_iter()
-        .map(|part| since(part, answer, paint))
-        .collect();
+    }
+    let changed = changed(app, incident, target);
     if !changed.is_empty() {
         let told = paint.span(safe(&changed.join(", ")), Role::Doubt);
         lines.push(line("CHANGED", told));
     }
-    let others = app
-        .ledger
-        .works(target)
-        .filter(|(who, work)| **who != app.session.reviewer && work.answer.is_some());
-    let others: Vec<String> = others
-        .map(|(who, work)| {
-            let theirs = words::yours(paint.vocabulary, Some(work), true);
-            format!("{}: {theirs}", safe(who.as_str()))
-        })
-        .collect();
+    let others = others(app, target);
     if !others.is_empty() {
-        let told = paint.span(safe(&others.join(", ")), Role::Text);
-        lines.push(line("OTHERS", told));
+        let told = format!("OTHERS   {}", others.join(", "));
+        let name = Mark {
+            bytes: 0..6,
+            role: Role::Dim,
+        };
+        lines.extend(paint.text(&told, width, Role::Text, &[name]));
     }
     lines
 }
 
+/// What changed of a target since it was answered, in words.
+pub fn changed(app: &App, incident: &Incident, target: &Target) -> Vec<String> {
+    let Some(answer) = app.mine(target).and_then(|work| work.answer.as_ref()) else {
+        return Vec::new();
+    };
+    let article = incident.article_of(target).map(|article| &article.verdict);
+    let now = article.unwrap_or(&incident.verdict).label.as_ref();
+    let changed = app.changed(incident, target).into_iter();
+    changed
+        .map(|part| since(part, answer, now, &app.vocabulary))
+        .collect()
+}
+
+/// What others answered, each with their name.
+pub fn others(app: &App, target: &Target) -> Vec<String> {
+    let others = app
+        .ledger
+        .works(target)
+        .filter(|(who, work)| **who != app.session.reviewer && work.answer.is_some());
+    others
+        .map(|(who, work)| {
+            let theirs = words::yours(&app.vocabulary, Some(work), true);
+            format!("{}: {theirs}", safe_cut(who.as_str(), NAME))
+        })
+        .collect()
+}
+
 /// What changed since an answer; the machine's label of then, where the answer says it.
-fn since(part: Part, answer: &Answer, paint: Paint<'_>) -> String {
+fn since(part: Part, answer: &Answer, now: Option<&LabelId>, vocabulary: &Vocabulary) -> String {
     let decision = &answer.decision;
-    match (part, &decision.label, decision.outcome) {
-        (Part::Label, Some(label), Outcome::Sustained) => {
-            format!("label (was {})", paint.vocabulary.short(label))
+    let then = decision.label.as_ref();
+    match (part, then, decision.outcome) {
+        (Part::Label, _, Outcome::Sustained) if then == now => "severity or source".to_owned(),
+        (Part::Label, Some(then), Outcome::Sustained) => {
+            format!("label (was {})", vocabulary.short(then))
         }
         _ => part.name().to_owned(),
     }

@@ -1,7 +1,7 @@
 //! Drawing: a function of the state and nothing else. Text from outside comes
 //! in as [`SafeText`](crate::text::SafeText) through `paint` alone.
 
-mod answers;
+pub mod answers;
 mod article;
 mod articles;
 mod background;
