@@ -250,6 +250,9 @@ fn laid(
     let places: HashMap<&Target, usize> = old.iter().zip(0..).collect();
     now.sort_by_key(|it| places.get(&target(it)).copied().unwrap_or(old.len()));
     let now_here: BTreeSet<Target> = now.iter().map(target).collect();
+    let came_back = now
+        .iter()
+        .any(|it| it.0 == *id && !old.contains(&target(it)));
     let some_left = old.iter().any(|target| !now_here.contains(target));
     let same = now.len() == old.len() && now.iter().map(target).eq(old.iter().cloned());
     let articles = now.into_iter().map(|(home, mut article)| {
@@ -265,9 +268,11 @@ fn laid(
     } else {
         let group: Vec<_> = articles.map(|one| published(rules, one)).collect();
         let date = incident.date.filter(|_| group.is_empty());
-        let tell = match some_left && !group.is_empty() {
-            true => label::tell_without,
-            false => label::tell,
+        let tell = match (came_back, some_left) {
+            _ if group.is_empty() => label::tell,
+            (true, _) => label::tell_whole,
+            (false, true) => label::tell_without,
+            (false, false) => label::tell,
         };
         tell(rules.speech, &mut incident, group);
         incident.date = incident.date.or(date);

@@ -278,10 +278,11 @@ fn title_and_summary_are_those_of_an_article_that_is_still_there() {
     let done = after(before, std::slice::from_ref(&split));
     assert_eq!(done.incidents[0].title.as_deref(), Some(left));
     let summary = done.incidents[0].summary.as_deref().unwrap_or_default();
-    assert!(!summary.contains(&title.unwrap()), "{summary}");
+    assert!(!summary.contains(title.as_deref().unwrap()), "{summary}");
     let back = after(done.incidents, &[split.clone(), undo(2, &split)]);
     let of: Vec<usize> = back.incidents.iter().map(|it| it.articles.len()).collect();
     assert_eq!(of, [2]);
+    assert_eq!(back.incidents[0].title, title, "as it was told at first");
 }
 
 #[test]

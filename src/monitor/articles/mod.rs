@@ -60,6 +60,14 @@ pub struct RawArticle {
     pub language: Option<String>,
 }
 
+/// Whether a file is a journal, or the export, of a review: what they quote of
+/// articles is no article that came in.
+fn is_of_a_review(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(200)];
+    let export = memchr::memmem::find(head, br#""overrule-reviewed""#);
+    head.starts_with(br#"{"v":1,"seq":"#) || export.is_some()
+}
+
 /// Places at which a file can't be read, after which no more of it is: each
 /// costs a look at all that comes after it.
 const BREAKS: usize = 1000;
@@ -230,6 +238,9 @@ impl Reader<'_> {
             Ok((text, _)) => text,
             Err(skip) => return self.note_dropped(file, None, Dropped::File(skip)),
         };
+        if is_of_a_review(text) {
+            return self.note_dropped(file, None, Dropped::Review);
+        }
         // A feed may declare another encoding, which its reader knows.
         let (shape, found) = if feed::detect(input::readable(text)) {
             ("feed", feed::read(text))

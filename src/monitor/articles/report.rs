@@ -46,6 +46,9 @@ pub enum Dropped {
     /// The file holds no article.
     #[error("holds no article; expected JSON, CSV with a header, a feed or a saved page")]
     NoArticles,
+    /// A journal, or an export.
+    #[error("is the journal or the export of a review, and holds no articles")]
+    Review,
     /// An article without a headline.
     #[error("has no headline; --field title=NAME says which field holds it")]
     NoTitle,

@@ -66,6 +66,19 @@ pub fn tell_without(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Jud
     tell(speech, incident, group);
 }
 
+/// As [`tell`], for an incident that articles came back to: title and summary
+/// are what they would be of all of them.
+pub fn tell_whole(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Judged>) {
+    if incident
+        .provenance
+        .get("title")
+        .is_some_and(|it| it == TAKEN)
+    {
+        incident.title = None;
+    }
+    tell_without(speech, incident, group);
+}
+
 /// The title of the incident that [`incident`] makes of a group.
 pub fn title(group: &[Judged]) -> Option<String> {
     let best = best_placed(group, most(group).as_ref());

@@ -20,7 +20,7 @@ use super::cues::Lexicon;
 use super::watch::Watch;
 
 pub use explain::{Texts, spans};
-pub use incident::{incident, most, tell, tell_without, title};
+pub use incident::{incident, most, tell, tell_whole, tell_without, title};
 pub use speech::{Speech, verdict_sentence};
 
 /// Who labelled, in the record of a verdict.

@@ -123,6 +123,22 @@ fn quotes_that_are_never_closed_end_a_table_sometime() {
 }
 
 #[test]
+fn what_a_review_left_holds_no_articles() {
+    for text in [
+        r#"{"v":1,"seq":1,"id":"i","basis":{"judged":{"title":"Robotaxi hits man"}}}"#,
+        r#"{"kind":"header","format":"overrule-reviewed","title":"Robotaxi hits man"}"#,
+    ] {
+        let done = from("a", text, &[]);
+        assert!(done.articles.is_empty());
+        assert!(
+            lines(&done)[0].ends_with("holds no articles"),
+            "{:?}",
+            lines(&done)
+        );
+    }
+}
+
+#[test]
 fn a_row_with_more_cells_than_names_is_not_taken_shifted() {
     let done = from(
         "a",
