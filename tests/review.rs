@@ -741,3 +741,20 @@ fn another_label_of_the_machine_is_a_change_whatever_was_answered() {
         later.shows("CHANGED  label");
     }
 }
+
+#[test]
+fn an_article_that_changed_since_it_was_answered_is_marked() {
+    let set = Layout::default().set;
+    let mut desk = Desk::new();
+    desk.press("j a");
+    let changed = set.replacen("Host of AI models", "Hoster of AI models", 1);
+    assert_ne!(set, changed);
+    for (size, shown) in [((200, 50), "you Compl. = !"), ((80, 24), "you Com =  !")] {
+        let layout = Layout {
+            size,
+            ..Layout::default()
+        };
+        let fs = desk.fs.clone().with_file(SET, changed.clone());
+        Desk::over(fs, layout, 1).shows(shown);
+    }
+}

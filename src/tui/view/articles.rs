@@ -7,7 +7,6 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::event::Saw;
 use crate::domain::{Article, Incident, LabelId, Target};
-use crate::review::ledger::Work;
 use crate::review::tally::{Most, Tally};
 use crate::tui::app::App;
 use crate::tui::mode::Focus;
@@ -69,41 +68,47 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     below.put(foot, frame.buffer_mut());
 }
 
-/// Label of the machine and answer of the analyst in fixed columns.
+/// Label of the machine and answer of the analyst in fixed columns, and marks:
+/// read elsewhere, note, changed since.
 fn sides(
+    app: &App,
+    incident: &Incident,
+    (target, machine): (&Target, Option<&LabelId>),
     paint: Paint<'_>,
-    machine: Option<&LabelId>,
-    (yours, work): (&str, Option<&Work>),
     long: bool,
 ) -> Vec<Span<'static>> {
+    let work = app.mine(target);
     let label = paint.label(machine, long);
     let wide = if long { 12 } else { 3 };
     let fill = wide - label.width().min(wide);
     let read = work.is_some_and(|work| work.saw.contains(&Saw::ReadElsewhere));
     let note = work.is_some_and(|work| work.note.is_some());
-    let marks = format!(
-        "{}{}",
-        if read { "v" } else { " " },
-        if note { "n" } else { " " }
-    );
-    vec![
+    let changed = app.answered(target) && !app.changed(incident, target).is_empty();
+    let mark = |sign, is_on| if is_on { sign } else { " " };
+    let yours = match (changed, long) {
+        (true, true) => format!("{} !", app.yours(target, long)),
+        _ => app.yours(target, long),
+    };
+    let mut sides = vec![
         label,
         Span::raw(" ".repeat(fill + 1)),
         paint.span("you ", Role::Dim),
-        paint.span(column(yours, wide + 2), Role::Strong),
-        paint.span(marks, Role::Dim),
-    ]
+        paint.span(column(&yours, wide + 2), Role::Strong),
+        paint.span(mark("v", read), Role::Dim),
+        paint.span(mark("n", note), Role::Dim),
+    ];
+    if changed && !long {
+        // There it has a cell of its own, where one is needed.
+        sides.push(paint.span("!", Role::Doubt));
+    }
+    sides
 }
 
 fn incident_row(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Line<'static> {
     let focused = app.focus == Focus::Incident;
     let target = Target::incident(incident.id.clone());
-    let sides = sides(
-        paint,
-        incident.verdict.label.as_ref(),
-        (&app.yours(&target, false), app.mine(&target)),
-        false,
-    );
+    let machine = incident.verdict.label.as_ref();
+    let sides = sides(app, incident, (&target, machine), paint, false);
     let used: usize = sides.iter().map(Span::width).sum();
     let mut spans = vec![
         paint.span(if focused { ">" } else { " " }, Role::Accent),
@@ -167,18 +172,12 @@ fn one(
 ) -> Vec<Line<'static>> {
     let focused = app.focus == Focus::Article(place);
     let target = incident.target_of(article);
-    let work = app.mine(&target);
     let role = if focused { Role::Accent } else { Role::Text };
     let long = each >= 3;
-    // Names in full need 37 cells beside the indent.
+    // Names in full need 37 cells with the indent.
     let names = long && width >= 37;
-    let yours = (app.yours(&target, names), work);
-    let sides = sides(
-        paint,
-        article.verdict.label.as_ref(),
-        (&yours.0, yours.1),
-        names,
-    );
+    let machine = article.verdict.label.as_ref();
+    let sides = sides(app, incident, (&target, machine), paint, names);
     let lead = vec![
         paint.span(if focused { ">" } else { " " }, Role::Accent),
         paint.span(format!("{:>2} ", place + 1), Role::Dim),

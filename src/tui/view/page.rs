@@ -107,7 +107,10 @@ fn legend(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         .map(|(mark, word)| format!("{mark} {word}"))
         .collect();
     lines.extend(paint.wrapped(
-        &format!("  {}   v article read   n note", marks.join("   ")),
+        &format!(
+            "  {}   v article read   n note   ! changed since you answered",
+            marks.join("   ")
+        ),
         width,
         Role::Text,
     ));
