@@ -16,7 +16,7 @@ pub fn event(number: usize) -> Result<Event, Box<dyn std::error::Error>> {
     let decision = |label: &str| {
         Act::Decide(Decision {
             label: Some(label.into()),
-            outcome: Outcome::of(Some("incident"), Some(label)),
+            outcome: Outcome::of(Some(&"incident".into()), Some(&label.into())),
             stage: Stage::Final,
             how: Way::Key,
             unset_severity: None,

@@ -79,7 +79,7 @@ fn made(
     (target, incident): (&Target, &Incident),
 ) -> Vec<Event> {
     let mut clock = Stamper::default();
-    let mut make = |act| {
+    let make = |act| {
         let stamp = clock.stamp();
         let maker = Maker {
             ledger,
@@ -91,7 +91,7 @@ fn made(
         ledger.apply(event.clone(), false);
         event
     };
-    acts.into_iter().map(&mut make).collect()
+    acts.into_iter().map(make).collect()
 }
 
 /// An act in words; of an undo what it takes back, as that may be a remark alone.

@@ -172,7 +172,7 @@ pub fn over_file(
         ))
     };
     let saving = Saving::begin(fs, set, Existing::Replace).map_err(CliError::refused)?;
-    let mut saving = saving.over(growing.was);
+    let mut saving = saving.over(Some(growing.was));
     let mut save = |incident: &Incident| {
         let line = line(incident)?;
         saving.append(&line).map_err(CliError::refused)

@@ -176,10 +176,7 @@ impl Job<'_> {
         let outcome = match (told, output) {
             (Ok(outcome), None) => outcome,
             (Ok(outcome), Some(Output { saving, .. })) => {
-                let saving = match self.was {
-                    Some(was) => saving.over(was),
-                    None => saving,
-                };
+                let saving = saving.over(self.was);
                 saving.finish().map_err(CliError::refused)?;
                 outcome
             }

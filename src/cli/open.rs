@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::{Existing, Fs, Kind, Stat, replace};
+use crate::domain::event::BEGINNING;
 use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Incident, Vocabulary};
 use crate::export::reviewed::FORMAT;
@@ -278,15 +279,18 @@ pub fn has_journal(fs: &dyn Fs, folder: &Path) -> bool {
     journals(fs, folder).is_ok_and(|all| all.iter().any(|path| is_journal(fs, path)))
 }
 
+/// Whether a path is named as folders of decisions are.
+pub fn is_named_decisions(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "decisions")
+}
+
 /// Whether a path is a folder of decisions, by its name.
 pub fn holds_decisions(fs: &dyn Fs, path: &Path) -> bool {
-    let named = path.extension().is_some_and(|end| end == "decisions");
-    named && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
+    is_named_decisions(path) && fs.stat(path).is_ok_and(|stat| stat.kind == Kind::Folder)
 }
 
 /// Whether a file is a journal, by how it begins.
 pub fn is_journal(fs: &dyn Fs, path: &Path) -> bool {
-    const BEGINNING: &[u8] = b"{\"v\":1,\"seq\":";
     let mut head = [0; BEGINNING.len()];
     let file = fs.stat(path).ok().filter(|stat| stat.kind == Kind::File);
     let file = file.and_then(|_| fs.open(path).ok());

@@ -26,7 +26,7 @@ pub fn existing<'a>(
     let folder = place.parent().unwrap_or(Path::new("."));
     let in_folder = fs.stat(folder).ok();
     let there = fs.stat(output).ok().filter(|_| !fs.is_link(output));
-    if std::fs::canonicalize(folder).is_ok_and(|real| is_decisions(&real)) {
+    if std::fs::canonicalize(folder).is_ok_and(|real| open::is_named_decisions(&real)) {
         return Err(among_decisions(output));
     }
     for input in read {
@@ -52,11 +52,6 @@ pub fn existing<'a>(
     } else {
         Existing::Keep
     })
-}
-
-/// Whether a folder is one of decisions, by its name.
-fn is_decisions(folder: &Path) -> bool {
-    folder.extension().is_some_and(|end| end == "decisions")
 }
 
 fn among_decisions(output: &Path) -> CliError {

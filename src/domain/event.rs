@@ -18,7 +18,7 @@ use super::id::{EventId, FacetId, GroupId, IncidentId, LabelId, ReviewerId, Seve
 use super::strict;
 use super::time::At;
 
-pub use record::{Head, Record, VERSION};
+pub use record::{BEGINNING, Head, Record, VERSION};
 
 /// What a decision amounts to, seen from the machine's verdict.
 #[derive(
@@ -38,7 +38,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The outcome of answering `human` where the machine said `machine`.
-    pub fn of<L: PartialEq>(machine: Option<L>, human: Option<L>) -> Self {
+    pub fn of(machine: Option<&LabelId>, human: Option<&LabelId>) -> Self {
         match (machine, human) {
             (_, None) => Self::CantTell,
             (None, Some(_)) => Self::Supplied,
@@ -357,7 +357,7 @@ mod tests {
         );
         assert_eq!(Outcome::of(None, Some(&hazard)), Outcome::Supplied);
         assert_eq!(Outcome::of(Some(&incident), None), Outcome::CantTell);
-        assert_eq!(Outcome::of::<&str>(None, None), Outcome::CantTell);
+        assert_eq!(Outcome::of(None, None), Outcome::CantTell);
     }
 
     #[test]

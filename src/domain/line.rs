@@ -94,10 +94,9 @@ impl Article {
 
 /// Whether all have ids, no two the same one at the same home.
 fn are_apart<'a, H: std::hash::Hash + Eq + 'a>(
-    ids: impl Iterator<Item = (&'a H, &'a ArticleId)>,
+    mut ids: impl Iterator<Item = (&'a H, &'a ArticleId)>,
 ) -> bool {
     let mut seen = HashSet::new();
-    let mut ids = ids;
     ids.all(|(home, id)| !id.as_str().is_empty() && seen.insert((home, id)))
 }
 

@@ -212,31 +212,33 @@ impl Vocabulary {
 
     fn check(self) -> Result<Self, VocabularyError> {
         let mut faults = Vec::new();
-        twice(
-            &mut faults,
-            "label",
-            self.labels.iter().map(|row| row.id.as_str()),
-        );
-        twice(
-            &mut faults,
-            "severity",
-            self.severities.iter().map(|row| row.id.as_str()),
-        );
-        twice(
-            &mut faults,
-            "facet",
-            self.facets.iter().map(|row| row.id.as_str()),
-        );
-        twice(
-            &mut faults,
-            "criterion",
-            self.criteria.iter().map(|row| row.id.as_str()),
-        );
-        twice(
-            &mut faults,
-            "grade",
-            self.grades.iter().map(|row| row.id.as_str()),
-        );
+        let ids: [(&str, Vec<&str>); 5] = [
+            (
+                "label",
+                self.labels.iter().map(|it| it.id.as_str()).collect(),
+            ),
+            (
+                "severity",
+                self.severities.iter().map(|it| it.id.as_str()).collect(),
+            ),
+            (
+                "facet",
+                self.facets.iter().map(|it| it.id.as_str()).collect(),
+            ),
+            (
+                "criterion",
+                self.criteria.iter().map(|it| it.id.as_str()).collect(),
+            ),
+            (
+                "grade",
+                self.grades.iter().map(|it| it.id.as_str()).collect(),
+            ),
+        ];
+        for (what, ids) in ids {
+            let mut seen = BTreeSet::new();
+            let again = ids.into_iter().filter(|id| !seen.insert(*id));
+            faults.extend(again.map(|id| format!("{what} {id} stands twice")));
+        }
         self.check_labels(&mut faults);
         if self.labels.is_empty() {
             faults.push("there are no labels".to_owned());
@@ -376,13 +378,6 @@ impl Vocabulary {
         self.label(label)
             .is_some_and(|label| label.severities.contains(severity))
     }
-}
-
-/// Notes rows whose id stands twice.
-fn twice<'a>(faults: &mut Vec<String>, what: &str, ids: impl Iterator<Item = &'a str>) {
-    let mut seen = BTreeSet::new();
-    let again = ids.filter(|id| !seen.insert(*id));
-    faults.extend(again.map(|id| format!("{what} {id} stands twice")));
 }
 
 /// Lays rows over those of their ids; what stands twice among them stays twice.

@@ -87,10 +87,10 @@ impl<'a> Saving<'a> {
         })
     }
 
-    /// Replaces that file alone: what is written was made from it.
+    /// Replaces that file alone, where there is one: what is written was made from it.
     #[must_use]
-    pub fn over(mut self, was: Stat) -> Self {
-        self.was = Some(was);
+    pub fn over(mut self, was: Option<Stat>) -> Self {
+        self.was = was;
         self
     }
 
@@ -119,8 +119,8 @@ impl<'a> Saving<'a> {
     /// [`SaveError::Changed`] where that to be replaced was written, else
     /// [`SaveError::System`].
     pub fn finish(self) -> Result<(), SaveError> {
-        let now = |_: &Stat| self.fs.stat(&self.path).ok();
-        if self.was.is_some() && self.was.as_ref().and_then(now) != self.was {
+        let is_another = |was| self.fs.stat(&self.path).ok() != Some(was);
+        if self.was.is_some_and(is_another) {
             return Err(SaveError::Changed(self.path));
         }
         let done = self.draft.finish(self.existing);
@@ -299,7 +299,7 @@ mod tests {
         let begin = || {
             Saving::begin(&fs, path, Existing::Replace)
                 .unwrap()
-                .over(was)
+                .over(Some(was))
         };
         let (first, second) = (begin(), begin());
         first.finish().unwrap();

@@ -16,6 +16,9 @@ use super::{Act, Event};
 /// The version of the journal format that this program writes.
 pub const VERSION: u32 = 1;
 
+/// How a journal begins: no other file that a person could name by mistake does.
+pub const BEGINNING: &[u8] = br#"{"v":1,"seq":"#;
+
 /// The last line of a journal file, as another journal cites it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -27,6 +27,7 @@ use jiff::civil::Date;
 
 use crate::disk::Fs;
 use crate::domain::Article;
+use crate::domain::event::BEGINNING;
 use crate::ingest::input::{self, Input};
 use crate::ingest::report::Entry;
 use crate::monitor::watch::Watch;
@@ -65,7 +66,7 @@ pub struct RawArticle {
 fn is_of_a_review(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(200)];
     let export = memchr::memmem::find(head, br#""overrule-reviewed""#);
-    head.starts_with(br#"{"v":1,"seq":"#) || export.is_some()
+    head.starts_with(BEGINNING) || export.is_some()
 }
 
 /// Places at which a file can't be read, after which no more of it is: each

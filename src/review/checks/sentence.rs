@@ -77,8 +77,8 @@ fn ends(before: &str, mark: char, after: &str) -> bool {
     if mark != '.' {
         return true;
     }
-    let word = before.rsplit(|c: char| c == '(' || c.is_whitespace());
-    let word = word.into_iter().next().unwrap_or_default();
+    let mut words = before.rsplit(|c: char| c == '(' || c.is_whitespace());
+    let word = words.next().unwrap_or_default();
     let initial = word.split('.').all(|part| part.chars().count() == 1);
     let short = ABBREVIATIONS
         .iter()

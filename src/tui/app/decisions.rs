@@ -98,10 +98,11 @@ impl App {
     /// What changed of a target since the analyst answered.
     pub fn changed(&self, incident: &Incident, target: &Target) -> Vec<Part> {
         let answer = self.mine(target).and_then(|work| work.answer.as_ref());
-        let then = answer.and_then(|answer| answer.basis.as_ref());
-        let now = || Basis::of(incident, target);
-        then.zip(then.and_then(|_| now()))
-            .map_or_else(Vec::new, |(then, now)| then.changed(&now))
+        let Some(then) = answer.and_then(|answer| answer.basis.as_ref()) else {
+            return Vec::new();
+        };
+        let now = Basis::of(incident, target);
+        now.map_or_else(Vec::new, |now| then.changed(&now))
     }
 
     /// The analyst's side of a target in short.
