@@ -335,7 +335,10 @@ pub struct Event {
     /// What was judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
-    /// Decisions of others on this target that the maker's program had read by then.
+    /// Decisions on this target that the maker's program had read by then: answers of
+    /// others that stood, and before a verdict the maker's own that no later one names.
+    /// Of one reviewer's verdicts, one that names an own one and not another was given
+    /// apart from that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<EventId>,
 }

@@ -111,7 +111,7 @@ impl Rows<'_> {
         self.input
             .ledger
             .works(target)
-            .any(|(_, work)| work.answer.is_some())
+            .any(|(_, work)| work.answers().next().is_some())
     }
 
     /// Adds a row per reviewer of a target, or one without a reviewer. The

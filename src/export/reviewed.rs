@@ -155,7 +155,9 @@ pub struct Row {
     pub machine_now: Option<Machine>,
     /// What changed in the set since the reviewer judged; empty means nothing did.
     pub stale: Vec<Part>,
-    /// The reviewer's label; null where there is no verdict, or the outcome is `cant_tell`.
+    /// The reviewer's label; null where there is no verdict, or the outcome is
+    /// `cant_tell`. Of answers that the reviewer gave apart, on two machines, and that
+    /// differ, none is the verdict.
     pub label: Option<LabelId>,
     /// What the verdict amounts to; null where there is no verdict.
     pub outcome: Option<Outcome>,
@@ -263,7 +265,8 @@ pub enum FinalHow {
     Unanimous,
     /// Someone settled a conflict.
     Adjudicated,
-    /// Answers differ; nobody is outvoted, so there is no verdict.
+    /// Answers differ, of several reviewers or of one who gave them apart; nobody is
+    /// outvoted, so there is no verdict.
     Conflicting,
 }
 

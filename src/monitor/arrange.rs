@@ -43,7 +43,8 @@ pub struct Moved {
 /// about it is then left as it was answered.
 pub fn is_decided(ledger: &Ledger, id: &IncidentId) -> bool {
     let target = Target::incident(id.clone());
-    ledger.works(&target).any(|(_, work)| work.answer.is_some())
+    let mut works = ledger.works(&target);
+    works.any(|(_, work)| work.answers().next().is_some())
 }
 
 /// True where an answer, a deferral or a remark on the incident as a whole stands.
@@ -51,7 +52,8 @@ fn is_touched(ledger: &Ledger, id: &IncidentId) -> bool {
     let target = Target::incident(id.clone());
     ledger.works(&target).any(|(_, work)| {
         let remark = [&work.criterion, &work.grade, &work.note];
-        work.answer.is_some() || work.deferred.is_some() || remark.iter().any(|it| it.is_some())
+        let is_answered = work.answers().next().is_some();
+        is_answered || work.deferred.is_some() || remark.iter().any(|it| it.is_some())
     })
 }
 

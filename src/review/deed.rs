@@ -65,7 +65,7 @@ impl Maker<'_> {
             .and_then(|(target, incident)| self.basis(target, incident));
         let seen = target
             .as_ref()
-            .map_or_else(Vec::new, |target| self.seen(target));
+            .map_or_else(Vec::new, |target| self.seen(target, &act));
         Event {
             id,
             at,
@@ -89,12 +89,17 @@ impl Maker<'_> {
         })
     }
 
-    /// Answers of others that this program had read.
-    fn seen(self, target: &Target) -> Vec<EventId> {
-        self.ledger
-            .works(target)
+    /// Answers that this program had read: of others, and before a verdict the
+    /// reviewer's own.
+    fn seen(self, target: &Target, act: &Act) -> Vec<EventId> {
+        let works = self.ledger.works(target);
+        let others = works
             .filter(|(reviewer, _)| *reviewer != self.reviewer)
-            .filter_map(|(_, work)| work.answer.as_ref().map(|answer| answer.event))
-            .collect()
+            .flat_map(|(_, work)| work.answers().map(|answer| answer.event));
+        let own = match act {
+            Act::Decide(_) => self.ledger.unnamed(target, self.reviewer),
+            _ => Vec::new(),
+        };
+        others.chain(own).collect()
     }
 }

@@ -102,9 +102,7 @@ impl Stats {
     }
 
     fn hold(&mut self, ledger: &Ledger, incident: &Incident, target: Target) {
-        let answers = ledger
-            .works(&target)
-            .filter_map(|(_, work)| work.answer.as_ref());
+        let answers = ledger.works(&target).flat_map(|(_, work)| work.answers());
         let bases: Vec<_> = answers.map(|answer| answer.basis.as_ref()).collect();
         if bases.is_empty() {
             return;
@@ -121,9 +119,12 @@ impl Stats {
         self.orphaned = 0;
         for target in ledger.targets() {
             for (reviewer, work) in ledger.works(target) {
+                if work.answers().next().is_none() {
+                    continue;
+                }
+                self.orphaned += usize::from(!self.held.contains(target));
+                let own = self.reviewers.entry(reviewer.to_string()).or_default();
                 if let Some(answer) = &work.answer {
-                    self.orphaned += usize::from(!self.held.contains(target));
-                    let own = self.reviewers.entry(reviewer.to_string()).or_default();
                     own.add(answer.decision.outcome);
                 }
             }

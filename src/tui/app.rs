@@ -348,30 +348,6 @@ impl App {
         hash.is_some_and(|hash| self.marks.get(hash).is_settled())
     }
 
-    /// Whether reviewers disagree on the incident of a row, this one among them:
-    /// who hasn't answered yet isn't told.
-    pub fn conflicting(&self, row: u32) -> bool {
-        let mark = self.known.hash(row).map(|hash| self.marks.get(hash));
-        mark.is_some_and(|mark| mark.conflicting && mark.outcome.is_some())
-    }
-
-    /// Answers to incidents that the set doesn't hold (any more), once that is known.
-    pub fn orphaned(&self) -> usize {
-        let is_known = self.known.done && !self.serving.uncounted;
-        let all = self.marks.all().decided;
-        if is_known {
-            all.saturating_sub(self.progress.decided)
-        } else {
-            0
-        }
-    }
-
-    /// Whether the machine's label of an incident is another one since it was answered.
-    pub fn outdated(&self, row: u32) -> bool {
-        let head = self.known.heads.get(row);
-        head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.said))
-    }
-
     /// The incident that holds a target, where it was read and is kept.
     fn read(&self, target: &Target) -> Option<Arc<Incident>> {
         self.records

@@ -294,6 +294,7 @@ fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(target) = app.target() {
         writeln!(out, "  yours: {}", safe(&app.yours(&target, true)))?;
+        told(out, "apart", &answers::apart(app, &target))?;
         if app.answered(&target) {
             told(
                 out,

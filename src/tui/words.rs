@@ -39,6 +39,7 @@ pub const LEGEND: &[(&str, &str)] = &[
     ("+", "given"),
     ("?", "can't tell"),
     ("~", "later"),
+    ("<>", "given apart"),
 ];
 
 /// The analyst's side of a target in short: `Inc =`, `?`, `~ later`, `-`.
@@ -50,7 +51,12 @@ pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String
         return if long { "later ~" } else { "~" }.to_owned();
     }
     let Some(answer) = &work.answer else {
-        return "-".to_owned();
+        return match (work.apart.is_empty(), long) {
+            (true, _) => "-",
+            (false, true) => "apart <>",
+            (false, false) => "<>",
+        }
+        .to_owned();
     };
     let mark = mark(answer.decision.outcome);
     match (&answer.decision.label, long) {

@@ -7,9 +7,11 @@
 //!
 //! Applying an event notes where it belongs; what its maker left there is
 //! folded when somebody asks for it, and kept until another event touches it.
-//! Which events count is decided in `force`, what they amount to in `work`, and
-//! what all reviewers' work amounts to in `standing`.
+//! Which events count is decided in `force`, which answers replace which in
+//! `apart`, what all amount to in `work`, and what all reviewers' work amounts to
+//! in `standing`.
 
+mod apart;
 mod force;
 mod spot;
 mod standing;
@@ -32,7 +34,7 @@ pub use standing::{FinalHow, Standing};
 pub use work::{Answer, Work};
 
 use force::{Force, Forces};
-use spot::{Spot, Spots};
+use spot::{Own, Spot, Spots};
 use store::{Place, Store, Timeline};
 
 /// What one reviewer did, over all targets.
@@ -261,6 +263,13 @@ impl Ledger {
             .filter_map(|own| Some((own.reviewer(), own.work(&self.store, &self.forces)?)))
     }
 
+    /// The decisions of one reviewer on a target that no later one of theirs names:
+    /// what the next one is to name, so that it is seen what it was made knowing of.
+    pub fn unnamed(&self, target: &Target, reviewer: &ReviewerId) -> Vec<EventId> {
+        let own = self.spots.get(target).and_then(|spot| spot.own(reviewer));
+        own.map_or_else(Vec::new, |own| own.unnamed(&self.store, &self.forces))
+    }
+
     /// What that work says of the verdict, without folding all of it: for
     /// counting many.
     pub fn brief(&self, target: &Target, reviewer: &ReviewerId) -> Brief<'_> {
@@ -292,10 +301,13 @@ impl Ledger {
         })
     }
 
-    /// Whether reviewers disagree on a target, without folding what one
-    /// reviewer alone left: for counting many.
+    /// Whether answers to a target differ, without folding the one answer of one
+    /// reviewer: for counting many.
     pub fn is_conflicting(&self, target: &Target) -> bool {
-        let spot = self.spots.get(target).filter(|spot| spot.owns().len() > 1);
+        let spot = self.spots.get(target).filter(|spot| {
+            let several = |own: &Own| own.has_several(&self.store, &self.forces);
+            spot.owns().len() > 1 || spot.owns().iter().any(several)
+        });
         spot.is_some_and(|spot| spot.standing(&self.store, &self.forces) == Standing::Conflicting)
     }
 

@@ -7,6 +7,7 @@ use foldhash::HashMap;
 use crate::domain::event::Stage;
 use crate::domain::{Act, Decision, Event, EventId, IncidentId, ReviewerId, Target};
 
+use super::apart::{self, Given};
 use super::force::{Force, Forces};
 use super::standing::{Ruling, Standing, standing};
 use super::store::{Place, Store};
@@ -19,6 +20,8 @@ pub struct Brief<'a> {
     pub answer: Option<(EventId, &'a Decision)>,
     /// Whether the target is put off.
     pub deferred: bool,
+    /// Whether answers given apart differ, so that none stands.
+    pub apart: bool,
 }
 
 /// All targets.
@@ -225,7 +228,16 @@ impl Own {
     }
 
     /// What the fold says of the verdict.
-    pub fn brief<'a>(&self, store: &'a Store, forces: &Forces) -> Brief<'a> {
+    pub fn brief<'a>(&'a self, store: &'a Store, forces: &Forces) -> Brief<'a> {
+        if self.has_several(store, forces) {
+            let work = &self.fold(store, forces).work;
+            let answer = work.answer.as_ref();
+            return Brief {
+                answer: answer.map(|answer| (answer.event, &answer.decision)),
+                deferred: work.deferred.is_some(),
+                apart: !work.apart.is_empty(),
+            };
+        }
         let mut brief = Brief::default();
         let counting = self.places.iter().rev();
         for place in counting.filter(|place| forces.of(**place) == Force::Counts) {
@@ -249,6 +261,36 @@ impl Own {
             }
         }
         brief
+    }
+
+    /// Whether more than one final answer counts, so that it is to be worked out
+    /// which replaces which.
+    pub fn has_several(&self, store: &Store, forces: &Forces) -> bool {
+        let is_final = |place: &&Place| {
+            forces.of(**place) == Force::Counts
+                && apart::stage_of(store.at(**place)) == Some(Stage::Final)
+        };
+        self.places.len() > 1 && self.places.iter().filter(is_final).nth(1).is_some()
+    }
+
+    /// The decisions, oldest first.
+    fn given<'a>(&self, store: &'a Store, forces: &Forces) -> Vec<Given<'a>> {
+        let there = self.places.iter().copied().filter_map(|place| {
+            let force = forces.of(place);
+            let event = store.at(place);
+            let is_there = force != Force::Uncommitted && apart::stage_of(event).is_some();
+            is_there.then(|| Given {
+                event,
+                embeds: store.embeds(place),
+                counts: force == Force::Counts,
+            })
+        });
+        there.collect()
+    }
+
+    /// The decisions that no other one names.
+    pub fn unnamed(&self, store: &Store, forces: &Forces) -> Vec<EventId> {
+        apart::unnamed(&self.given(store, forces))
     }
 
     fn add(&mut self, store: &Store, place: Place) {
@@ -290,7 +332,11 @@ impl Own {
         }
         shown.sort_unstable();
         shown.dedup();
-        fold.work = work::fold(counting.into_iter().map(|place| store.at(place)));
+        let unreplaced = self
+            .has_several(store, forces)
+            .then(|| apart::unreplaced(&self.given(store, forces)));
+        let counting = counting.into_iter().map(|place| store.at(place));
+        fold.work = work::fold(counting, unreplaced.as_deref());
         fold.work.events = shown.into_iter().map(|(_, id)| id).collect();
         fold.work.undone = undone;
         fold

@@ -31,7 +31,8 @@ pub enum Standing {
         /// How it came about.
         how: FinalHow,
     },
-    /// Answers differ; nobody is outvoted.
+    /// Answers differ, of several reviewers or of one who gave them apart; nobody
+    /// is outvoted.
     Conflicting,
 }
 
@@ -58,7 +59,7 @@ pub(super) fn standing<'a>(
 ) -> Standing {
     let answers: Vec<(EventId, &Option<LabelId>)> = works
         .clone()
-        .filter_map(|work| work.answer.as_ref())
+        .flat_map(Work::answers)
         .map(|answer| (answer.event, &answer.decision.label))
         .collect();
     let Some((_, first)) = answers.first() else {
@@ -87,6 +88,7 @@ pub(super) fn standing<'a>(
     if answers.iter().any(|(_, given)| given != first) {
         return Standing::Conflicting;
     }
+    // Answers of one reviewer are one here: those given apart differ.
     let how = match answers.len() {
         1 => FinalHow::Single,
         _ => FinalHow::Unanimous,

@@ -30,6 +30,10 @@ pub struct Work {
     /// verdict out of force; it stays on record and undoing the deferral
     /// brings it back.
     pub answer: Option<Answer>,
+    /// Answers that were given apart, on two machines or in two windows that
+    /// didn't know of each other, and differ, oldest first: none of them stands
+    /// until another one is given. Else empty.
+    pub apart: Vec<Answer>,
     /// Set while the target is put off: when, and why. A verdict lifts it.
     pub deferred: Option<(At, Option<String>)>,
     /// The criterion that stands. One of an answer that was replaced by another
@@ -56,9 +60,20 @@ pub struct Work {
     pub undone: Vec<EventId>,
 }
 
-/// Folds the events that count, oldest first. `events` and `undone` are left
-/// to the caller, who knows those that don't count as well.
-pub(super) fn fold<'a>(counting: impl Iterator<Item = &'a Event>) -> Work {
+impl Work {
+    /// The answer that stands, or those that were given apart.
+    pub fn answers(&self) -> impl Iterator<Item = &Answer> {
+        self.answer.iter().chain(&self.apart)
+    }
+}
+
+/// Folds the events that count, oldest first. Of several final answers those that
+/// `unreplaced` names stand; without it each replaces the one before. `events` and
+/// `undone` are left to the caller, who knows those that don't count as well.
+pub(super) fn fold<'a>(
+    counting: impl Iterator<Item = &'a Event>,
+    unreplaced: Option<&[EventId]>,
+) -> Work {
     let mut work = Work::default();
     // Kept apart from the answer, which a deferral clears.
     let mut first = None;
@@ -71,11 +86,12 @@ pub(super) fn fold<'a>(counting: impl Iterator<Item = &'a Event>) -> Work {
                     work.criterion = None;
                 }
                 before = Some(&decision.label);
-                decide(&mut work, &mut first, event, decision);
+                decide(&mut work, &mut first, (event, decision), unreplaced);
             }
             Act::Annotate(remark) => annotate(&mut work, remark),
             Act::Defer { reason } => {
                 work.answer = None;
+                work.apart.clear();
                 work.deferred = Some((event.at, reason.clone()));
             }
             Act::Expose(exposure) => work.exposures.push((event.at, *exposure)),
@@ -92,32 +108,54 @@ pub(super) fn fold<'a>(counting: impl Iterator<Item = &'a Event>) -> Work {
             | Act::Commit { .. } => {}
         }
     }
+    if let Some((last, others)) = work.apart.split_last() {
+        let label = &last.decision.label;
+        let alike = others.iter().all(|other| other.decision.label == *label);
+        work.answer = alike.then(|| last.clone());
+        if alike {
+            work.apart.clear();
+        }
+    }
     work
 }
 
-fn decide(work: &mut Work, first: &mut Option<Decision>, event: &Event, decision: &Decision) {
+fn decide(
+    work: &mut Work,
+    first: &mut Option<Decision>,
+    (event, decision): (&Event, &Decision),
+    unreplaced: Option<&[EventId]>,
+) {
     if decision.unset_severity.is_some() {
         work.edits.retain(|edit| field_of(edit) != Field::Severity);
+    }
+    let is_final = decision.stage == Stage::Final;
+    if is_final && unreplaced.is_some_and(|ids| !ids.contains(&event.id)) {
+        return;
     }
     work.deferred = None;
     if decision.stage == Stage::First {
         first.get_or_insert_with(|| decision.clone());
-        if let Some(answer) = work
-            .answer
-            .as_mut()
-            .filter(|answer| answer.decision.stage == Stage::Final)
-        {
+        let mut is_answered = false;
+        let answers = work.answer.iter_mut().chain(&mut work.apart);
+        for answer in answers.filter(|answer| answer.decision.stage == Stage::Final) {
             answer.first.clone_from(first);
+            is_answered = true;
+        }
+        if is_answered {
             return;
         }
     }
-    work.answer = Some(Answer {
+    let answer = Answer {
         event: event.id,
         at: event.at,
         decision: decision.clone(),
         first: first.clone(),
         basis: event.basis.as_ref().map(Basis::bare),
-    });
+    };
+    match unreplaced {
+        Some(_) if is_final => work.apart.push(answer),
+        _ => work.answer = Some(answer),
+    }
 }
 
 fn annotate(work: &mut Work, remark: &Remark) {

@@ -332,7 +332,7 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::Pending => !mark.is_settled(),
         State::Decided => mark.outcome.is_some(),
         State::Later => mark.later,
-        State::Conflicting => mark.conflicting,
+        State::Conflicting => mark.is_conflicting(),
         State::Sustained => mark.outcome == Some(Outcome::Sustained),
         State::Overruled => mark.outcome == Some(Outcome::Overruled),
         State::Supplied => mark.outcome == Some(Outcome::Supplied),

@@ -16,6 +16,18 @@ use super::{Heads, Progress};
 /// while another thread reads it.
 const PARTS: usize = 64;
 
+/// How answers to an incident differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conflict {
+    /// They don't.
+    #[default]
+    None,
+    /// Reviewers disagree.
+    Reviewers,
+    /// This reviewer's own do, given apart.
+    Own,
+}
+
 /// What one reviewer left on an incident.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -28,8 +40,8 @@ pub struct Mark {
     pub said: Option<u32>,
     /// Whether it is put off.
     pub later: bool,
-    /// Whether reviewers disagree on it.
-    pub conflicting: bool,
+    /// Whether answers to it differ.
+    pub conflict: Conflict,
     /// Whether acts on it aren't on the disk yet.
     pub unsaved: bool,
     /// How many of its articles are answered; 65,535 means that or more.
@@ -61,7 +73,11 @@ impl Mark {
             ),
             said: basis.map(|basis| basis.label.first()),
             later: brief.deferred,
-            conflicting: ledger.is_conflicting(&whole),
+            conflict: match ledger.is_conflicting(&whole) {
+                true if brief.apart => Conflict::Own,
+                true => Conflict::Reviewers,
+                false => Conflict::None,
+            },
             unsaved: ledger.has_unsaved(&whole, reviewer),
             articles: u16::try_from(answered.count()).unwrap_or(u16::MAX),
         }
@@ -70,6 +86,11 @@ impl Mark {
     /// Whether the machine says another thing than when it was answered.
     pub fn is_outdated(self, machine: u32) -> bool {
         self.outcome.is_some() && self.said.is_some_and(|said| said != machine)
+    }
+
+    /// Whether answers differ.
+    pub fn is_conflicting(self) -> bool {
+        self.conflict != Conflict::None
     }
 
     /// Whether the incident is answered or put off.
@@ -83,7 +104,7 @@ impl Progress {
     pub fn add(&mut self, mark: Mark) {
         self.decided += usize::from(mark.outcome.is_some());
         self.deferred += usize::from(mark.later);
-        self.conflicting += usize::from(mark.conflicting);
+        self.conflicting += usize::from(mark.is_conflicting());
     }
 
     /// Takes one incident out of the count.
@@ -91,7 +112,7 @@ impl Progress {
         let less = |count: &mut usize, by: bool| *count = count.saturating_sub(usize::from(by));
         less(&mut self.decided, mark.outcome.is_some());
         less(&mut self.deferred, mark.later);
-        less(&mut self.conflicting, mark.conflicting);
+        less(&mut self.conflicting, mark.is_conflicting());
     }
 }
 

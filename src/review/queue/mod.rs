@@ -15,7 +15,7 @@ use std::str::FromStr;
 pub use fault::{BadFilter, Fault};
 pub use filter::{FILTER_HELP, Filter, Passing};
 pub use heads::{FlagSet, Head, Heads, LabelNumber, PIECE, Piece, id_hash};
-pub use marks::{Mark, Marks};
+pub use marks::{Conflict, Mark, Marks};
 pub use serve::{Hits, Job, Queue, Server};
 
 use crate::domain::basis::label_digest;

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use crate::domain::GroupId;
-use crate::review::queue::{LabelNumber, id_hash};
+use crate::review::queue::{Conflict, LabelNumber, id_hash};
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::bulk::{Every, Order, Recall, UnderWay};
@@ -145,7 +145,9 @@ fn cover(app: &App, sustaining: bool) -> Cover {
         let Some((hash, head)) = app.known.heads.get(row) else {
             continue;
         };
-        if app.marks.get(hash).is_settled() {
+        let mark = app.marks.get(hash);
+        // Answers that were given apart are one question each.
+        if mark.is_settled() || mark.conflict == Conflict::Own {
             cover.settled += 1;
         } else if sustaining && head.label == LabelNumber::NONE {
             cover.unclear += 1;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::domain::changed::Part;
 use crate::domain::{Basis, EventId, Incident, Target};
+use crate::review::queue::Conflict;
 use crate::tui::words;
 
 use super::App;
@@ -93,6 +94,34 @@ impl App {
         let again = self.lost.events.len() < missing.len();
         self.lost.missing = missing;
         again
+    }
+
+    /// Whether answers to the incident of a row differ, this reviewer's among them:
+    /// who hasn't answered yet isn't told.
+    pub fn conflicting(&self, row: u32) -> bool {
+        let mark = self.known.hash(row).map(|hash| self.marks.get(hash));
+        mark.is_some_and(|mark| match mark.conflict {
+            Conflict::None => false,
+            Conflict::Reviewers => mark.outcome.is_some(),
+            Conflict::Own => true,
+        })
+    }
+
+    /// Answers to incidents that the set doesn't hold (any more), once that is known.
+    pub fn orphaned(&self) -> usize {
+        let is_known = self.known.done && !self.serving.uncounted;
+        let all = self.marks.all().decided;
+        if is_known {
+            all.saturating_sub(self.progress.decided)
+        } else {
+            0
+        }
+    }
+
+    /// Whether the machine's label of an incident is another one since it was answered.
+    pub fn outdated(&self, row: u32) -> bool {
+        let head = self.known.heads.get(row);
+        head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.said))
     }
 
     /// What changed of a target since the analyst answered.

@@ -160,7 +160,7 @@ impl Clerk {
         })?;
         let settled = targets.iter().filter(|target| {
             let work = ledger.work(target, &order.reviewer);
-            work.is_some_and(|work| work.answer.is_some() || work.deferred.is_some())
+            work.is_some_and(|work| work.answers().next().is_some() || work.deferred.is_some())
         });
         Ok(settled.count())
     }

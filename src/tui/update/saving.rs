@@ -270,10 +270,27 @@ pub(super) fn folder(
             .iter()
             .map(|(who, count)| format!("{} by {who}", acts(*count)))
             .collect();
-        let replaced = replaced(app, &own).unwrap_or_default();
+        let replaced = apart(app, &own).or_else(|| replaced(app, &own));
+        let replaced = replaced.unwrap_or_default();
         tell(app, format!("read anew: {}{replaced}", news.join(", ")));
     }
     vec![Effect::Cite(heads)]
+}
+
+/// What this reviewer answered elsewhere and here, without the one being known where
+/// the other was given.
+fn apart(app: &App, elsewhere: &[Deed]) -> Option<String> {
+    let targets = elsewhere.iter().filter_map(|deed| deed.target.as_ref());
+    let mut apart = targets.filter(|target| {
+        app.mine(target).is_some_and(|work| {
+            let mut given = work.apart.iter();
+            given.any(|answer| elsewhere.iter().any(|deed| deed.id == answer.event))
+        })
+    });
+    let whose = app.whose_where(apart.next()?);
+    Some(format!(
+        "; {whose} has another answer of yours now: none stands until you answer again"
+    ))
 }
 
 /// What this window put in the place of what was made in another one before it

@@ -27,12 +27,17 @@ pub fn lines(
         fit(Line::from(vec![name, told]), width)
     };
     let work = app.mine(target);
-    let is_open = work.is_none_or(|work| work.answer.is_none() && work.deferred.is_none());
+    let is_open =
+        work.is_none_or(|work| work.answers().next().is_none() && work.deferred.is_none());
     let yours = match app.decisions {
         Decisions::Read if is_open => "not decided".to_owned(),
         _ => app.yours(target, true),
     };
     let mut lines = vec![line("YOURS", paint.span(safe(&yours), Role::Strong))];
+    let apart = apart(app, target);
+    if !apart.is_empty() {
+        lines.extend(paint.text(&apart.join(", "), width, Role::Doubt, &[]));
+    }
     // Who hasn't answered yet isn't told what others think.
     if !app.answered(target) {
         return lines;
@@ -54,6 +59,25 @@ pub fn lines(
     lines
 }
 
+/// What the analyst answered apart, each with its time, and what to do about it.
+pub fn apart(app: &App, target: &Target) -> Vec<String> {
+    let given = |answer: &Answer| {
+        let label = words::decision(&app.vocabulary, &answer.decision);
+        let zone = &app.session.zone;
+        format!(
+            "{label} ({} {})",
+            answer.at.day(zone),
+            answer.at.clock(zone)
+        )
+    };
+    let apart = app.mine(target).map_or(&[][..], |work| &work.apart);
+    let mut told: Vec<String> = apart.iter().map(given).collect();
+    if let Some(last) = told.last_mut() {
+        last.push_str("; given without knowing of each other: answer again");
+    }
+    told
+}
+
 /// What changed of a target since it was answered, in words.
 pub fn changed(app: &App, incident: &Incident, target: &Target) -> Vec<String> {
     let Some(answer) = app.mine(target).and_then(|work| work.answer.as_ref()) else {
@@ -72,7 +96,7 @@ pub fn others(app: &App, target: &Target) -> Vec<String> {
     let others = app
         .ledger
         .works(target)
-        .filter(|(who, work)| **who != app.session.reviewer && work.answer.is_some());
+        .filter(|(who, work)| **who != app.session.reviewer && work.answers().next().is_some());
     others
         .map(|(who, work)| {
             let theirs = words::yours(&app.vocabulary, Some(work), true);

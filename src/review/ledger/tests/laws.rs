@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::*;
 use super::{event, fold, id, label, redo, undo};
 use crate::domain::event::{Decision, Edit, Exposure, Relation, Remark, Saw, Stage};
-use crate::domain::{Digest, GroupId};
+use crate::domain::{Digest, GroupId, Incident};
 
 /// What two ledgers amount to together.
 fn merge(one: &Ledger, other: &Ledger) -> Ledger {
@@ -87,6 +87,14 @@ fn some_act() -> impl Strategy<Value = Act> {
     ]
 }
 
+/// One of two bases, with what was judged.
+fn some_basis(one: bool) -> Basis {
+    Basis::of_incident(&Incident {
+        title: Some(one.to_string()),
+        ..Incident::default()
+    })
+}
+
 /// Events with distinct ids; the hash of most commits fits.
 fn universe() -> impl Strategy<Value = Vec<Event>> {
     let one = (
@@ -96,17 +104,21 @@ fn universe() -> impl Strategy<Value = Vec<Event>> {
         proptest::option::weighted(0.9, any::<bool>()),
         proptest::option::weighted(0.3, any::<bool>()),
         proptest::bool::weighted(0.9),
+        proptest::collection::vec(0..MANY, 0..3),
+        proptest::option::weighted(0.3, any::<bool>()),
     );
     proptest::collection::vec(one, 1..MANY as usize).prop_map(|rows| {
         let fits: Vec<bool> = rows.iter().map(|row| row.5).collect();
         let mut events: Vec<Event> = (0..)
             .zip(rows)
-            .map(|(n, (act, at, ana, target, group, _))| {
+            .map(|(n, (act, at, ana, target, group, _, seen, basis))| {
                 let who = if ana { "ana" } else { "ben" };
                 let target = target.map(|i| if i { "i" } else { "j" });
                 let group = group.map(|g| GroupId::from(if g { "g" } else { "h" }));
                 Event {
                     group,
+                    seen: seen.into_iter().map(id).collect(),
+                    basis: basis.map(some_basis),
                     ..event(n, at, who, target, act)
                 }
             })
@@ -192,6 +204,7 @@ answer: work
                         .and_then(|it| it.answer.as_ref())
                         .map(|it| (it.event, &it.decision)),
                     deferred: work.is_some_and(|it| it.deferred.is_some()),
+                    apart: work.is_some_and(|it| !it.apart.is_empty()),
                 };
                 prop_assert_eq!(ledger.brief(&target, &who), said);
             }

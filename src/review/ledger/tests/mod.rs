@@ -1,6 +1,7 @@
 //! The ledger on small universes: a few reviewers and targets, and every kind of act.
 
 mod acts;
+mod apart;
 mod kept;
 mod laws;
 

@@ -1,0 +1,145 @@
+//! One reviewer's answers that were given without knowing of each other.
+
+use super::{FinalHow, Ledger, Standing, event, fold, given, id, is, label, standing, undo, work};
+use crate::domain::basis::{Basis, Judged};
+use crate::domain::event::Remark;
+use crate::domain::{Act, Event};
+
+/// An answer of Ana's that names others.
+fn knowing(n: u64, at: i64, text: &str, seen: &[u64]) -> Event {
+    Event {
+        seen: seen.iter().copied().map(id).collect(),
+        ..event(n, at, "ana", Some("i"), Act::Decide(label(text)))
+    }
+}
+
+/// One that is the first on its basis, as far as its maker knew.
+fn first_on(text: &str, event: Event) -> Event {
+    let incident = crate::domain::Incident {
+        title: Some(text.to_owned()),
+        ..crate::domain::Incident::default()
+    };
+    Event {
+        basis: Some(Basis::of_incident(&incident)),
+        ..event
+    }
+}
+
+fn labels(ledger: &Ledger) -> Vec<String> {
+    let label = |label: &crate::domain::LabelId| label.to_string();
+    let given = work(ledger).apart;
+    let all = given.iter().map(|answer| &answer.decision.label);
+    all.map(|it| it.as_ref().map_or_else(String::new, label))
+        .collect()
+}
+
+#[test]
+fn answers_that_name_one_and_not_another_were_given_apart() {
+    let common = knowing(1, 1, "incident", &[]);
+    let here = knowing(2, 2, "hazard", &[1]);
+    let there = knowing(3, 3, "other", &[1]);
+    let ledger = fold([common, here, there]);
+    assert_eq!(labels(&ledger), ["hazard", "other"]);
+    assert_eq!(work(&ledger).answer, None);
+    assert_eq!(standing(&ledger), Standing::Conflicting);
+}
+
+#[test]
+fn two_that_embed_the_same_basis_were_given_apart() {
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("a", knowing(2, 2, "hazard", &[]));
+    assert_eq!(labels(&fold([one, other])), ["incident", "hazard"]);
+}
+
+#[test]
+fn answers_apart_that_agree_are_one() {
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("a", knowing(2, 2, "incident", &[]));
+    let ledger = fold([one, other]);
+    assert_eq!(standing(&ledger), is("incident", FinalHow::Single));
+    assert_eq!(work(&ledger).answer.map(|answer| answer.event), Some(id(2)));
+}
+
+#[test]
+fn an_answer_that_names_nothing_replaces_what_was_before() {
+    // The set changed in between: that it embeds another basis tells nothing.
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("b", knowing(2, 2, "hazard", &[]));
+    assert_eq!(given(&fold([one, other])).as_deref(), Some("hazard"));
+}
+
+#[test]
+fn the_next_answer_settles_those_given_apart_and_its_undo_asks_again() {
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("a", knowing(2, 2, "hazard", &[]));
+    let mut ledger = fold([one, other]);
+    let known = ledger.unnamed(&crate::domain::Target::incident("i"), &"ana".into());
+    assert_eq!(known, [id(1), id(2)]);
+    ledger.apply(knowing(3, 3, "incident", &[1, 2]), true);
+    assert_eq!(standing(&ledger), is("incident", FinalHow::Single));
+    ledger.apply(event(4, 4, "ana", Some("i"), undo(3)), true);
+    assert_eq!(labels(&ledger), ["incident", "hazard"]);
+    ledger.apply(event(5, 5, "ana", Some("i"), undo(2)), true);
+    assert_eq!(given(&ledger).as_deref(), Some("incident"));
+}
+
+#[test]
+fn a_clock_that_is_behind_changes_nothing_for_who_knew_better() {
+    // Made after the other, by a clock that says before.
+    let late = knowing(2, 1, "hazard", &[1]);
+    let early = knowing(1, 5, "incident", &[]);
+    assert_eq!(given(&fold([late, early])).as_deref(), Some("hazard"));
+}
+
+#[test]
+fn what_was_known_through_an_answer_that_is_undone_was_known() {
+    let acts = [
+        knowing(1, 1, "incident", &[]),
+        knowing(2, 2, "hazard", &[1]),
+        knowing(3, 3, "other", &[2]),
+        event(4, 4, "ana", Some("i"), undo(2)),
+    ];
+    assert_eq!(given(&fold(acts)).as_deref(), Some("other"));
+}
+
+#[test]
+fn lines_that_name_each_other_leave_the_last() {
+    let one = knowing(1, 1, "incident", &[2]);
+    let other = knowing(2, 2, "hazard", &[1]);
+    assert_eq!(given(&fold([one, other])).as_deref(), Some("hazard"));
+}
+
+#[test]
+fn putting_it_off_takes_answers_apart_out_of_force() {
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("a", knowing(2, 2, "hazard", &[]));
+    let off = Act::Defer { reason: None };
+    let ledger = fold([one, other, event(3, 3, "ana", Some("i"), off)]);
+    assert_eq!(standing(&ledger), Standing::Deferred);
+    assert_eq!(labels(&ledger), [""; 0]);
+}
+
+#[test]
+fn what_is_said_beside_answers_apart_is_kept() {
+    let note = Act::Annotate(Remark::Note(Some("n".to_owned())));
+    let one = first_on("a", knowing(1, 1, "incident", &[]));
+    let other = first_on("a", knowing(2, 2, "hazard", &[]));
+    let ledger = fold([one, other, event(3, 3, "ana", Some("i"), note)]);
+    assert_eq!(work(&ledger).note.as_deref(), Some("n"));
+    assert_eq!(labels(&ledger).len(), 2);
+}
+
+#[test]
+fn without_its_text_it_is_still_known_who_embedded_it() {
+    let mut ledger = Ledger::without_texts();
+    for (n, text) in [(1, "incident"), (2, "hazard")] {
+        let at = i64::try_from(n).unwrap();
+        let event = first_on("a", knowing(n, at, text, &[]));
+        assert_ne!(
+            event.basis.as_ref().and_then(|it| it.judged.clone()),
+            None::<Box<Judged>>
+        );
+        ledger.apply(event, true);
+    }
+    assert_eq!(labels(&ledger), ["incident", "hazard"]);
+}
