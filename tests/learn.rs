@@ -221,3 +221,36 @@ fn weights_that_do_not_belong_here_are_refused_and_nothing_is_written() {
     );
     assert!(said.contains("--relabel"), "{said}");
 }
+
+#[test]
+fn weights_are_fitted_to_labels_that_are_known() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let line = |town: usize| {
+        format!(
+            "{{\"title\": \"Chatbot defamed the mayor of town {town}\", \"label\": \"Unrelated\"}}\n"
+        )
+    };
+    let known: String = (0..40).map(line).collect();
+    fs::write(home.join("known.jsonl"), &known).unwrap();
+    let tune = ["tune", "labels", "known.jsonl"];
+    let said = run(home, 0, &tune);
+    assert!(said.contains("nothing was written"), "{said}");
+    let written = [&tune[..], &["-o", "own.toml"]].concat();
+    let said = run(home, 0, &written);
+    assert!(said.contains("fitted to 40 articles"), "{said}");
+    assert!(run(home, 1, &written).contains("--force"));
+    let over = [&tune[..], &["-o", "known.jsonl", "--force"]].concat();
+    run(home, 1, &over);
+    assert_eq!(
+        fs::read_to_string(home.join("known.jsonl")).unwrap(),
+        known
+    );
+    let measured = ["evaluate", "labels", "known.jsonl"];
+    assert!(run(home, 0, &measured).contains("0 of 40 agree"));
+    let by_own = [&measured[..], &["--weights", "own.toml"]].concat();
+    assert!(run(home, 0, &by_own).contains("40 of 40 agree"));
+    let json = run(home, 0, &[&tune[..], &["--json"]].concat());
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["refitted"]["agree"], 40);
+}

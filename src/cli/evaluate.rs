@@ -33,16 +33,8 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
             weights,
             json,
         } => {
-            let text = text(
-                &file,
-                "name a file of lines {\"title\", \"lead\", \"label\"}",
-            )?;
-            let vocabulary = vocabulary_of(None)?;
-            let cases = labels::cases(&vocabulary, &text).map_err(at(&file))?;
-            out::report(
-                &labels::evaluate(&cases, &learn::weights(weights.as_deref())?),
-                json,
-            )?;
+            let weights = learn::weights(weights.as_deref())?;
+            out::report(&labels::evaluate(&cases(&file)?, &weights), json)?;
         }
         Evaluate::Clusters { known, json } => {
             let settings = grouping(&known)?;
@@ -57,6 +49,15 @@ pub fn run(args: EvaluateArgs) -> Result<Exit, CliError> {
 
 fn vocabulary_of(file: Option<&Path>) -> Result<Vocabulary, CliError> {
     Ok(settings::load(&RealFs, &Homes::find()?, file)?.vocabulary)
+}
+
+/// Articles whose labels are known.
+///
+/// # Errors
+/// The file can't be read, or holds something else.
+pub fn cases(file: &Path) -> Result<Vec<labels::Case>, CliError> {
+    let hint = "name a file of lines {\"title\", \"lead\", \"label\"}";
+    labels::cases(&vocabulary_of(None)?, &text(file, hint)?).map_err(at(file))
 }
 
 /// Articles whose incidents are known.

@@ -1,8 +1,8 @@
-//! `overrule tune`: thresholds fitted to known answers, or to what analysts
-//! decided. Writes settings; changes nothing that is there.
+//! `overrule tune`: thresholds of grouping fitted to known answers, or to what
+//! analysts decided, and weights of labels fitted to known ones. Writes settings; changes nothing that is there.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
@@ -11,46 +11,108 @@ use crate::export::save;
 use crate::monitor::arrange::as_grouped;
 use crate::monitor::articles::RawArticle;
 use crate::monitor::cluster::evaluate::{Gold, tune};
+use crate::monitor::learn::{self, known};
 use crate::monitor::run::raw;
 use crate::review::ledger::{Ledger, Standing};
 
-use super::args::{Tune, TuneArgs, Who};
+use super::args::{KnownGroups, Tune, TuneArgs, Who};
 use super::error::CliError;
-use super::evaluate::{at, gold, grouping};
+use super::evaluate::{at, cases, gold, grouping};
 use super::homes::Homes;
 use super::{Exit, open, out, output, set, settings};
 
 /// Runs it.
 pub fn run(args: TuneArgs) -> Result<Exit, CliError> {
-    let Tune::Clusters {
-        known,
-        reviewed,
-        decisions,
-        output,
-        force,
-    } = args.what;
-    let settings = grouping(&known)?;
-    let (gold, exit) = if reviewed {
-        from_decisions(&known.file, decisions.as_deref())?
-    } else {
-        (gold(&known.file)?, Exit::Done)
+    let fs = &RealFs;
+    match args.what {
+        Tune::Clusters {
+            known,
+            reviewed,
+            decisions,
+            output,
+            force,
+        } => {
+            let decided = reviewed.then_some(decisions.as_deref());
+            clusters(&known, decided, &Place { fs, output, force })
+        }
+        Tune::Labels {
+            file,
+            output,
+            force,
+            json,
+        } => labels(&file, &Place { fs, output, force }, json),
+    }
+}
+
+/// Where what was fitted is to go.
+struct Place<'a> {
+    fs: &'a dyn Fs,
+    output: Option<PathBuf>,
+    force: bool,
+}
+
+impl Place<'_> {
+    /// Writes it, where a file was named; never over one of those that were read.
+    fn write<'p>(
+        &self,
+        text: &str,
+        read: impl IntoIterator<Item = &'p Path>,
+    ) -> Result<Option<&PathBuf>, CliError> {
+        let Some(output) = self.output.as_ref() else {
+            return Ok(None);
+        };
+        let existing = output::existing(self.fs, output, self.force, read)?;
+        save(self.fs, output, text.as_bytes(), existing).map_err(CliError::refused)?;
+        Ok(Some(output))
+    }
+}
+
+/// The weights of labels, to articles whose label is known.
+fn labels(file: &Path, place: &Place<'_>, json: bool) -> Result<Exit, CliError> {
+    let cases = cases(file)?;
+    let tuned = known::tune(&cases, learn::Settings::shipped());
+    let text = learn::file::write(&tuned.weights, &tuned.fitted).map_err(CliError::refused)?;
+    let written = place.write(&text, [file])?;
+    out::report(&tuned.report, json).map_err(|error| error.once_written(written))?;
+    if !json {
+        let next = match written {
+            None => "\nnothing was written; -o FILE writes the weights".to_owned(),
+            Some(output) => format!(
+                "\n{0}: written. Articles are labelled by it with `overrule monitor --weights {0}`; measure it on articles that it wasn't fitted to with `overrule evaluate labels --weights {0}`",
+                output.display()
+            ),
+        };
+        out::people(&next).map_err(CliError::Output)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The thresholds of grouping: to known groups or, `reviewed`, to what was decided
+/// about a set.
+fn clusters(
+    known: &KnownGroups,
+    reviewed: Option<Option<&Path>>,
+    place: &Place<'_>,
+) -> Result<Exit, CliError> {
+    let settings = grouping(known)?;
+    let (gold, exit) = match reviewed {
+        Some(decisions) => from_decisions(&known.file, decisions)?,
+        None => (gold(&known.file)?, Exit::Done),
     };
     let tuned = tune(&gold, &settings, known.precision, crate::threads::count())
         .map_err(at(&known.file))?;
     let text = toml::to_string(&tuned).map_err(CliError::refused)?;
-    let Some(output) = output else {
+    let read = std::iter::once(known.file.as_path()).chain(known.settings.as_deref());
+    let Some(output) = place.write(&text, read)? else {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;
         return Ok(exit);
     };
-    let read = std::iter::once(known.file.as_path()).chain(known.settings.as_deref());
-    let existing = output::existing(&RealFs, &output, force, read)?;
-    save(&RealFs, &output, text.as_bytes(), existing).map_err(CliError::refused)?;
     let (from, to) = (settings.thresholds, tuned.thresholds);
     out::people(&format!(
         "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`, group by it with `overrule monitor --settings`",
         output.display(), to.join, from.join, to.propose, from.propose
     ))
-    .map_err(|cause| CliError::Output(cause).once_written(Some(&output)))?;
+    .map_err(|cause| CliError::Output(cause).once_written(Some(output)))?;
     Ok(exit)
 }
 

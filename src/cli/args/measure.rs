@@ -94,6 +94,24 @@ pub enum Tune {
         #[arg(long)]
         force: bool,
     },
+    /// The weights of labels, to articles whose label is known: lines of {"title", "lead" or "summary", "label"}
+    ///
+    /// The shipped weights are the prior, as for `learn`, and each article counts 1.
+    /// Labels that analysts give in a review are learnt from with `learn`.
+    Labels {
+        /// The file, JSON Lines
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// The file of weights to write, for `monitor --weights`; nothing writes none
+        #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
+        /// Replace a file that is there already
+        #[arg(long)]
+        force: bool,
+        /// Give the report as JSON on standard output
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What stands under the help of `learn`.

@@ -10,10 +10,11 @@ use serde::Deserialize;
 use crate::domain::{LabelId, Vocabulary};
 
 use super::articles::{RawArticle, language};
-use super::classify::Weights;
+use super::classify::{Given, Labelled, Weights};
 use super::label as labelling;
 
 pub use calibration::{Bin, Calibration, Sure};
+pub(in crate::monitor) use report::of as report_of;
 pub use report::{Band, Baseline, Count, Interval, Report};
 
 /// An article whose label is known.
@@ -121,20 +122,28 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
 }
 
 /// What was said of a case: a label and how sure it is, or nothing.
-pub(super) type Said = Option<(LabelId, f64)>;
+pub(in crate::monitor) type Said = Option<(LabelId, f64)>;
 
 /// Labels every article and counts.
 pub fn evaluate(cases: &[Case], weights: &Weights) -> Report {
-    let said: Vec<Said> = cases.iter().map(|case| label(case, weights)).collect();
+    let said: Vec<Said> = cases
+        .iter()
+        .map(|case| classified(case, weights).map(|made| said(made.label, made.confidence)))
+        .collect();
     report::of(cases, &said)
 }
 
-/// The label that the monitor gives an article, as it comes in.
-fn label(case: &Case, weights: &Weights) -> Said {
+/// A label and how sure it is.
+pub(in crate::monitor) fn said(label: Given, confidence: f64) -> (LabelId, f64) {
+    (LabelId::from(label.id()), confidence)
+}
+
+/// What the monitor makes of an article, as it comes in; none where it has no word
+/// list of its language.
+pub(in crate::monitor) fn classified(case: &Case, weights: &Weights) -> Option<Labelled> {
     let mut article = case.article.clone();
     article.language = language::of(&article);
-    let made = labelling::classified(weights, &article)?;
-    Some((LabelId::from(made.label.id()), made.confidence))
+    labelling::classified(weights, &article)
 }
 
 #[cfg(test)]

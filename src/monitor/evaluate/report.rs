@@ -114,7 +114,7 @@ pub struct Report {
 }
 
 /// Counts.
-pub(super) fn of(cases: &[Case], said: &[Said]) -> Report {
+pub(in crate::monitor) fn of(cases: &[Case], said: &[Said]) -> Report {
     let known: Vec<&str> = cases.iter().map(|case| case.label.as_str()).collect();
     let given: Vec<&str> = said.iter().map(|said| name(said.as_ref())).collect();
     let figures = Figures::of(&known, &given);

@@ -3,7 +3,7 @@
 //! labels are those of weights that were fitted to the other incidents.
 
 use crate::domain::Digest;
-use crate::monitor::classify::{Weights, log_odds, weigh};
+use crate::monitor::classify::{Given, Weights, log_odds, weigh};
 
 use super::Settings;
 use super::fit::{fit, to_four_digits};
@@ -15,20 +15,22 @@ const ENOUGH: f64 = 1e-7;
 /// Below this slope confidence would say nothing.
 const FLATTEST: f64 = 0.05;
 
-/// The weights with their calibration fitted; unchanged where nothing is blind.
+/// The weights with their calibration fitted to labels that were given without
+/// having been fitted to; unchanged where there is none.
 pub(super) fn calibrated(
     prior: &Weights,
     weights: Weights,
-    lessons: &[Lesson],
+    said: &[Said],
     settings: &Settings,
 ) -> Weights {
-    let said = out_of_fold(prior, lessons, settings);
     if said.is_empty() {
         return weights;
     }
     let wanted: Vec<f64> = said.iter().map(|one| one.right).collect();
     let problem = Logistic::new(
-        said.iter().map(|one| vec![one.odds, 1.0]).collect(),
+        said.iter()
+            .map(|one| vec![log_odds(one.likely), 1.0])
+            .collect(),
         said.iter().map(|one| one.share).collect(),
         vec![1.0 / prior.temperature, prior.offset],
         &[settings.spread.slope, settings.spread.offset],
@@ -48,31 +50,41 @@ pub(super) fn calibrated(
 }
 
 /// A label that was given without having been fitted to.
-struct Said {
-    /// Log-odds of its probability.
-    odds: f64,
+pub(super) struct Said {
+    /// The place of its lesson.
+    pub lesson: usize,
+    /// It.
+    pub label: Given,
+    /// Its probability, 0 to 1.
+    pub likely: f64,
     /// 1 where the person said the same, else 0.
     right: f64,
     /// How much it counts.
     share: f64,
 }
 
-fn out_of_fold(prior: &Weights, lessons: &[Lesson], settings: &Settings) -> Vec<Said> {
+/// The labels of lessons that look at the machine evenly, each by weights fitted to
+/// the lessons of other parts; part by part.
+pub(super) fn out_of_fold(prior: &Weights, lessons: &[Lesson], settings: &Settings) -> Vec<Said> {
     let mut all = Vec::new();
     for part in 0..settings.folds {
-        let (own, others): (Vec<&Lesson>, Vec<&Lesson>) = lessons
-            .iter()
-            .partition(|lesson| fold(lesson, settings.folds) == part);
-        let blind: Vec<&Lesson> = own.into_iter().filter(|it| it.stream.is_blind()).collect();
-        if blind.is_empty() {
+        let numbered = lessons.iter().enumerate();
+        let (own, others): (Vec<_>, Vec<_>) =
+            numbered.partition(|(_, lesson)| fold(lesson, settings.folds) == part);
+        let even = own.into_iter().filter(|(_, it)| it.stream.is_even());
+        let even: Vec<(usize, &Lesson)> = even.collect();
+        if even.is_empty() {
             continue;
         }
+        let others: Vec<&Lesson> = others.into_iter().map(|(_, lesson)| lesson).collect();
         let weights = fit(prior, &others, &settings.spread).weights;
-        for lesson in blind {
+        for (place, lesson) in even {
             let made = weigh(&weights, lesson.made.signals.clone());
             let likely = made.probabilities.get(&made.label).copied();
             all.push(Said {
-                odds: log_odds(likely.unwrap_or_default()),
+                lesson: place,
+                label: made.label,
+                likely: likely.unwrap_or_default(),
                 right: f64::from(u8::from(made.label == lesson.label)),
                 share: lesson.share,
             });

@@ -12,7 +12,8 @@ const VERSION: u32 = 1;
 
 /// What stands above the figures.
 const HEAD: &str = "\
-# Weights of the monitor's labels, refitted to decisions by `overrule learn`.
+# Weights of the monitor's labels, refitted by `overrule learn` (to decisions) or
+# `overrule tune labels` (to labels that are known).
 # `overrule monitor --weights` labels by them. They belong to the word lists and
 # shipped weights named here and are refused with others.
 ";
@@ -39,6 +40,9 @@ pub struct File {
     kept: usize,
     /// Corrections that were fitted to.
     corrections: usize,
+    /// Labels known from elsewhere that were fitted to.
+    #[serde(default, skip_serializing_if = "is_none")]
+    known: usize,
     weights: WeightsFile,
 }
 
@@ -55,17 +59,25 @@ pub struct Fitted {
     pub kept: usize,
     /// Corrections that were fitted to.
     pub corrections: usize,
+    /// Labels known from elsewhere that were fitted to.
+    pub known: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Why a file of weights was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// Not TOML, or no version in it.
-    #[error("no file of weights: {0}; `overrule learn SET -o FILE` writes one")]
+    #[error(
+        "no file of weights: {0}; `overrule learn SET -o FILE` writes one, and so does `overrule tune labels`"
+    )]
     Shape(String),
     /// A version that this program doesn't know.
     #[error(
-        "version {found} of the format is not known (this program reads {VERSION}); use the program that wrote it, or run `overrule learn` again"
+        "version {found} of the format is not known (this program reads {VERSION}); use the program that wrote it, or run `overrule learn` (or `tune labels`) again"
     )]
     Version {
         /// The version.
@@ -73,7 +85,7 @@ pub enum FileError {
     },
     /// Fitted to other word lists.
     #[error(
-        "the weights belong to other word lists ({found}; this program has {own}); run `overrule learn` again"
+        "the weights belong to other word lists ({found}; this program has {own}); run `overrule learn` (or `tune labels`) again"
     )]
     Lexicon {
         /// The hash in the file.
@@ -83,7 +95,7 @@ pub enum FileError {
     },
     /// Fitted from other shipped weights.
     #[error(
-        "the weights were refitted from other shipped ones ({found}; this program has {own}); run `overrule learn` again"
+        "the weights were refitted from other shipped ones ({found}; this program has {own}); run `overrule learn` (or `tune labels`) again"
     )]
     Prior {
         /// The hash in the file.
@@ -117,6 +129,7 @@ pub fn write(weights: &Weights, fitted: &Fitted) -> Result<String, toml::ser::Er
         blind: fitted.blind,
         kept: fitted.kept,
         corrections: fitted.corrections,
+        known: fitted.known,
         weights: weights.to_file(),
     };
     Ok(format!("{HEAD}\n{}", toml::to_string(&file)?))

@@ -37,9 +37,16 @@ pub enum Stream {
     Correction,
     /// With the machine's label in view, and the same.
     Sustained,
+    /// In no review of this program: a label known from elsewhere.
+    Known,
 }
 
 impl Stream {
+    /// True for what looks at the machine evenly, where it is right and where it isn't.
+    pub const fn is_even(self) -> bool {
+        matches!(self, Self::Blind { .. } | Self::Known)
+    }
+
     /// True for blind verdicts.
     pub const fn is_blind(self) -> bool {
         matches!(self, Self::Blind { .. })
@@ -154,7 +161,9 @@ pub fn read(ledger: &Ledger, settings: &Settings) -> Lessons {
             Stream::Correction if apart.contains(&lesson.target.incident) => {
                 lessons.unused.kept_apart += 1;
             }
-            Stream::Blind { .. } | Stream::Correction => lessons.taught.push(lesson),
+            Stream::Blind { .. } | Stream::Correction | Stream::Known => {
+                lessons.taught.push(lesson);
+            }
         }
     }
     lessons.unused.sustained_in_view = lessons.sustained.len();
@@ -201,7 +210,7 @@ fn share(lessons: &mut [Lesson], overrule: f64) {
     }
     let inverse = |lesson: &Lesson| match lesson.stream {
         Stream::Blind { chance } => Some(1.0 / chance),
-        Stream::Correction | Stream::Sustained => None,
+        Stream::Correction | Stream::Sustained | Stream::Known => None,
     };
     let known: Vec<f64> = lessons.iter().filter_map(inverse).collect();
     let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;

@@ -4,13 +4,15 @@
 //! between runs, and without decisions the weights are the shipped ones.
 //!
 //! [`lessons`] says which decisions count and how much, `fit` and `calibrate`
-//! fit, [`report`] tells what came of it, [`mod@file`] writes and reads weights.
+//! fit, [`report`] tells what came of it, [`mod@file`] writes and reads weights;
+//! [`known`] does the same with labels that are known from elsewhere.
 //! No label that was published is changed here.
 
 mod calibrate;
 mod course;
 pub mod file;
 mod fit;
+pub mod known;
 pub mod lessons;
 mod logistic;
 pub mod report;
@@ -42,7 +44,8 @@ pub fn learn(ledger: &Ledger, settings: &Settings) -> Learnt {
     let lessons = lessons::read(ledger, settings);
     let taught: Vec<&lessons::Lesson> = lessons.taught.iter().collect();
     let fit = fit::fit(prior, &taught, &settings.spread);
-    let weights = calibrate::calibrated(prior, fit.weights, &lessons.taught, settings);
+    let said = calibrate::out_of_fold(prior, &lessons.taught, settings);
+    let weights = calibrate::calibrated(prior, fit.weights, &said, settings);
     let blind = taught.iter().filter(|it| it.stream.is_blind()).count();
     Learnt {
         fitted: file::Fitted {
@@ -51,6 +54,7 @@ pub fn learn(ledger: &Ledger, settings: &Settings) -> Learnt {
             blind,
             kept: lessons.kept.len(),
             corrections: taught.len() - blind,
+            known: 0,
         },
         report: report::of((prior, &weights), &lessons, fit.moved, settings),
         weights,

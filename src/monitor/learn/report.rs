@@ -201,59 +201,64 @@ impl fmt::Display for Report {
         let corrections = counted(corrections, "correction");
         writeln!(f, "  {corrections}, each counting {}", self.overrule)?;
         self.unused.fmt(f)?;
-        self.weights(f)?;
+        told_of_weights(&self.moved, "decision", f)?;
         self.accuracy(f)?;
         self.confidence(f)?;
         self.effect(f)
     }
 }
 
-impl Report {
-    fn weights(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.moved.is_empty() {
-            return writeln!(f, "no weight moved: the shipped ones stand");
-        }
-        let wide = |text: fn(&Moved) -> usize| self.moved.iter().map(text).max().unwrap_or(0);
-        let term = wide(|moved| moved.term.len());
-        let far = |moved: &&Moved| (moved.to - moved.from).abs() >= FAR;
-        let listed = self.moved.iter().filter(far).take(LISTED);
-        let more = self.moved.len() - listed.clone().count();
-        if more == self.moved.len() {
-            return writeln!(
-                f,
-                "\n{more} weights moved, none of them far (--json lists all)"
-            );
-        }
+/// Tells which weights moved, how far, and what pushed them: so many of `noun`.
+pub(super) fn told_of_weights(
+    all: &[Moved],
+    noun: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if all.is_empty() {
+        return writeln!(f, "no weight moved: the shipped ones stand");
+    }
+    let wide = |text: fn(&Moved) -> usize| all.iter().map(text).max().unwrap_or(0);
+    let term = wide(|moved| moved.term.len());
+    let far = |moved: &&Moved| (moved.to - moved.from).abs() >= FAR;
+    let listed = all.iter().filter(far).take(LISTED);
+    let more = all.len() - listed.clone().count();
+    if more == all.len() {
+        return writeln!(
+            f,
+            "\n{more} weights moved, none of them far (--json lists all)"
+        );
+    }
+    writeln!(
+        f,
+        "\nweights that moved: question, what it weighs; below, what pushed it most"
+    )?;
+    let mut before = String::new();
+    for moved in listed {
         writeln!(
             f,
-            "\nweights that moved: question, what it weighs; below, what pushed it most"
+            "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {}",
+            moved.question,
+            moved.term,
+            moved.from,
+            moved.to,
+            counted(moved.decisions, noun)
         )?;
-        let mut before = String::new();
-        for moved in listed {
-            writeln!(
-                f,
-                "  {:<9} {:<term$} {:>6.2} to {:>5.2}  by {}",
-                moved.question,
-                moved.term,
-                moved.from,
-                moved.to,
-                counted(moved.decisions, "decision")
-            )?;
-            let such = moved.such_as.iter().take(NAMED);
-            let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
-            let such = such.join(", ");
-            // One decision moves all that its text holds.
-            if such != before {
-                writeln!(f, "    {such}")?;
-            }
-            before = such;
+        let such = moved.such_as.iter().take(NAMED);
+        let such: Vec<String> = such.map(|(id, label)| format!("{id} ({label})")).collect();
+        let such = such.join(", ");
+        // One decision moves all that its text holds.
+        if such != before {
+            writeln!(f, "    {such}")?;
         }
-        match more {
-            0 => Ok(()),
-            more => writeln!(f, "  and {more} that moved less (--json lists all)"),
-        }
+        before = such;
     }
+    match more {
+        0 => Ok(()),
+        more => writeln!(f, "  and {more} that moved less (--json lists all)"),
+    }
+}
 
+impl Report {
     fn accuracy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(kept) = &self.kept else {
             return writeln!(

@@ -3,6 +3,7 @@
 
 mod counting;
 mod fitting;
+mod known;
 
 use super::lessons::{Lessons, is_kept, read};
 use super::*;
