@@ -242,10 +242,7 @@ fn weights_are_fitted_to_labels_that_are_known() {
     assert!(run(home, 1, &written).contains("--force"));
     let over = [&tune[..], &["-o", "known.jsonl", "--force"]].concat();
     run(home, 1, &over);
-    assert_eq!(
-        fs::read_to_string(home.join("known.jsonl")).unwrap(),
-        known
-    );
+    assert_eq!(fs::read_to_string(home.join("known.jsonl")).unwrap(), known);
     let measured = ["evaluate", "labels", "known.jsonl"];
     assert!(run(home, 0, &measured).contains("0 of 40 agree"));
     let by_own = [&measured[..], &["--weights", "own.toml"]].concat();

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::disk::{Existing, Fs, Kind, Stat, replace};
 use crate::domain::event::BEGINNING;
 use crate::domain::limits::RECORD_BYTES;
-use crate::domain::{Digest, Incident, Vocabulary};
+use crate::domain::{Digest, Vocabulary};
 use crate::export::reviewed::FORMAT;
+use crate::ingest;
 use crate::ingest::input::Input;
 use crate::ingest::shape::Shape;
 use crate::review::journal::{folder_of, journals};
@@ -154,16 +155,18 @@ fn is_set(
     let export = memchr::memmem::find(head.get(..200).unwrap_or(&head), FORMAT.as_bytes());
     Ok(export.is_none()
         && std::str::from_utf8(&head).is_ok_and(|text| {
-            Shape::detect(vocabulary, text) == Some(Shape::Set) && names_its_first(text)
+            Shape::detect(vocabulary, text) == Some(Shape::Set) && stands(vocabulary, text)
         }))
 }
 
-/// False where the first record can be read and has no id: decisions could not
-/// tell one incident from another, and importing gives each an id.
-fn names_its_first(text: &str) -> bool {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let first = line.and_then(|line| Incident::from_json(line).ok());
-    first.is_none_or(|incident| !incident.id.as_str().is_empty())
+/// Whether the first records can be reviewed where they stand. Decisions on records
+/// without an id could not be told apart, and what has other fields than a set's, or
+/// other words for labels, would be shown without them: importing mends both.
+fn stands(vocabulary: &Vocabulary, text: &str) -> bool {
+    const LOOKED_AT: usize = 4;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines.take(LOOKED_AT);
+    lines.all(|line| ingest::stands(vocabulary, line))
 }
 
 /// The first whole lines of a file: enough to tell its shape, as a set may be

@@ -242,6 +242,17 @@ impl Incident {
         IncidentId::from(format!("h:{}", super::basis::Digest::of(&[text]).short()))
     }
 
+    /// The id of one whose title another record has, without an id either: the hash
+    /// is of summary, rationale and first article as well.
+    pub fn hashed_whole(&self) -> IncidentId {
+        let article = self.articles.first();
+        let article = article.map_or("", |article| article.id.as_str());
+        let texts = [&self.title, &self.summary, &self.verdict.rationale];
+        let [title, summary, rationale] = texts.map(|text| text.as_deref().unwrap_or_default());
+        let digest = super::basis::Digest::of(&[title, summary, rationale, article]);
+        IncidentId::from(format!("h:{}", digest.short()))
+    }
+
     /// True where there is nothing to review it by.
     pub fn is_nothing(&self) -> bool {
         self.id.as_str().is_empty() && self.title.is_none() && self.summary.is_none()

@@ -3,6 +3,7 @@
 //! first. What it doesn't know is kept as a value of its own.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::iter::once;
 
 use crate::domain::limits::LISTED;
 use crate::domain::vocabulary::Facet;
@@ -78,28 +79,43 @@ pub fn begins(facet: &Facet, text: &str) -> bool {
 }
 
 /// Under which name the values are counted that are too many to be listed.
-const MORE: &str = "(more)";
+pub const MORE: &str = "(more)";
 
 /// The entry of a key, or of the one for the rest where there are too many.
-fn more<K: Ord, V: Default>(map: &mut BTreeMap<K, V>, key: K, rest: K) -> &mut V {
+pub fn more<K: Ord, V: Default>(map: &mut BTreeMap<K, V>, key: K, rest: K) -> &mut V {
     let listed = map.len() < LISTED || map.contains_key(&key);
     map.entry(if listed { key } else { rest }).or_default()
 }
 
 /// Counts the fields of an incident, and of its articles, that a set doesn't have.
 pub fn count_unread(incident: &Incident, unread: &mut BTreeMap<String, usize>) {
+    // These are told of one by one.
     let own = incident.extra.keys().cloned();
-    let articles = incident.articles.iter().flat_map(|it| it.extra.keys());
-    let names: BTreeSet<String> = own
-        .chain(articles.map(|name| format!("articles.{name}")))
-        .collect();
+    let own = own.filter(|name| !["date_text", "severity_text"].contains(&name.as_str()));
+    let verdict = incident.verdict.extra.keys();
+    let verdict = verdict.map(|name| format!("verdict.{name}"));
+    let articles = incident.articles.iter().flat_map(|it| {
+        let verdict = it.verdict.extra.keys();
+        let verdict = verdict.map(|name| format!("articles.verdict.{name}"));
+        let own = it.extra.keys().map(|name| format!("articles.{name}"));
+        own.chain(verdict)
+    });
+    let names: BTreeSet<String> = own.chain(verdict).chain(articles).collect();
     for name in names {
         *more(unread, name, MORE.to_owned()) += 1;
     }
 }
 
-/// Counts the values of an incident that the vocabulary doesn't hold.
+/// Counts the values, and the labels, of an incident that the vocabulary doesn't hold.
 pub fn count_unknown(vocabulary: &Vocabulary, incident: &Incident, unknown: &mut Unknown) {
+    let articles = incident.articles.iter().map(|article| &article.verdict);
+    let labels = once(&incident.verdict).chain(articles);
+    for label in labels.filter_map(|verdict| verdict.label.as_ref()) {
+        if vocabulary.label(label).is_none() {
+            let values = more(unknown, FacetId::from("label"), FacetId::from(MORE));
+            *more(values, label.to_string(), MORE.to_owned()) += 1;
+        }
+    }
     for (id, values) in &incident.facets {
         let known: BTreeSet<&str> = vocabulary
             .facet(id)

@@ -1,6 +1,8 @@
 //! Small things that all readers do alike: marks of provenance, dates,
 //! severities, and fields that are kept beside the known ones.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::domain::json::Extra;
@@ -17,6 +19,8 @@ pub struct Found {
     pub repaired: Vec<(u64, Repair)>,
     /// What was left out.
     pub skipped: Vec<(u64, Skip)>,
+    /// What was read under another name, or as another word, with how often.
+    pub read: BTreeMap<String, usize>,
     /// How many incidents the source says there are in all.
     pub stated: Option<u64>,
 }

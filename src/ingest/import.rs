@@ -19,10 +19,11 @@ use super::input::{self, Input};
 use super::reading::{Counted, Reading};
 use super::report::{Entry, Repair, Report, Skip, Taken};
 use super::shape::{Reader, Shape, Take};
-use super::split::{self, Ended, Feed, Piece};
-use super::{facets, service};
+use super::split::{self, Feed, Piece};
+use super::{facets, labelled};
 
 mod known;
+mod values;
 mod work;
 
 pub use known::content;
@@ -235,10 +236,13 @@ impl Import<'_> {
             };
             return Err(match input::text(text, before) {
                 Err((line, skip)) => (Some(line), skip),
-                Ok(_) => (
+                Ok(text) => (
                     None,
-                    Skip::Unrecognised {
-                        expected: Shape::names(),
+                    match labelled::table::columns(text) {
+                        Some(columns) => Skip::Table { columns },
+                        None => Skip::Unrecognised {
+                            expected: Shape::names(),
+                        },
                     },
                 ),
             });
@@ -269,59 +273,6 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// The values of a text; those of a page of results lie in a list inside it.
-    fn values(&mut self, file: &mut File, take: Take, feed: &mut Feed<'_>) -> io::Result<()> {
-        let head = input::readable(feed.ahead(RECORD_BYTES)?);
-        let list = (file.shape == Shape::AimJson).then(|| service::list(head));
-        let Some(at) = list.flatten() else {
-            let ended = self.list(file, take, feed)?;
-            return self.after(file, ended, feed);
-        };
-        let mut envelope = format!("{}[\"...\"]", &head[..at]);
-        let stated = |envelope: &str| service::total(envelope).ok().flatten();
-        let line = feed.line;
-        feed.take(at);
-        let ended = self.list(file, take, feed)?;
-        if ended == Ended::Before {
-            envelope.push('}');
-            file.taken.stated = stated(&envelope);
-            return Ok(());
-        }
-        let tail = feed.ahead(RECORD_BYTES)?;
-        let (long, tail) = (tail.len() >= RECORD_BYTES, input::readable(tail));
-        envelope.push_str(tail);
-        match service::total(&envelope) {
-            Ok(stated) => file.taken.stated = stated,
-            // The line of the key, were the list one line long.
-            Err(error) => {
-                file.met = true;
-                let skip = match error.into() {
-                    Skip::BadRecord { cause } if !long => Skip::BrokenJson { cause },
-                    other => other,
-                };
-                self.skip(&file.name, Some(line), skip);
-            }
-        }
-        Ok(())
-    }
-
-    /// The values of a list.
-    fn list(&mut self, file: &mut File, take: Take, feed: &mut Feed<'_>) -> io::Result<Ended> {
-        let ended = split::values(feed, &mut |piece| self.record(file, take, piece));
-        let _ = self.work_off(file, take);
-        ended
-    }
-
-    /// Nothing but white space may follow a list.
-    fn after(&mut self, file: &mut File, ended: Ended, feed: &mut Feed<'_>) -> io::Result<()> {
-        if ended == Ended::Whole && feed.skip_space()?.is_some() {
-            file.met = true;
-            let cause = "more text after the end of the list".to_owned();
-            self.skip(&file.name, Some(feed.line), Skip::BrokenJson { cause });
-        }
-        Ok(())
-    }
-
     fn record(&mut self, file: &mut File, take: Take, piece: Piece<'_>) -> ControlFlow<()> {
         match self.batch.push(piece) {
             true => self.work_off(file, take),
@@ -339,6 +290,9 @@ impl Import<'_> {
         file.met = file.met || !done.incidents.is_empty() || !done.skipped.is_empty();
         for (line, what) in done.skipped {
             self.skip(&file.name, Some(line), what);
+        }
+        for (what, many) in done.read {
+            *facets::more(&mut self.report.read, what, facets::MORE.to_owned()) += many;
         }
         for (line, what) in done.repaired {
             self.repair(&file.name, line, what);
@@ -370,7 +324,17 @@ impl Import<'_> {
             incident.source.line = Some(line);
         }
         incident.source.url = url;
-        match self.known.meet(&file.name, line, &incident, ready.content) {
+        let met = match self.known.meet(&file.name, line, &incident, ready.content) {
+            Met::Taken(_) if !ready.is_named => {
+                let shared = incident.id.clone();
+                incident.id = Incident::hashed_whole(&incident);
+                let id = incident.id.clone();
+                self.repair(&file.name, line, Repair::TitleShared { shared, id });
+                self.known.meet(&file.name, line, &incident, ready.content)
+            }
+            met => met,
+        };
+        match met {
             Met::New => {}
             Met::Again(what) => {
                 self.repair(&file.name, line, what);
@@ -382,7 +346,7 @@ impl Import<'_> {
             }
         }
         facets::count_unknown(self.vocabulary, &incident, &mut self.report.unknown);
-        if matches!(file.shape, Shape::Set | Shape::SetArray) {
+        if matches!(file.shape, Shape::Set | Shape::SetArray | Shape::Table) {
             facets::count_unread(&incident, &mut self.report.unread);
         }
         file.taken.incidents += 1;

@@ -62,6 +62,16 @@ pub enum Repair {
         /// The id that both had.
         id: ArticleId,
     },
+    /// Another record has the same title, and neither has an id.
+    #[error(
+        "another record has its title, and neither has an id; taken as {id}, give both ids of their own to keep them apart for good"
+    )]
+    TitleShared {
+        /// The id that both had got.
+        shared: IncidentId,
+        /// The one it got.
+        id: IncidentId,
+    },
     /// The text ends inside an article.
     #[error("the text ends inside the article {article:?}; taken as far as it goes")]
     ArticleCut {
@@ -212,8 +222,12 @@ pub struct Report {
     pub replaced: Vec<Entry<Replaced>>,
     /// How many records came that the set holds word for word.
     pub unchanged: usize,
-    /// Facet values outside the vocabulary; they were kept.
+    /// Facet values outside the vocabulary, and labels under `label`; they were kept.
     pub unknown: Unknown,
+    /// Fields that were read under other names than a set's, and words that were
+    /// read as labels, with how often.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub read: BTreeMap<String, usize>,
     /// Fields of a set's records that a set doesn't have, with how often each was
     /// met; they were kept, and nothing reads them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -285,6 +299,9 @@ impl fmt::Display for Report {
         list(f, "skipped", &self.skipped, self.unlisted.skipped)?;
         list(f, "repaired", &self.repaired, self.unlisted.repaired)?;
         list(f, "replaced", &self.replaced, 0)?;
+        for (what, count) in &self.read {
+            writeln!(f, "read      {what} ({count})")?;
+        }
         for (facet, values) in &self.unknown {
             for (value, count) in values {
                 writeln!(f, "unknown   {facet}: {value:?} ({count})")?;
@@ -346,7 +363,7 @@ mod tests {
             report.skip(Entry {
                 file: "a".into(),
                 line: Some(1),
-                what: Skip::NotAnIncident,
+                what: Skip::Changed,
             });
         }
         assert_eq!((report.skipped.len(), report.unlisted.skipped), (LISTED, 2));

@@ -55,9 +55,16 @@ pub fn total(envelope: &str) -> Result<Option<u64>, JsonError> {
     Ok(total.and_then(|raw| raw.get().parse().ok()))
 }
 
-/// True for an answer of the service.
+/// True for an answer of the service: a list of incidents is one where it says how
+/// many there are in all, or where its first incident is as the service writes them.
 pub fn detect(text: &str) -> bool {
-    list(text).is_some() || first_object(text).is_some_and(|at| is_incident(text, &keys(text, at)))
+    let is_page = |at: usize| {
+        let has_total = keys(text, 0).iter().any(|(key, _)| key == "total_results");
+        let first = first_object(&text[at..]).map(|first| at + first);
+        has_total || first.is_some_and(|first| is_incident(text, &keys(text, first)))
+    };
+    list(text).is_some_and(is_page)
+        || first_object(text).is_some_and(|at| is_incident(text, &keys(text, at)))
 }
 
 /// Reads one incident.
@@ -65,7 +72,12 @@ pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found)
     let mut repairs = Vec::new();
     let one_line = scan::one_line(record);
     match one_line.and_then(|json| incident(vocabulary, &json, &mut repairs)) {
-        Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
+        Ok(one) if one.is_nothing() => found.skipped.push((
+            line,
+            Skip::NotAnIncident {
+                fields: String::new(),
+            },
+        )),
         Ok(one) => {
             found.incidents.push((line, one));
             found
@@ -288,7 +300,10 @@ mod tests {
         assert_eq!(second.extra["source_title"].get(), "[\"odd\"]");
         assert!(matches!(
             found.skipped[..],
-            [(11, Skip::NotAnIncident), (11, Skip::BadRecord { .. })]
+            [
+                (11, Skip::NotAnIncident { .. }),
+                (11, Skip::BadRecord { .. })
+            ]
         ));
         assert!(matches!(
             found.repaired[..],

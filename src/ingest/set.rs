@@ -5,17 +5,45 @@ use crate::domain::json::JsonError;
 use crate::domain::{Incident, Vocabulary};
 
 use super::field::Found;
+use super::labelled::{self, Read};
 use super::report::Skip;
 use super::scan;
 
-/// Reads one incident of a set.
-pub fn take(_: &Vocabulary, record: &str, line: u64, found: &mut Found) {
-    let line_of_set = scan::one_line(record.trim());
-    match line_of_set.and_then(|json| incident(&json)) {
-        Ok(one) if is_export(&one) => found.skipped.push((line, Skip::Reviewed)),
-        Ok(one) if is_decision(&one) => found.skipped.push((line, Skip::Decision)),
-        Ok(one) if one.is_nothing() => found.skipped.push((line, Skip::NotAnIncident)),
-        Ok(incident) => found.incidents.push((line, incident)),
+/// Reads one incident: of a set, or in other fields than a set's.
+pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found) {
+    let read = scan::one_line(record.trim()).and_then(|json| {
+        let strict = Incident::from_json(&json);
+        if let (true, Some(skip)) = (
+            matches!(strict, Ok(_) | Err(JsonError::Field { .. })),
+            of_a_review(&json),
+        ) {
+            return Ok(Err(skip));
+        }
+        Ok(match strict {
+            Ok(one) if !one.is_nothing() && !labelled::may_hold_more(vocabulary, &one) => {
+                Ok(Read {
+                    incident: one,
+                    read: Vec::new(),
+                    repairs: Vec::new(),
+                })
+            }
+            Ok(_) | Err(JsonError::Field { .. }) => {
+                labelled::read(vocabulary, &json)?.map_err(|fields| Skip::NotAnIncident { fields })
+            }
+            Err(error) => return Err(error),
+        })
+    });
+    match read {
+        Ok(Ok(mut read)) => {
+            read.incident.take_labels_as_stated();
+            for one in read.read {
+                *found.read.entry(one).or_default() += 1;
+            }
+            let repairs = read.repairs.into_iter();
+            found.repaired.extend(repairs.map(|what| (line, what)));
+            found.incidents.push((line, read.incident));
+        }
+        Ok(Err(skip)) => found.skipped.push((line, skip)),
         Err(error) => {
             let line = scan::line_of(record, line, &error);
             found.skipped.push((line, error.into()));
@@ -23,27 +51,41 @@ pub fn take(_: &Vocabulary, record: &str, line: u64, found: &mut Found) {
     }
 }
 
+/// Whether a line can be reviewed where it stands: it names its incident, and no
+/// part of it has to be read under another name, or otherwise than it is written.
+/// A line that nothing can read is left to who opens the set.
+pub fn stands(vocabulary: &Vocabulary, line: &str) -> bool {
+    match Incident::from_json(line) {
+        Ok(one) if one.id.as_str().is_empty() || one.is_nothing() => false,
+        Ok(one) if !labelled::may_hold_more(vocabulary, &one) => true,
+        Ok(_) => {
+            let read = labelled::read(vocabulary, line);
+            read.is_ok_and(|read| {
+                read.is_ok_and(|read| read.read.is_empty() && read.repairs.is_empty())
+            })
+        }
+        Err(JsonError::Field { .. }) => !matches!(labelled::read(vocabulary, line), Ok(Ok(_))),
+        Err(_) => true,
+    }
+}
+
 /// What an export says each of its lines is, as it stands in the JSON.
 const LINES: [&str; 3] = ["\"header\"", "\"row\"", "\"event\""];
 
-/// True for a line of an export: read as an incident, rows and events would be
-/// incidents without a title.
-fn is_export(one: &Incident) -> bool {
-    let kind = one.extra.get("kind").map(|raw| raw.get());
-    kind.is_some_and(|kind| LINES.contains(&kind)) && one.extra.len() > 1
-}
-
-/// True for a line of a journal: only they are numbered, chained and sealed.
-fn is_decision(one: &Incident) -> bool {
-    ["seq", "prev", "crc"]
-        .iter()
-        .all(|name| one.extra.contains_key(*name))
-}
-
-fn incident(text: &str) -> Result<Incident, JsonError> {
-    let mut incident = Incident::from_json(text)?;
-    incident.take_labels_as_stated();
-    Ok(incident)
+/// What a record of a review is: read as an incident, rows and events of an export
+/// would be incidents without a title, and so would the lines of a journal, which
+/// alone are numbered, chained and sealed.
+fn of_a_review(json: &str) -> Option<Skip> {
+    let keys = scan::keys(json, scan::next(json, 0).0);
+    let at = |name: &str| keys.iter().find(|(key, _)| key == name).map(|(_, at)| *at);
+    let is_line = |at: usize| LINES.iter().any(|line| json[at..].starts_with(line));
+    if at("kind").is_some_and(is_line) && keys.len() > 1 {
+        return Some(Skip::Reviewed);
+    }
+    let sealed = ["seq", "prev", "crc"]
+        .into_iter()
+        .all(|name| at(name).is_some());
+    sealed.then_some(Skip::Decision)
 }
 
 #[cfg(test)]
@@ -51,11 +93,39 @@ mod tests {
     use super::*;
     use crate::domain::How;
 
+    fn taken(record: &str) -> Incident {
+        let mut found = Found::default();
+        take(&Vocabulary::shipped(), record, 1, &mut found);
+        found.incidents.remove(0).1
+    }
+
     #[test]
     fn a_bare_label_counts_as_a_field() {
-        let one = incident(r#"{"id":"a","verdict":{"label":"hazard"}}"#).unwrap();
+        let one = taken(r#"{"id":"a","verdict":{"label":"hazard"}}"#);
         assert_eq!(one.verdict.how, How::Field);
-        let other = incident(r#"{"id":"a","verdict":{"guess":"hazard"}}"#).unwrap();
+        let other = taken(r#"{"id":"a","verdict":{"guess":"hazard"}}"#);
         assert_eq!(other.verdict.how, How::Unclear);
+    }
+
+    #[test]
+    fn what_has_to_be_read_otherwise_does_not_stand() {
+        let vocabulary = Vocabulary::shipped();
+        let stands = |line: &str| stands(&vocabulary, line);
+        assert!(stands(
+            r#"{"id":"a","title":"T","verdict":{"label":"hazard"},"score":3}"#
+        ));
+        assert!(stands(
+            r#"{"id":"a","title":"T","verdict":{"label":"of our own"}}"#
+        ));
+        assert!(stands(r#"{"id":"torn"#));
+        for line in [
+            r#"{"title":"T","verdict":{"label":"hazard"}}"#,
+            r#"{"id":"a","title":"T","verdict":{"label":"AI Hazard"}}"#,
+            r#"{"id":"a","title":"T","label":"hazard"}"#,
+            r#"{"id":"a","title":"T","date":"2 March 2026"}"#,
+            r#"{"id":"a","title":"T","verdict":{"label":"hazard","reasoning":"R"}}"#,
+        ] {
+            assert!(!stands(line), "{line}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::Vocabulary;
 use super::field::Found;
 use super::page::{self, Layout};
 use super::scan::{self, keys};
-use super::{html, service, set};
+use super::{html, labelled, service, set};
 
 /// A shape of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +32,8 @@ pub enum Shape {
     Set,
     /// The incidents of a set as a JSON array, or over several lines.
     SetArray,
+    /// A table of labelled incidents, or of their articles.
+    Table,
 }
 
 /// Reads one record that begins on a line.
@@ -74,11 +76,14 @@ pub const FORMATS: &[Format] = &[
     Format {
         shape: Shape::SetArray,
         name: "set-array",
-        about: "incidents of a set as a JSON array, or over several lines",
-        detect: |_, text| match (scan::next(text, 0), first_object(text)) {
-            ((open, Some(b'[')), None) => scan::next(text, open + 1).1 == Some(b']'),
-            ((at, Some(b'{')), _) => spans_lines(text, at),
-            (_, first) => first.is_some(),
+        about: "incidents of a set as a JSON array, in a list of an object, or over several lines",
+        detect: |_, text| {
+            labelled::list(text).is_some()
+                || match (scan::next(text, 0), first_object(text)) {
+                    ((open, Some(b'[')), None) => scan::next(text, open + 1).1 == Some(b']'),
+                    ((at, Some(b'{')), _) => spans_lines(text, at),
+                    (_, first) => first.is_some(),
+                }
         },
         read: Reader::Values(set::take),
     },
@@ -88,6 +93,13 @@ pub const FORMATS: &[Format] = &[
         about: "a set: JSON Lines, one incident a line",
         detect: |_, text| first_object(text).is_some(),
         read: Reader::Lines(set::take),
+    },
+    Format {
+        shape: Shape::Table,
+        name: "table",
+        about: "a table with a header (CSV, semicolons, tabs): a labelled incident, or an article of one, a row",
+        detect: |_, text| labelled::table::detect(text),
+        read: Reader::Whole(labelled::table::read),
     },
     Format {
         shape: Shape::AimHtml,
@@ -230,7 +242,13 @@ mod tests {
             Shape::AimPageC,
             Shape::AimPageD,
         ];
-        let rest = [Shape::AimHtml, Shape::AimJson, Shape::Set, Shape::SetArray];
+        let rest = [
+            Shape::AimHtml,
+            Shape::AimJson,
+            Shape::Set,
+            Shape::SetArray,
+            Shape::Table,
+        ];
         for shape in all.into_iter().chain(rest) {
             assert_eq!(shape.format().shape, shape);
         }

@@ -72,7 +72,7 @@ fn the_same_again_folds_and_another_with_its_id_is_skipped() {
     assert_eq!(done.incidents.len(), 1);
     assert_eq!(
         done.report.skipped[0].to_string(),
-        "a:2: the id i belongs to another record, a:1; give it an id of its own"
+        "a:2: the id i belongs to another record, a:1; give it an id of its own, or put its articles into that one"
     );
     assert!(matches!(
         done.report.repaired[0].what,
@@ -97,17 +97,19 @@ fn values_outside_the_vocabulary_are_counted() {
 
 #[test]
 fn fields_that_a_set_does_not_have_are_named_and_kept() {
-    let text = br#"{"id":"i","rationale":"R","articles":[{"id":"a","headline":"H"},{"id":"b","headline":"K"}]}"#;
+    let text = br#"{"id":"i","tokens":7,"articles":[{"id":"a","section":"H"},{"id":"b","section":"K"}],"verdict":{"label":"ours","tone":"T"}}"#;
     let done = imported(&[("a", text)], None);
     let told = done.report.to_string();
     assert!(
         told.contains(
-            "unread    the field \"rationale\", which a set doesn't have, was kept as it is (1)"
+            "unread    the field \"tokens\", which a set doesn't have, was kept as it is (1)"
         ),
         "{told}"
     );
-    assert_eq!(done.report.unread["articles.headline"], 1, "by incident");
-    assert_eq!(done.incidents[0].extra["rationale"].get(), "\"R\"");
+    assert_eq!(done.report.unread["articles.section"], 1, "by incident");
+    assert_eq!(done.report.unread["verdict.tone"], 1);
+    assert_eq!(done.incidents[0].extra["tokens"].get(), "7");
+    assert_eq!(done.report.unknown[&"label".into()]["ours"], 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is done with each record apart from all others, on any thread: taking
 //! it apart, giving ids, having the verdicts read that nobody has read yet.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::domain::{Digest, How, Incident, Verdict, Vocabulary};
@@ -70,12 +71,16 @@ pub struct Done {
     pub repaired: Vec<(u64, Repair)>,
     /// The incidents.
     pub incidents: Vec<Ready>,
+    /// What was read under another name, or as another word, with how often.
+    pub read: BTreeMap<String, usize>,
 }
 
 /// An incident that is whole, but for where it came from.
 pub struct Ready {
     /// Its first line.
     pub line: u64,
+    /// Whether the source gave it an id.
+    pub is_named: bool,
     /// What was repaired.
     pub repairs: Vec<Repair>,
     /// Hash of its content as it came, before any verdict was read.
@@ -117,16 +122,19 @@ impl<'a> Work<'a> {
         Done {
             skipped: found.skipped,
             repaired: found.repaired,
+            read: found.read,
             incidents: incidents.map(|it| self.incident(it.0, it.1)).collect(),
         }
     }
 
     fn incident(&self, line: u64, mut incident: Incident) -> Ready {
+        let is_named = !incident.id.as_str().is_empty();
         let repairs = identify(&mut incident);
         let content = Digest::of_bytes(content(&incident).as_bytes());
         complete(&self.verdicts, &mut incident);
         Ready {
             line,
+            is_named,
             repairs,
             content,
             incident,

@@ -55,7 +55,12 @@ impl<'a> Record<'a> {
             found.incidents.push((first.number, incident));
             found.repaired.append(&mut self.repairs);
         } else if lines.iter().any(|line| line.kind == Kind::Text) {
-            found.skipped.push((first.number, Skip::NotAnIncident));
+            found.skipped.push((
+                first.number,
+                Skip::NotAnIncident {
+                    fields: String::new(),
+                },
+            ));
         }
     }
 

@@ -353,5 +353,8 @@ fn text_without_marks_is_no_page() {
     assert_eq!(detect("A title\n\nSome words."), None);
     assert_eq!(detect(""), None);
     let found = read_as(Layout::A, "Severity\nsevere enough\n");
-    assert!(matches!(found.skipped[..], [(1, Skip::NotAnIncident)]));
+    assert!(matches!(
+        found.skipped[..],
+        [(1, Skip::NotAnIncident { .. })]
+    ));
 }

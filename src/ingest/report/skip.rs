@@ -152,8 +152,22 @@ pub enum Skip {
         cause: String,
     },
     /// A record without anything to review.
-    #[error("the record has no id, title or summary; expected an incident")]
-    NotAnIncident,
+    #[error(
+        "the record has no id, title or summary; expected an incident{}",
+        fields_are(fields)
+    )]
+    NotAnIncident {
+        /// The names of its fields.
+        fields: String,
+    },
+    /// A table without the columns of labelled incidents.
+    #[error(
+        "is a table with the columns {columns}; for incidents to review it needs one for the title and one for the label or the rationale, and articles without labels are for `overrule monitor`"
+    )]
+    Table {
+        /// Its columns.
+        columns: String,
+    },
     /// A line of an export.
     #[error("a line of a reviewed export, which is no set; open the set that it was made of")]
     Reviewed,
@@ -161,7 +175,9 @@ pub enum Skip {
     #[error("a decision out of a journal, and no incident; name the set that it is about")]
     Decision,
     /// Another record with the same id came first.
-    #[error("the id {id} belongs to another record, {file}:{line}; give it an id of its own")]
+    #[error(
+        "the id {id} belongs to another record, {file}:{line}; give it an id of its own, or put its articles into that one"
+    )]
     IdTaken {
         /// The id.
         id: IncidentId,
@@ -170,6 +186,16 @@ pub enum Skip {
         /// The line of the first one.
         line: u64,
     },
+}
+
+/// What fields a record has, cut where there are many.
+fn fields_are(fields: &str) -> String {
+    let cut: String = fields.chars().take(200).collect();
+    if cut.is_empty() {
+        cut
+    } else {
+        format!(", and its fields are {cut}")
+    }
 }
 
 impl From<JsonError> for Skip {

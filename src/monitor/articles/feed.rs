@@ -2,7 +2,9 @@
 
 use feed_rs::parser;
 
-use super::{Dropped, Found, Mend, RawArticle, date, markup};
+use crate::ingest::day;
+
+use super::{Dropped, Found, Mend, RawArticle, markup};
 
 /// True for text that begins as a feed in XML does.
 pub fn detect(text: &str) -> bool {
@@ -32,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Found {
         if date.is_none()
             && let Some(text) = own.get(at).and_then(|own| own.date.clone())
         {
-            date = date::parse(&text);
+            date = day::parse(&text);
             if date.is_none() {
                 found.mended.push((1, Mend::BadDate { text }));
             }

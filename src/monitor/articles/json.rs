@@ -4,10 +4,11 @@
 use serde_json::{Map, Value};
 
 use crate::domain::strict;
+use crate::ingest::day;
 use crate::ingest::scan::{self, Lines, Values};
 
 use super::fields::{Names, Part, is_address};
-use super::{BREAKS, Dropped, Found, Mend, RawArticle, date, markup};
+use super::{BREAKS, Dropped, Found, Mend, RawArticle, markup};
 
 /// How deep inside an answer a list of articles is looked for.
 const DEEP: usize = 5;
@@ -259,7 +260,7 @@ fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {
         date: None,
     };
     if let Some(text) = text(Part::Date) {
-        article.date = date::parse(&text);
+        article.date = day::parse(&text);
         if article.date.is_none() {
             found.mended.push((line, Mend::BadDate { text }));
         }

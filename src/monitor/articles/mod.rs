@@ -1,13 +1,11 @@
 //! Articles as they come in, whatever file they came from: the neutral type that
 //! grouping and labelling read. An article of a set, which belongs to an
 //! incident and may have a verdict, is [`crate::domain::incident::Article`].
-
 //!
 //! The way of a file: [`read`] knows what it is; `json`, `table`, `feed` and `page`
 //! take it apart; [`language`] says in which language an article is. What was
 //! taken and dropped is in the [`Report`]. Nothing here asks the network.
 
-mod date;
 mod feed;
 mod fields;
 mod json;
@@ -29,6 +27,7 @@ use crate::disk::Fs;
 use crate::domain::Article;
 use crate::domain::event::BEGINNING;
 use crate::ingest::input::{self, Input};
+use crate::ingest::labels_in;
 use crate::ingest::report::Entry;
 use crate::monitor::watch::Watch;
 use crate::text::fold;
@@ -253,6 +252,9 @@ impl Reader<'_> {
                 Ok(text) => self.text(text),
             }
         };
+        if !found.articles.is_empty() {
+            self.note_labels(file, &bytes);
+        }
         // Articles have texts of their own: a large file isn't held beside them.
         drop(bytes);
         if found.articles.is_empty() && found.dropped.is_empty() {
@@ -272,6 +274,18 @@ impl Reader<'_> {
         let (file, line) = (file.to_owned(), None);
         let what = Taken { shape, articles };
         self.done.report.taken.push(Entry { file, line, what });
+    }
+
+    /// What a person or another machine said of the articles isn't taken; that is
+    /// told, as who brought it may have wanted to review it.
+    fn note_labels(&mut self, file: &str, bytes: &[u8]) {
+        let text = input::strip(bytes).map_or("", |(text, _)| input::readable(text));
+        let fields = labels_in(text).join(", ");
+        if !fields.is_empty() {
+            let (file, line) = (file.to_owned(), None);
+            let what = Mend::LabelsLeft { fields };
+            self.done.report.mended.push(Entry { file, line, what });
+        }
     }
 
     fn text(&self, text: &str) -> (&'static str, Found) {

@@ -3,8 +3,10 @@
 //! beside an article (menus, consent to cookies) left aside where anything else
 //! is there.
 
+use crate::ingest::day;
+
 use super::markup::{Piece, Pieces, attribute, decoded, folded, is_block};
-use super::{Dropped, Found, Mend, RawArticle, date, fields};
+use super::{Dropped, Found, Mend, RawArticle, fields};
 
 /// The least text of a paragraph of an article, in characters.
 const PARAGRAPH: usize = 40;
@@ -21,7 +23,7 @@ pub fn read(text: &str) -> Found {
     let day = page
         .meta(&["article:published_time", "date", "dc.date", "datepublished"])
         .or_else(|| page.day.clone());
-    let parsed = day.as_deref().and_then(date::parse);
+    let parsed = day.as_deref().and_then(day::parse);
     if let (Some(text), None) = (day, parsed) {
         found.mended.push((1, Mend::BadDate { text }));
     }

@@ -28,6 +28,14 @@ pub enum Mend {
         /// What stands there.
         text: String,
     },
+    /// Labels came with the articles.
+    #[error(
+        "holds labels or rationales ({fields}), which the monitor leaves out as it gives its own; to review those, `overrule import` takes the file"
+    )]
+    LabelsLeft {
+        /// Where they stand.
+        fields: String,
+    },
     /// Another article had the id before.
     #[error("another article has the id {id}; taken under one of its own")]
     IdChanged {

@@ -25,7 +25,10 @@ pub fn no_verdict(case: &Case<'_>) -> Option<String> {
 pub fn unclear_articles(case: &Case<'_>) -> Option<String> {
     let unclear = case.tally.unclear as usize;
     let all = case.incident.articles.len();
-    (unclear > 0)
+    // A machine that labels incidents as a whole said nothing of any of them.
+    let mut articles = case.incident.articles.iter();
+    let is_asked = articles.any(|article| !article.verdict.is_empty());
+    (unclear > 0 && is_asked)
         .then(|| format!("{unclear} of {all} articles have no clear verdict of the machine"))
 }
 

@@ -1,0 +1,166 @@
+//! Tables of labelled incidents, or of their articles: a row is read as a record
+//! whose fields are the cells. Rows that share the id of an incident are its
+//! articles.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+use serde_json::{Map, Value};
+
+use crate::domain::Vocabulary;
+use crate::ingest::field::Found;
+use crate::ingest::report::Skip;
+use crate::ingest::rows::Table;
+use crate::ingest::set;
+
+use super::pool::{self, plain};
+use super::verdict::{LABEL, RATIONALE, WORD};
+
+/// Names of the id that the rows of one incident share.
+const GROUP: &[&str] = &[
+    "incidentid",
+    "incident",
+    "caseid",
+    "eventid",
+    "clusterid",
+    "groupid",
+    "storyid",
+];
+
+/// Columns that the export of a review has.
+const EXPORT: [&str; 2] = ["machine_now_label", "final_how"];
+
+/// True for a table with a column for what it is about, and one for the label or
+/// the rationale.
+pub fn detect(text: &str) -> bool {
+    let names: Vec<String> = header(text).iter().map(|name| plain(name)).collect();
+    let has = |of: &[&[&str]]| {
+        names
+            .iter()
+            .any(|name| of.iter().any(|of| of.contains(&name.as_str())))
+    };
+    has(&[pool::TITLE, pool::SUMMARY, pool::ID]) && has(&[LABEL, RATIONALE, WORD])
+}
+
+/// The columns of a text that has the look of a table.
+pub fn columns(text: &str) -> Option<String> {
+    let all = header(text);
+    let table = Table::of(text).ok().filter(|_| !all.is_empty())?;
+    // A sentence has commas as well, but no second line with as many.
+    let (_, row) = table.rows(0).next()?;
+    let is_row = row.is_ok_and(|row| row.len() == all.len());
+    is_row.then(|| all.join(", ").chars().take(200).collect())
+}
+
+/// The columns, where there is more than one.
+pub fn header(text: &str) -> Vec<String> {
+    let table = head(text).and_then(|head| Table::of(head).ok());
+    let header = table.map_or_else(StringRecord::new, |table| table.header);
+    let names = header.iter().map(|name| name.trim().to_owned());
+    names.filter(|_| header.len() > 1).collect()
+}
+
+/// The first line, where it isn't one of JSON or HTML.
+fn head(text: &str) -> Option<&str> {
+    let line = text.lines().next()?;
+    let first = line.trim_start().chars().next()?;
+    (!['{', '[', '<'].contains(&first)).then_some(line)
+}
+
+/// Reads all of it.
+pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
+    let table = match Table::of(text) {
+        Ok(table) => table,
+        Err(cause) => return found.skipped.push((1, Skip::BadRecord { cause })),
+    };
+    let names: Vec<String> = table.header.iter().map(|it| it.trim().to_owned()).collect();
+    let plains: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    if EXPORT.iter().all(|name| names.iter().any(|it| it == name)) {
+        return found.skipped.push((1, Skip::Reviewed));
+    }
+    let column = |of: &[&str]| {
+        of.iter()
+            .find_map(|name| plains.iter().position(|it| it == name))
+    };
+    let short = column(pool::TITLE)
+        .or_else(|| column(pool::ID))
+        .unwrap_or_default();
+    let mut rows = Vec::new();
+    for (line, row) in table.rows(short) {
+        match row {
+            Ok(row) => rows.push((line, row)),
+            Err(cause) => found.skipped.push((line, Skip::BadRecord { cause })),
+        }
+    }
+    let group = column(GROUP).filter(|at| has_repeats(&rows, *at));
+    for (line, record) in records(&names, &plains, rows, group) {
+        set::take(vocabulary, &record.to_string(), line, found);
+    }
+}
+
+fn has_repeats(rows: &[(u64, StringRecord)], at: usize) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    let ids = rows.iter().filter_map(|(_, row)| row.get(at));
+    ids.filter(|id| !id.trim().is_empty())
+        .any(|id| !seen.insert(id.trim()))
+}
+
+/// The records of the rows; with a column of ids that they share, one of each id.
+fn records(
+    names: &[String],
+    plains: &[String],
+    rows: Vec<(u64, StringRecord)>,
+    group: Option<usize>,
+) -> Vec<(u64, Value)> {
+    let mut records: Vec<(u64, Value)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (line, row) in rows {
+        let id = group
+            .and_then(|at| row.get(at))
+            .map(str::trim)
+            .unwrap_or_default();
+        if id.is_empty() {
+            let record = cells(names, &row, |_| true);
+            if !record.is_empty() {
+                records.push((line, Value::Object(record)));
+            }
+            continue;
+        }
+        let is_shared = |at: usize| plains[at].starts_with("incident") || Some(at) == group;
+        let place = *places.entry(id.to_owned()).or_insert_with(|| {
+            let mut shared = cells(names, &row, is_shared);
+            let title = pool::TITLE
+                .iter()
+                .find_map(|name| plains.iter().position(|it| it == name));
+            let called = plains.iter().any(|name| name == "incidenttitle");
+            if let Some(title) = title.and_then(|at| row.get(at)).filter(|_| !called) {
+                shared.insert("title".to_owned(), title.into());
+            }
+            shared.insert("articles".to_owned(), Value::Array(Vec::new()));
+            records.push((line, Value::Object(shared)));
+            records.len() - 1
+        });
+        let article = cells(names, &row, |at| !is_shared(at));
+        let articles = records[place].1.get_mut("articles");
+        if let Some(articles) = articles.and_then(Value::as_array_mut) {
+            articles.push(Value::Object(article));
+        }
+    }
+    records
+}
+
+/// The cells of a row by the names of their columns; empty ones are left out.
+fn cells(
+    names: &[String],
+    row: &StringRecord,
+    wanted: impl Fn(usize) -> bool,
+) -> Map<String, Value> {
+    let mut all = Map::new();
+    for (at, (name, cell)) in names.iter().zip(row).enumerate() {
+        let cell = cell.trim();
+        if wanted(at) && !cell.is_empty() && !name.is_empty() {
+            all.entry(name.clone()).or_insert_with(|| cell.into());
+        }
+    }
+    all
+}

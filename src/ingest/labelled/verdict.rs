@@ -1,0 +1,340 @@
+//! The verdict of a record: label, rationale and confidence beside the other
+//! fields, in an object of their own, or in what a model answered, as JSON or as
+//! JSON in a text.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use crate::domain::Vocabulary;
+use crate::domain::object::read_record;
+use crate::domain::verdict::Span;
+
+use super::Work;
+use super::pool::{Pool, Record, elements, is_list, is_object, put, spelled, text};
+
+/// Names of what can be nothing but a label.
+pub const LABEL: &[&str] = &[
+    "label",
+    "ailabel",
+    "predictedlabel",
+    "labelname",
+    "machinelabel",
+    "modellabel",
+    "finallabel",
+    "incidentlabel",
+];
+/// Names of what is a label where it is a word for one.
+pub const WORD: &[&str] = &[
+    "verdict",
+    "classification",
+    "category",
+    "class",
+    "prediction",
+    "predictedclass",
+    "decision",
+    "result",
+    "answer",
+    "output",
+    "status",
+    "type",
+];
+/// Names of the reasons.
+pub const RATIONALE: &[&str] = &[
+    "rationale",
+    "reasoning",
+    "reason",
+    "reasons",
+    "explanation",
+    "justification",
+    "evidences",
+    "airationale",
+    "why",
+    "motivation",
+    "begründung",
+];
+/// Names of how sure the machine is.
+pub const CONFIDENCE: &[&str] = &[
+    "confidence",
+    "confidencescore",
+    "certainty",
+    "probability",
+    "score",
+];
+/// Names under which a verdict may lie by itself.
+pub const HOLDERS: &[&str] = &[
+    "verdict",
+    "classification",
+    "result",
+    "answer",
+    "output",
+    "modeloutput",
+    "prediction",
+    "response",
+    "assessment",
+    "judgement",
+    "judgment",
+    "annotation",
+    "decision",
+];
+/// Where to look on inside an answer.
+const INSIDE: &[&str] = &[
+    "verdict",
+    "classification",
+    "result",
+    "answer",
+    "output",
+    "response",
+    "body",
+    "choices",
+    "message",
+    "messages",
+    "content",
+    "text",
+    "outputtext",
+    "data",
+];
+/// How deep an answer nests its verdict.
+const DEEP: usize = 8;
+/// Words for no label at all.
+const NONE: &[&str] = &["none", "n/a", "na", "null", "-", "unknown", "unclear"];
+
+impl Work<'_> {
+    /// Takes the verdict of a record out of its fields; none where there is nothing.
+    pub fn verdict(&mut self, pool: &mut Pool) -> Option<Box<RawValue>> {
+        let mut verdict = Record::new();
+        if let Some((_, own)) = pool.take(&["verdict"], &is_object) {
+            let mut own = Pool::of(own.get()).ok()?;
+            self.own(&mut own, &mut verdict, "verdict.");
+            own.leave(&mut verdict);
+            self.odd_of_verdict(&mut verdict);
+        }
+        let is_full =
+            |verdict: &Record| verdict.contains_key("label") && verdict.contains_key("rationale");
+        if !is_full(&verdict)
+            && let Some((name, held)) = self.held(pool)
+        {
+            // Where it lies it stays: an answer may hold more than is read of it.
+            let mut held = held;
+            self.own(&mut held, &mut verdict, &format!("{name}."));
+        }
+        self.own(pool, &mut verdict, "");
+        if !verdict.contains_key("run")
+            && let Some((name, raw)) =
+                pool.take(&["model", "modelname"], &|raw| text(raw).is_some())
+            && !verdict.is_empty()
+        {
+            let mut run = Record::new();
+            put(&mut run, "model", &text(&raw));
+            verdict.insert("run".to_owned(), spelled(&run));
+            self.tell(&name, "verdict.run.model");
+        }
+        (!verdict.is_empty()).then(|| spelled(&verdict))
+    }
+
+    /// The fields of a verdict that weren't found yet.
+    fn own(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
+        if !verdict.contains_key("label") {
+            self.label(pool, verdict, within);
+        }
+        let is_reasons = |raw: &RawValue| reasons(raw).is_some();
+        if !verdict.contains_key("rationale")
+            && let Some((name, raw)) = pool.take(RATIONALE, &is_reasons)
+        {
+            put(verdict, "rationale", &reasons(&raw));
+            self.tell(&format!("{within}{name}"), "verdict.rationale");
+        }
+        if !verdict.contains_key("confidence")
+            && (verdict.contains_key("label") || !within.is_empty())
+        {
+            self.confidence(pool, verdict, within);
+        }
+        if !verdict.contains_key("severity")
+            && let Some((name, raw)) = pool.take(&["severity"], &|raw| self.rung(raw).is_some())
+        {
+            put(verdict, "severity", &self.rung(&raw));
+            self.tell(&format!("{within}{name}"), "verdict.severity");
+        }
+    }
+
+    fn label(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
+        let vocabulary = self.vocabulary;
+        let is_word = |raw: &RawValue| meant(vocabulary, raw).is_some();
+        let is_text = |raw: &RawValue| raw.get().starts_with('"');
+        let taken = pool
+            .take(LABEL, &is_text)
+            .or_else(|| pool.take(WORD, &is_word));
+        let Some((name, raw)) = taken else {
+            return;
+        };
+        let Some(said) = text(&raw).filter(|said| !NONE.contains(&said.to_lowercase().as_str()))
+        else {
+            return;
+        };
+        self.tell(&format!("{within}{name}"), "verdict.label");
+        let label = meant(vocabulary, &raw).unwrap_or_else(|| said.clone());
+        if label != said {
+            self.tell_value(&said, &label);
+        }
+        put(verdict, "label", &label);
+    }
+
+    /// A share of one; percent are read as such.
+    fn confidence(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
+        let Some((name, raw)) = pool.take(CONFIDENCE, &|raw| share(raw).is_some()) else {
+            return;
+        };
+        if let Some(share) = share(&raw) {
+            put(verdict, "confidence", &share);
+            let is_plain = raw.get().parse() == Ok(share);
+            let from = if is_plain {
+                name
+            } else {
+                format!("{name} {}", raw.get())
+            };
+            self.tell(&format!("{within}{from}"), "verdict.confidence");
+        }
+    }
+
+    /// The rung of the ladder that a text names.
+    fn rung(&self, raw: &RawValue) -> Option<String> {
+        let said = text(raw)?;
+        let mut rungs = self.vocabulary.severities.iter();
+        let rung =
+            rungs.find(|rung| rung.name.eq_ignore_ascii_case(&said) || rung.id.as_str() == said);
+        rung.map(|rung| rung.id.to_string())
+    }
+
+    /// A verdict that lies in a field of another name: an object, or a text of JSON.
+    fn held(&self, pool: &Pool) -> Option<(String, Pool)> {
+        HOLDERS.iter().find_map(|name| {
+            let (name, raw) = pool.see(&[name], &|_| true)?;
+            Some((name.to_owned(), self.dig(raw, DEEP)?))
+        })
+    }
+
+    fn dig(&self, raw: &RawValue, depth: usize) -> Option<Pool> {
+        let depth = depth.checked_sub(1)?;
+        if is_object(raw) {
+            let pool = Pool::of(raw.get()).ok()?;
+            let is_word = |raw: &RawValue| meant(self.vocabulary, raw).is_some();
+            let is_text = |raw: &RawValue| text(raw).is_some();
+            let has = pool.see(LABEL, &is_text).or(pool.see(WORD, &is_word));
+            if has.or(pool.see(RATIONALE, &is_text)).is_some() {
+                return Some(pool);
+            }
+            return INSIDE.iter().find_map(|name| {
+                let (_, raw) = pool.see(&[name], &|_| true)?;
+                self.dig(raw, depth)
+            });
+        }
+        if is_list(raw) {
+            return elements(raw)
+                .iter()
+                .rev()
+                .find_map(|raw| self.dig(raw, depth));
+        }
+        let said = text(raw)?;
+        let json = unfenced(&said);
+        let inner: &RawValue = serde_json::from_str(json).ok()?;
+        if is_object(inner) {
+            self.dig(inner, depth)
+        } else {
+            None
+        }
+    }
+
+    /// What a verdict of a set may not hold in these fields goes to others.
+    fn odd_of_verdict(&mut self, verdict: &mut Record) {
+        let ways = ["field", "prose", "model", "unclear"];
+        let is_way = |raw: &RawValue| text(raw).is_some_and(|it| ways.contains(&it.as_str()));
+        let is_text = |raw: &RawValue| raw.get().starts_with('"');
+        let is_number = |raw: &RawValue| {
+            raw.get()
+                .parse::<f64>()
+                .is_ok_and(|it| (0.0..=1.0).contains(&it))
+        };
+        type Fits<'a> = &'a dyn Fn(&RawValue) -> bool;
+        let all: [(&str, &str, Fits<'_>); 10] = [
+            ("how", "one of field, prose, model and unclear", &is_way),
+            ("label", "a word for a label", &is_text),
+            ("guess", "a word for a label", &is_text),
+            ("prose", "a word for a label", &is_text),
+            ("severity", "a rung of the ladder", &is_text),
+            ("rationale", "a text", &is_text),
+            ("provenance", "a text", &is_text),
+            ("confidence", "a number from 0 to 1", &is_number),
+            ("spans", "a list of spans", &|raw| {
+                elements(raw)
+                    .iter()
+                    .all(|raw| read_record::<Span>(raw.get()).is_ok())
+            }),
+            ("answers", "an object of numbers", &|raw| {
+                serde_json::from_str::<BTreeMap<String, f64>>(raw.get()).is_ok()
+            }),
+        ];
+        for (name, expected, fits) in all {
+            if let Some(raw) = verdict.remove(name) {
+                match fits(&raw) {
+                    true => drop(verdict.insert(name.to_owned(), raw)),
+                    false => {
+                        verdict.insert(format!("source_{name}"), raw);
+                        self.odd(&format!("verdict.{name}"), expected);
+                    }
+                }
+            }
+        }
+        if let Some(raw) = verdict.remove("run") {
+            let model = text(&raw);
+            let mut run = Record::new();
+            put(&mut run, "model", &model);
+            let run = if model.is_some() { spelled(&run) } else { raw };
+            verdict.insert("run".to_owned(), run);
+        }
+    }
+}
+
+/// The label of the vocabulary that a value is a word for.
+pub fn meant(vocabulary: &Vocabulary, raw: &RawValue) -> Option<String> {
+    let said = raw.get().starts_with('"').then(|| text(raw)).flatten()?;
+    let label = vocabulary.label_meant(&said);
+    label.map(|label| label.id.to_string())
+}
+
+/// Reasons: a text, or several.
+fn reasons(raw: &RawValue) -> Option<String> {
+    if !is_list(raw) {
+        return text(raw).filter(|_| raw.get().starts_with('"'));
+    }
+    let all = elements(raw);
+    let texts: Option<Vec<String>> = all.iter().map(|raw| text(raw)).collect();
+    texts
+        .filter(|all| !all.is_empty())
+        .map(|all| all.join("\n\n"))
+}
+
+/// A share of one: a number up to 1, percent above that or where it says so.
+pub fn share(raw: &RawValue) -> Option<f64> {
+    let said = text(raw)?;
+    let (number, percent) = match said.strip_suffix('%') {
+        Some(number) => (number.trim(), true),
+        None => (said.as_str(), false),
+    };
+    let number: f64 = number.parse().ok()?;
+    let share = if percent || number > 1.0 {
+        number / 100.0
+    } else {
+        number
+    };
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
+/// What stands in a fence of Markdown, else the text itself.
+fn unfenced(text: &str) -> &str {
+    let text = text.trim();
+    let Some(inner) = text.strip_prefix("```") else {
+        return text;
+    };
+    let inner = inner.split_once('\n').map_or(inner, |(_, inner)| inner);
+    inner.trim_end().trim_end_matches('`').trim()
+}
