@@ -331,36 +331,28 @@ fn a_paste_into_the_palette_chooses_the_first_row() {
 }
 
 #[test]
-fn an_answer_put_in_the_place_of_another_windows_is_named() {
-    let mut first = Desk::new();
-    // What is judged is on record, so that neither answer tells what its window knew.
-    first.press("n");
-    first.enter("a note");
-    let (mut other, mut desk) = (window(&first, 1), window(&first, 2));
-    other.press("0");
-    desk.press("4");
-    focus(&mut desk);
-    desk.shows("in place of can't tell");
-    desk.press("J u");
-    desk.shows("(can't tell stands)");
-}
-
-#[test]
 fn answers_of_one_reviewer_given_apart_are_asked_about() {
     let first = Desk::new();
     let (mut other, mut desk) = (window(&first, 1), window(&first, 2));
     other.press("0");
     desk.press("4");
     focus(&mut desk);
-    desk.shows("has another answer of yours now: none stands until you answer again");
+    desk.shows("another answer of yours was given elsewhere, none stands until you answer again");
     desk.press("K");
     desk.shows("apart <>");
-    desk.shows("can't tell (2026-06-11 09:00:01)");
+    desk.shows("answer again: apart <>");
+    desk.shows("can't tell ? 06-11 09:00");
     desk.shows("1 conflicting");
     // The next answer knows of both.
     desk.press("4");
     focus(&mut desk);
     assert!(!desk.screen().contains("conflicting"));
+    desk.press("u");
+    desk.shows("(answers given apart again)");
+    desk.press("A 2");
+    desk.shows("Left out: 1 answered");
+    desk.press("esc d");
+    desk.shows("put off, in place of can't tell and overruled, Unrel.");
     desk.press("u u");
     desk.shows("(can't tell stands)");
 }

@@ -336,9 +336,11 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Basis>,
     /// Decisions on this target that the maker's program had read by then: answers of
-    /// others that stood, and before a verdict the maker's own that no later one names.
-    /// Of one reviewer's verdicts, one that names an own one and not another was given
-    /// apart from that.
+    /// others that stood; on a verdict, putting off or a criterion also the maker's own
+    /// verdicts and deferrals that no later one names, and on the first of them itself.
+    /// Of one reviewer's, one that names an own one, or itself, and not another was
+    /// given apart from that. In place of a decision of a bulk act that is being
+    /// written its group may stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<EventId>,
 }

@@ -7,11 +7,11 @@ use crate::domain::event::{Act, Head, Pasted, Remark};
 use crate::domain::{
     Article, Basis, Digest, Event, Incident, Judged, ReviewerId, Target, Verdict, Vocabulary,
 };
-use crate::review::ledger::{self, Ledger, Standing, Work};
+use crate::review::ledger::{self, Answer, Ledger, Standing, Work};
 
 use super::census::Census;
 use super::reviewed::{
-    ArticleCount, Deferral, FinalHow, First, Machine, Place, Reviewed, Row, Shown, Texts,
+    Apart, ArticleCount, Deferral, FinalHow, First, Machine, Place, Reviewed, Row, Shown, Texts,
 };
 
 /// All that an export is made from, but for the incidents.
@@ -111,7 +111,7 @@ impl Rows<'_> {
         self.input
             .ledger
             .works(target)
-            .any(|(_, work)| work.answers().next().is_some())
+            .any(|(_, work)| work.answer.is_some())
     }
 
     /// Adds a row per reviewer of a target, or one without a reviewer. The
@@ -121,11 +121,7 @@ impl Rows<'_> {
         let before = rows.len();
         for (reviewer, work) in self.input.ledger.works(target) {
             let row = self.with_work(target, start.clone(), reviewer, work);
-            let stale = match work
-                .answer
-                .as_ref()
-                .and_then(|answer| answer.basis.as_ref())
-            {
+            let stale = match work.answers().last().and_then(|it| it.basis.as_ref()) {
                 Some(then) => then.changed(&now()),
                 None => Vec::new(),
             };
@@ -170,6 +166,7 @@ impl Rows<'_> {
                 at: *at,
                 reason: reason.clone(),
             }),
+            apart: work.apart.iter().map(apart).collect(),
             criterion: work.criterion.clone(),
             grade: work.grade.clone(),
             note: work.note.clone(),
@@ -192,9 +189,10 @@ impl Rows<'_> {
         }
     }
 
-    /// What was judged: of this answer, wherever its text was embedded.
+    /// What was judged: of this answer, or the latest of those given apart, wherever
+    /// its text was embedded.
     fn judged<'w>(&'w self, target: &Target, work: &'w Work) -> Option<&'w Judged> {
-        let basis = work.answer.as_ref()?.basis.as_ref()?;
+        let basis = work.answers().last()?.basis.as_ref()?;
         basis
             .judged
             .as_deref()
@@ -244,6 +242,15 @@ impl Rows<'_> {
                 ..pasted.clone()
             },
         }
+    }
+}
+
+fn apart(answer: &Answer) -> Apart {
+    Apart {
+        event: answer.event,
+        at: answer.at,
+        label: answer.decision.label.clone(),
+        outcome: answer.decision.outcome,
     }
 }
 

@@ -61,6 +61,12 @@ const COLUMNS: &[Column] = &[
                 .and_then(|deferred| deferred.reason.as_ref()),
         )
     }),
+    ("apart", |_, row| {
+        joined(row.apart.iter().map(|answer| {
+            let label = plain(answer.label.as_ref());
+            format!("{label} {} {}", word(&answer.outcome), answer.at)
+        }))
+    }),
     ("criterion", |_, row| plain(row.criterion.as_ref())),
     ("grade", |_, row| plain(row.grade.as_ref())),
     ("note", |_, row| plain(row.note.as_ref())),

@@ -155,9 +155,7 @@ pub struct Row {
     pub machine_now: Option<Machine>,
     /// What changed in the set since the reviewer judged; empty means nothing did.
     pub stale: Vec<Part>,
-    /// The reviewer's label; null where there is no verdict, or the outcome is
-    /// `cant_tell`. Of answers that the reviewer gave apart, on two machines, and that
-    /// differ, none is the verdict.
+    /// The reviewer's label; null where there is no verdict, or the outcome is `cant_tell`.
     pub label: Option<LabelId>,
     /// What the verdict amounts to; null where there is no verdict.
     pub outcome: Option<Outcome>,
@@ -171,6 +169,10 @@ pub struct Row {
     pub first: Option<First>,
     /// Set while the target is put off.
     pub deferred: Option<Deferral>,
+    /// Answers that the reviewer gave without knowing of each other, on two machines
+    /// or in two windows, and that differ, oldest first: none of them is the verdict.
+    #[serde(default)]
+    pub apart: Vec<Apart>,
     /// Id of the criterion.
     pub criterion: Option<String>,
     /// Id of the grade of the rationale.
@@ -244,6 +246,19 @@ pub struct Deferral {
     pub at: At,
     /// Why, where the reviewer said.
     pub reason: Option<String>,
+}
+
+/// One of several answers that none knew of the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Apart {
+    /// Its event.
+    pub event: EventId,
+    /// When it was given.
+    pub at: At,
+    /// The label; null means can't tell.
+    pub label: Option<LabelId>,
+    /// What it amounts to.
+    pub outcome: Outcome,
 }
 
 /// Something shown to a reviewer.

@@ -2,7 +2,7 @@
 //! maker had read by then. Screen and command line make theirs here, so that
 //! both write the same record. Ids and times are given by the caller.
 
-use crate::domain::event::{Decision, Edit, Stage, Way};
+use crate::domain::event::{Decision, Edit, Remark, Stage, Way};
 use crate::domain::{
     Act, At, Basis, Event, EventId, Incident, LabelId, Outcome, ReviewerId, SeverityId, Target,
     Verdict, Vocabulary,
@@ -65,7 +65,7 @@ impl Maker<'_> {
             .and_then(|(target, incident)| self.basis(target, incident));
         let seen = target
             .as_ref()
-            .map_or_else(Vec::new, |target| self.seen(target, &act));
+            .map_or_else(Vec::new, |target| self.seen(id, target, &act));
         Event {
             id,
             at,
@@ -89,17 +89,20 @@ impl Maker<'_> {
         })
     }
 
-    /// Answers that this program had read: of others, and before a verdict the
-    /// reviewer's own.
-    fn seen(self, target: &Target, act: &Act) -> Vec<EventId> {
+    /// Answers that this program had read: of others, and what of the reviewer's own
+    /// the act follows on. A verdict that follows on none names itself: it was made
+    /// knowing of none, which a line that names nothing doesn't say.
+    fn seen(self, id: EventId, target: &Target, act: &Act) -> Vec<EventId> {
         let works = self.ledger.works(target);
         let others = works
             .filter(|(reviewer, _)| *reviewer != self.reviewer)
             .flat_map(|(_, work)| work.answers().map(|answer| answer.event));
+        let own = || self.ledger.unnamed(target, self.reviewer);
         let own = match act {
-            Act::Decide(_) => self.ledger.unnamed(target, self.reviewer),
-            _ => Vec::new(),
+            Act::Decide(_) | Act::Defer { .. } => Some(own()).filter(|own| !own.is_empty()),
+            Act::Annotate(Remark::Criterion(_)) => Some(own()),
+            _ => Some(Vec::new()),
         };
-        others.chain(own).collect()
+        others.chain(own.unwrap_or_else(|| vec![id])).collect()
     }
 }

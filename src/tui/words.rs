@@ -58,8 +58,13 @@ pub fn yours(vocabulary: &Vocabulary, work: Option<&Work>, long: bool) -> String
         }
         .to_owned();
     };
-    let mark = mark(answer.decision.outcome);
-    match (&answer.decision.label, long) {
+    given(vocabulary, &answer.decision, long)
+}
+
+/// An answer in short.
+pub fn given(vocabulary: &Vocabulary, decision: &Decision, long: bool) -> String {
+    let mark = mark(decision.outcome);
+    match (&decision.label, long) {
         (None, true) => format!("can't tell {mark}"),
         (None, false) => mark.to_owned(),
         (Some(label), true) => format!("{} {mark}", vocabulary.short(label)),

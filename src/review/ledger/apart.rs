@@ -2,27 +2,29 @@
 //! other: on two machines that hadn't met, or in two windows at once. Such answers
 //! are asked about, not guessed: none replaces the other for being later.
 //!
-//! An answer names those of its maker's that were known to it ([`Event::seen`]), and
-//! the first on a basis embeds what was judged. What neither tells counts as known,
-//! so that lines that name nothing replace each other in their order.
+//! A verdict, and putting off, names those of its maker's on the target that were
+//! known to it, or itself where there were none ([`Event::seen`]). A line that names
+//! no own one was written before that was so: it replaces what is before it, but for
+//! what it shows that it didn't know of, since only the first on a basis embeds what
+//! was judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::event::Stage;
 use crate::domain::{Act, Event, EventId};
 
-/// One of a reviewer's decisions on a target.
+/// One of a reviewer's verdicts on a target, or of the times they put it off.
 #[derive(Clone, Copy)]
 pub(super) struct Given<'a> {
     /// The event.
     pub event: &'a Event,
     /// Whether its line embeds what was judged.
     pub embeds: bool,
-    /// Whether it counts: it isn't undone.
+    /// Whether it counts: it isn't undone, nor part of an unfinished bulk act.
     pub counts: bool,
 }
 
-/// Whether an event is an answer of its maker to the targets it names.
+/// The stage of a verdict; none of anything else.
 pub(super) const fn stage_of(event: &Event) -> Option<Stage> {
     match &event.act {
         Act::Decide(decision) | Act::Part { decision, .. } => Some(decision.stage),
@@ -30,56 +32,118 @@ pub(super) const fn stage_of(event: &Event) -> Option<Stage> {
     }
 }
 
-/// The final answers that no other one which counts knew of, oldest first; of
-/// several that follow on each other the last one.
-pub(super) fn unreplaced(all: &[Given<'_>]) -> Vec<EventId> {
-    let is_final = |given: &&Given<'_>| given.counts && stage_of(given.event) == Some(Stage::Final);
-    let finals: Vec<&Given<'_>> = all.iter().filter(is_final).collect();
-    let own: BTreeMap<EventId, &Event> = all.iter().map(|it| (it.event.id, it.event)).collect();
-    let known = known(&own, &finals);
-    let mut left: Vec<&Given<'_>> = Vec::new();
-    for given in &finals {
-        if known.contains(&given.event.id) {
-            continue;
-        }
-        if !given.event.seen.iter().any(|id| own.contains_key(id)) {
-            left.retain(|earlier| is_first_too(given, earlier));
-        }
-        left.push(given);
-    }
-    if left.is_empty() {
-        // Lines that name each other are no work of this program.
-        left.extend(finals.last());
-    }
-    left.iter().map(|given| given.event.id).collect()
+/// Whether an event settles a target for now: a final verdict, or putting it off.
+pub(super) fn settles(event: &Event) -> bool {
+    stage_of(event) == Some(Stage::Final) || matches!(event.act, Act::Defer { .. })
 }
 
-/// The decisions that any of these was made knowing of: those it names, those that
-/// these name, and so on, through such as are undone as well.
-fn known(own: &BTreeMap<EventId, &Event>, finals: &[&Given<'_>]) -> BTreeSet<EventId> {
-    let mut known = BTreeSet::new();
-    let mut open: Vec<&Event> = finals.iter().map(|given| given.event).collect();
-    while let Some(event) = open.pop() {
-        let named = event.seen.iter().filter_map(|id| own.get(id));
-        for next in named {
-            if known.insert(next.id) {
-                open.push(next);
+/// Whether it is one of those that are named, and name each other.
+pub(super) fn is_given(event: &Event) -> bool {
+    stage_of(event).is_some() || settles(event)
+}
+
+/// Those by id, and by the bulk act they are part of, which goes by the id of the
+/// key that ordered it.
+struct Own<'a> {
+    by_id: BTreeMap<EventId, &'a Given<'a>>,
+    by_group: BTreeMap<EventId, &'a Given<'a>>,
+}
+
+impl<'a> Own<'a> {
+    fn of(all: &'a [Given<'a>]) -> Self {
+        let group = |it: &'a Given<'a>| {
+            let group = it.event.group.as_ref()?;
+            let key = uuid::Uuid::parse_str(group.as_str()).ok()?;
+            Some((EventId(key), it))
+        };
+        Self {
+            by_id: all.iter().map(|it| (it.event.id, it)).collect(),
+            by_group: all.iter().filter_map(group).collect(),
+        }
+    }
+
+    fn get(&self, id: EventId) -> Option<&'a Given<'a>> {
+        let by_group = || self.by_group.get(&id);
+        self.by_id.get(&id).or_else(by_group).copied()
+    }
+
+    /// Those that an event names, but for itself.
+    fn named(&self, event: &'a Event) -> impl Iterator<Item = &'a Given<'a>> {
+        let named = event.seen.iter().filter_map(|id| self.get(*id));
+        named.filter(|it| it.event.id != event.id)
+    }
+
+    /// What some were made knowing of: those they name, those that these name, and
+    /// so on, through such as are undone as well.
+    fn known(
+        &self,
+        of: impl IntoIterator<Item = &'a Given<'a>>,
+    ) -> BTreeMap<EventId, &'a Given<'a>> {
+        let mut known = BTreeMap::new();
+        let mut open: Vec<&'a Given<'a>> = of.into_iter().collect();
+        while let Some(given) = open.pop() {
+            for next in self.named(given.event) {
+                if known.insert(next.event.id, next).is_none() {
+                    open.push(next);
+                }
             }
         }
+        known
     }
-    known
 }
 
-/// Whether both took themselves for the first answer on what they were given on:
-/// the later one wasn't made knowing of the earlier.
+/// Final verdicts, and times it was put off, that no other one which counts knew of,
+/// oldest first; of several that follow on each other the last one.
+pub(super) fn unreplaced(all: &[Given<'_>]) -> Vec<EventId> {
+    let own = Own::of(all);
+    let settling = all
+        .iter()
+        .filter(|given| given.counts && settles(given.event));
+    let settling: Vec<&Given<'_>> = settling.collect();
+    let known = own.known(settling.iter().copied());
+    // Each with those that it replaced by coming after them.
+    let mut left: Vec<Vec<&Given<'_>>> = Vec::new();
+    for given in &settling {
+        if known.contains_key(&given.event.id) {
+            continue;
+        }
+        let mut line = vec![*given];
+        if !given.event.seen.iter().any(|id| own.get(*id).is_some()) {
+            let (kept, replaced) = left.into_iter().partition(|line: &Vec<&Given<'_>>| {
+                let before = own.known(line.iter().copied());
+                line.iter()
+                    .chain(before.values())
+                    .any(|it| is_first_too(given, it))
+            });
+            left = kept;
+            let replaced: Vec<Vec<&Given<'_>>> = replaced;
+            line.extend(replaced.into_iter().flatten());
+        }
+        left.push(line);
+    }
+    let mut left: Vec<EventId> = left.iter().map(|line| line[0].event.id).collect();
+    if left.is_empty() {
+        // Lines that name each other are no work of this program.
+        left.extend(settling.last().map(|given| given.event.id));
+    }
+    left
+}
+
+/// Whether both took themselves for the first on what they were given on: the later
+/// one wasn't made knowing of the earlier.
 fn is_first_too(by: &Given<'_>, other: &Given<'_>) -> bool {
     let bases = by.event.basis.as_ref().zip(other.event.basis.as_ref());
     by.embeds && other.embeds && bases.is_some_and(|(one, other)| one.same_as(other))
 }
 
-/// The decisions that no other one names: what the next answer is to name.
+/// Those that no other one names: what the next one is to name.
 pub(super) fn unnamed(all: &[Given<'_>]) -> Vec<EventId> {
-    let named: BTreeSet<EventId> = all.iter().flat_map(|it| it.event.seen.clone()).collect();
+    let own = Own::of(all);
+    let named: BTreeSet<EventId> = all
+        .iter()
+        .flat_map(|given| own.named(given.event))
+        .map(|given| given.event.id)
+        .collect();
     let ids = all.iter().map(|given| given.event.id);
     ids.filter(|id| !named.contains(id)).collect()
 }

@@ -263,32 +263,29 @@ impl Own {
         brief
     }
 
-    /// Whether more than one final answer counts, so that it is to be worked out
-    /// which replaces which.
+    /// Whether more than one verdict, or time it was put off, counts, so that it is to
+    /// be worked out which replaces which.
     pub fn has_several(&self, store: &Store, forces: &Forces) -> bool {
-        let is_final = |place: &&Place| {
-            forces.of(**place) == Force::Counts
-                && apart::stage_of(store.at(**place)) == Some(Stage::Final)
+        let counts = |place: &&Place| {
+            forces.of(**place) == Force::Counts && apart::settles(store.at(**place))
         };
-        self.places.len() > 1 && self.places.iter().filter(is_final).nth(1).is_some()
+        self.places.len() > 1 && self.places.iter().filter(counts).nth(1).is_some()
     }
 
-    /// The decisions, oldest first.
+    /// The verdicts, and the times it was put off, oldest first.
     fn given<'a>(&self, store: &'a Store, forces: &Forces) -> Vec<Given<'a>> {
-        let there = self.places.iter().copied().filter_map(|place| {
-            let force = forces.of(place);
-            let event = store.at(place);
-            let is_there = force != Force::Uncommitted && apart::stage_of(event).is_some();
-            is_there.then(|| Given {
-                event,
+        let places = self.places.iter().copied();
+        let given = places.filter(|place| apart::is_given(store.at(*place)));
+        given
+            .map(|place| Given {
+                event: store.at(place),
                 embeds: store.embeds(place),
-                counts: force == Force::Counts,
+                counts: forces.of(place) == Force::Counts,
             })
-        });
-        there.collect()
+            .collect()
     }
 
-    /// The decisions that no other one names.
+    /// Those that no other one names.
     pub fn unnamed(&self, store: &Store, forces: &Forces) -> Vec<EventId> {
         apart::unnamed(&self.given(store, forces))
     }
@@ -332,11 +329,12 @@ impl Own {
         }
         shown.sort_unstable();
         shown.dedup();
+        let given = self.given(store, forces);
         let unreplaced = self
             .has_several(store, forces)
-            .then(|| apart::unreplaced(&self.given(store, forces)));
+            .then(|| apart::unreplaced(&given));
         let counting = counting.into_iter().map(|place| store.at(place));
-        fold.work = work::fold(counting, unreplaced.as_deref());
+        fold.work = work::fold(counting, &given, unreplaced.as_deref());
         fold.work.events = shown.into_iter().map(|(_, id)| id).collect();
         fold.work.undone = undone;
         fold

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::basis::Basis;
 use crate::domain::event::{Decision, Edit, Event, Exposure, Pasted, Relation, Remark, Saw, Stage};
-use crate::domain::{Act, At, EventId};
+use crate::domain::{Act, At, EventId, LabelId};
+
+use super::apart::Given;
 
 /// A reviewer's answer to one target, as it stands now.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,36 +69,62 @@ impl Work {
     }
 }
 
-/// Folds the events that count, oldest first. Of several final answers those that
-/// `unreplaced` names stand; without it each replaces the one before. `events` and
-/// `undone` are left to the caller, who knows those that don't count as well.
+/// Folds the events that count, oldest first. Of several verdicts, and times it was
+/// put off, those that `unreplaced` names stand; without it each replaces the one
+/// before. `given` are all verdicts, those that don't count as well; `events` and
+/// `undone` are left to the caller.
 pub(super) fn fold<'a>(
     counting: impl Iterator<Item = &'a Event>,
+    given: &[Given<'a>],
     unreplaced: Option<&[EventId]>,
 ) -> Work {
-    let mut work = Work::default();
-    // Kept apart from the answer, which a deferral clears.
-    let mut first = None;
-    let mut before = None;
+    let mut fold = Fold {
+        given,
+        unreplaced,
+        ..Fold::default()
+    };
     for event in counting {
+        fold.add(event);
+    }
+    fold.finish()
+}
+
+/// A fold under way.
+#[derive(Default)]
+struct Fold<'a, 'g> {
+    work: Work,
+    /// Kept apart from the answer, which a deferral clears.
+    first: Option<Decision>,
+    given: &'g [Given<'a>],
+    unreplaced: Option<&'g [EventId]>,
+    /// The label of the latest verdict.
+    before: Option<&'a Option<LabelId>>,
+    /// Criteria, each with the label that it is about; before any verdict none.
+    criteria: Vec<(Option<&'a Option<LabelId>>, &'a Option<String>)>,
+}
+
+impl<'a> Fold<'a, '_> {
+    fn add(&mut self, event: &'a Event) {
         match &event.act {
             Act::Decide(decision) | Act::Part { decision, .. } => {
-                if before.is_some_and(|label| label != &decision.label) {
-                    // It said why another label was right.
-                    work.criterion = None;
+                if self.before.is_none() {
+                    // What was said before it was said of what came of it.
+                    for (about, _) in &mut self.criteria {
+                        *about = Some(&decision.label);
+                    }
                 }
-                before = Some(&decision.label);
-                decide(&mut work, &mut first, (event, decision), unreplaced);
+                self.before = Some(&decision.label);
+                self.decide(event, decision);
             }
-            Act::Annotate(remark) => annotate(&mut work, remark),
-            Act::Defer { reason } => {
-                work.answer = None;
-                work.apart.clear();
-                work.deferred = Some((event.at, reason.clone()));
+            Act::Annotate(Remark::Criterion(criterion)) => {
+                let about = self.named(event).or(self.before);
+                self.criteria.push((about, criterion));
             }
-            Act::Expose(exposure) => work.exposures.push((event.at, *exposure)),
-            Act::Edit(edit) => correct(&mut work.edits, edit),
-            Act::Relate(relation) => work.relations.push(relation.clone()),
+            Act::Annotate(remark) => annotate(&mut self.work, remark),
+            Act::Defer { reason } => self.defer(event, reason.as_ref()),
+            Act::Expose(exposure) => self.work.exposures.push((event.at, *exposure)),
+            Act::Edit(edit) => correct(&mut self.work.edits, edit),
+            Act::Relate(relation) => self.work.relations.push(relation.clone()),
             // An adjudication settles everybody's answers and is no answer of
             // its maker; the others say nothing about the target.
             Act::Adjudicate { .. }
@@ -108,59 +136,103 @@ pub(super) fn fold<'a>(
             | Act::Commit { .. } => {}
         }
     }
-    if let Some((last, others)) = work.apart.split_last() {
-        let label = &last.decision.label;
-        let alike = others.iter().all(|other| other.decision.label == *label);
-        work.answer = alike.then(|| last.clone());
-        if alike {
-            work.apart.clear();
-        }
-    }
-    work
-}
 
-fn decide(
-    work: &mut Work,
-    first: &mut Option<Decision>,
-    (event, decision): (&Event, &Decision),
-    unreplaced: Option<&[EventId]>,
-) {
-    if decision.unset_severity.is_some() {
-        work.edits.retain(|edit| field_of(edit) != Field::Severity);
+    /// The label of the verdict that an event names; of several the latest.
+    fn named(&self, event: &Event) -> Option<&'a Option<LabelId>> {
+        self.given.iter().rev().find_map(|given| {
+            let is_named = event.seen.contains(&given.event.id);
+            match &given.event.act {
+                Act::Decide(decision) | Act::Part { decision, .. } if is_named => {
+                    Some(&decision.label)
+                }
+                _ => None,
+            }
+        })
     }
-    let is_final = decision.stage == Stage::Final;
-    if is_final && unreplaced.is_some_and(|ids| !ids.contains(&event.id)) {
-        return;
+
+    fn is_replaced(&self, event: &Event) -> bool {
+        let stands = |ids: &[EventId]| ids.contains(&event.id);
+        self.unreplaced.is_some_and(|ids| !stands(ids))
     }
-    work.deferred = None;
-    if decision.stage == Stage::First {
-        first.get_or_insert_with(|| decision.clone());
-        let mut is_answered = false;
-        let answers = work.answer.iter_mut().chain(&mut work.apart);
-        for answer in answers.filter(|answer| answer.decision.stage == Stage::Final) {
-            answer.first.clone_from(first);
-            is_answered = true;
+
+    fn decide(&mut self, event: &Event, decision: &Decision) {
+        let work = &mut self.work;
+        if decision.unset_severity.is_some() {
+            work.edits.retain(|edit| field_of(edit) != Field::Severity);
         }
-        if is_answered {
+        if decision.stage == Stage::Final && self.is_replaced(event) {
             return;
         }
+        let work = &mut self.work;
+        work.deferred = None;
+        if decision.stage == Stage::First {
+            self.first.get_or_insert_with(|| decision.clone());
+            let mut is_answered = false;
+            let answers = work.answer.iter_mut().chain(&mut work.apart);
+            for answer in answers.filter(|answer| answer.decision.stage == Stage::Final) {
+                answer.first.clone_from(&self.first);
+                is_answered = true;
+            }
+            if is_answered {
+                return;
+            }
+        }
+        let answer = Answer {
+            event: event.id,
+            at: event.at,
+            decision: decision.clone(),
+            first: self.first.clone(),
+            basis: event.basis.as_ref().map(Basis::bare),
+        };
+        match self.unreplaced {
+            Some(_) if decision.stage == Stage::Final => work.apart.push(answer),
+            _ => work.answer = Some(answer),
+        }
     }
-    let answer = Answer {
-        event: event.id,
-        at: event.at,
-        decision: decision.clone(),
-        first: first.clone(),
-        basis: event.basis.as_ref().map(Basis::bare),
-    };
-    match unreplaced {
-        Some(_) if is_final => work.apart.push(answer),
-        _ => work.answer = Some(answer),
+
+    fn defer(&mut self, event: &Event, reason: Option<&String>) {
+        if self.is_replaced(event) {
+            return;
+        }
+        self.work.answer = None;
+        // A verdict that wasn't known to who put it off is one all the same.
+        if self.work.apart.is_empty() {
+            self.work.deferred = Some((event.at, reason.cloned()));
+        }
+    }
+
+    fn finish(mut self) -> Work {
+        let work = &mut self.work;
+        if let Some((last, others)) = work.apart.split_last() {
+            work.deferred = None;
+            let label = &last.decision.label;
+            let alike = others.iter().all(|other| other.decision.label == *label);
+            work.answer = alike.then(|| last.clone());
+            if alike {
+                work.apart.clear();
+            }
+        }
+        // A criterion says why a label is right, and is none for another.
+        let label = match &work.answer {
+            Some(answer) => Some(&answer.decision.label),
+            None => self.before,
+        };
+        let about = self
+            .criteria
+            .iter()
+            .rev()
+            .find(|(about, _)| *about == label);
+        work.criterion = about
+            .filter(|_| work.apart.is_empty())
+            .and_then(|(_, criterion)| (*criterion).clone());
+        self.work
     }
 }
 
 fn annotate(work: &mut Work, remark: &Remark) {
     match remark {
-        Remark::Criterion(criterion) => work.criterion.clone_from(criterion),
+        // What it is about is known at the end.
+        Remark::Criterion(_) => {}
         Remark::Grade(grade) => work.grade.clone_from(grade),
         Remark::Note(note) => work.note.clone_from(note),
         Remark::Saw(saw) => {

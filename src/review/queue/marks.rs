@@ -105,6 +105,7 @@ impl Progress {
         self.decided += usize::from(mark.outcome.is_some());
         self.deferred += usize::from(mark.later);
         self.conflicting += usize::from(mark.is_conflicting());
+        self.apart += usize::from(mark.conflict == Conflict::Own);
     }
 
     /// Takes one incident out of the count.
@@ -113,6 +114,7 @@ impl Progress {
         less(&mut self.decided, mark.outcome.is_some());
         less(&mut self.deferred, mark.later);
         less(&mut self.conflicting, mark.is_conflicting());
+        less(&mut self.apart, mark.conflict == Conflict::Own);
     }
 }
 

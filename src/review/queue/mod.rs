@@ -147,8 +147,10 @@ pub struct Progress {
     pub decided: usize,
     /// Incidents put off.
     pub deferred: usize,
-    /// Incidents on which reviewers disagree.
+    /// Incidents to which answers differ.
     pub conflicting: usize,
+    /// Those of them to which this reviewer's own do, given apart.
+    pub apart: usize,
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct Cover {
     pub rows: Vec<u32>,
     /// Decided or put off already.
     pub settled: usize,
+    /// Answered twice, without the one being known where the other was given.
+    pub apart: usize,
     /// Without a clear label of the machine.
     pub unclear: usize,
 }
@@ -40,7 +42,12 @@ pub fn all(app: &mut App, _: Press) -> Vec<Effect> {
     if cover.rows.is_empty() {
         // The question is asked all the same: the key that would answer it decides
         // something else without it.
-        let question = "no incident of this queue is pending".to_owned();
+        let question = match cover.apart {
+            0 => "no incident of this queue is pending".to_owned(),
+            many => format!(
+                "no incident of this queue is pending but {many} answered apart: answer each"
+            ),
+        };
         app.mode = Mode::Confirm(Confirm::Every { question });
         return Vec::new();
     }
@@ -68,6 +75,9 @@ pub fn choose(app: &mut App, every: Every) -> Vec<Effect> {
     let mut out = Vec::new();
     if cover.settled > 0 {
         out.push(format!("{} decided or put off already", cover.settled));
+    }
+    if cover.apart > 0 {
+        out.push(format!("{} answered apart: answer each", cover.apart));
     }
     if cover.unclear > 0 {
         out.push(format!(
@@ -146,9 +156,10 @@ fn cover(app: &App, sustaining: bool) -> Cover {
             continue;
         };
         let mark = app.marks.get(hash);
-        // Answers that were given apart are one question each.
-        if mark.is_settled() || mark.conflict == Conflict::Own {
+        if mark.is_settled() {
             cover.settled += 1;
+        } else if mark.conflict == Conflict::Own {
+            cover.apart += 1;
         } else if sustaining && head.label == LabelNumber::NONE {
             cover.unclear += 1;
         } else {

@@ -3,6 +3,7 @@
 
 use crate::domain::event::Way;
 use crate::domain::{Act, LabelId, Target, Verdict};
+use crate::review::ledger::Work;
 use crate::tui::action::Press;
 use crate::tui::app::{App, Last};
 use crate::tui::message::Effect;
@@ -137,11 +138,13 @@ pub fn later(app: &mut App, press: Press) -> Vec<Effect> {
 
 /// Puts a target off and goes on.
 pub fn put_off(app: &mut App, press: Press, target: Target, reason: Option<String>) -> Vec<Effect> {
-    let before = app.mine(&target).and_then(|work| work.answer.as_ref());
-    let before = before.map(|answer| words::decision(&app.vocabulary, &answer.decision));
-    let what = match before {
-        Some(before) => format!("put off, in place of {before}"),
-        None => "put off".to_owned(),
+    let answers = app.mine(&target).into_iter().flat_map(Work::answers);
+    let before: Vec<String> = answers
+        .map(|answer| words::decision(&app.vocabulary, &answer.decision))
+        .collect();
+    let what = match before.as_slice() {
+        [] => "put off".to_owned(),
+        before => format!("put off, in place of {}", before.join(" and ")),
     };
     let (event, effect) = app.record(press.stamp, Some(target.clone()), Act::Defer { reason });
     app.last = Some(Last {

@@ -2,6 +2,7 @@
 //! events of their own; both go where they act and name what they did.
 
 use crate::domain::{Act, Event, EventId};
+use crate::review::ledger::Answer;
 use crate::tui::action::Press;
 use crate::tui::app::{App, Last, OldActs};
 use crate::tui::message::Effect;
@@ -158,11 +159,15 @@ fn carry_out(app: &mut App, press: Press, turn: Turn, event: &Event) -> Vec<Effe
     let mut what = format!("{verb}: {}", named(app, event));
     let (own, effect) = app.record(press.stamp, event.target.clone(), act);
     if let (Turn::Undo, Act::Decide(_), Some(target)) = (turn, &event.act, &event.target)
-        && let Some(answer) = app.mine(target).and_then(|work| work.answer.as_ref())
+        && let Some(work) = app.mine(target)
     {
-        // An earlier answer is in force again.
-        let before = words::decision(&app.vocabulary, &answer.decision);
-        what += &format!(" ({before} stands)");
+        // An earlier answer is in force again, or several are asked about.
+        let given = |answer: &Answer| words::decision(&app.vocabulary, &answer.decision);
+        match &work.answer {
+            Some(answer) => what += &format!(" ({} stands)", given(answer)),
+            None if work.apart.is_empty() => {}
+            None => what += " (answers given apart again)",
+        }
     }
     let mut effects = vec![effect];
     if let Some(target) = &event.target {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::domain::changed::Part;
 use crate::domain::{Basis, EventId, Incident, Target};
-use crate::review::queue::Conflict;
+use crate::review::queue::{Conflict, Progress};
 use crate::tui::words;
 
 use super::App;
@@ -110,9 +110,10 @@ impl App {
     /// Answers to incidents that the set doesn't hold (any more), once that is known.
     pub fn orphaned(&self) -> usize {
         let is_known = self.known.done && !self.serving.uncounted;
-        let all = self.marks.all().decided;
+        let answered = |progress: Progress| progress.decided + progress.apart;
+        let all = answered(self.marks.all());
         if is_known {
-            all.saturating_sub(self.progress.decided)
+            all.saturating_sub(answered(self.progress))
         } else {
             0
         }

@@ -12,9 +12,13 @@ impl App {
     pub fn record(&mut self, stamp: Stamp, target: Option<Target>, act: Act) -> (EventId, Effect) {
         let id = stamp.event_id();
         let incident = target.as_ref().and_then(|target| self.read(target));
-        let deed = self
+        let mut deed = self
             .maker()
             .event((id, stamp.at), target, incident.as_deref(), act);
+        if let (Act::Decide(_) | Act::Defer { .. }, Some(bulk)) = (&deed.act, &self.bulk) {
+            // What it writes isn't in view yet, and this goes after it.
+            deed.seen.push(bulk.ordered);
+        }
         self.fold(vec![deed.clone()], false);
         if !matches!(self.saving, Saving::Aside { .. } | Saving::Failed(_)) {
             self.saving = Saving::Under;

@@ -2,11 +2,11 @@
 //! saved, what is kept aside and where, what is in memory alone, and what
 //! others changed meanwhile.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::domain::event::{Head, Remark};
-use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId};
+use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId, Target};
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
@@ -281,45 +281,40 @@ pub(super) fn folder(
 /// the other was given.
 fn apart(app: &App, elsewhere: &[Deed]) -> Option<String> {
     let targets = elsewhere.iter().filter_map(|deed| deed.target.as_ref());
-    let mut apart = targets.filter(|target| {
+    let apart = targets.filter(|target| {
         app.mine(target).is_some_and(|work| {
             let mut given = work.apart.iter();
             given.any(|answer| elsewhere.iter().any(|deed| deed.id == answer.event))
         })
     });
-    let whose = app.whose_where(apart.next()?);
+    let apart: BTreeSet<&Target> = apart.collect();
+    let first = apart.first()?;
+    let more = match apart.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let kind = first.article.as_ref().map_or("", |_| "article ");
+    let whose = app.whose_where(first);
     Some(format!(
-        "; {whose} has another answer of yours now: none stands until you answer again"
+        "; {kind}{whose}{more}: another answer of yours was given elsewhere, none stands until you answer again"
     ))
 }
 
-/// What this window put in the place of what was made in another one before it
-/// was known here: that must not go unsaid.
+/// The note that this window put in the place of one that was made in another before
+/// it was known here: that must not go unsaid.
 fn replaced(app: &App, elsewhere: &[Deed]) -> Option<String> {
-    let stands = |deed: &Deed| {
+    elsewhere.iter().find_map(|deed| {
         let target = deed.target.as_ref()?;
-        let work = app.mine(target)?;
-        let (what, mine) = match &deed.act {
-            Act::Decide(decision) => {
-                let answer = work.answer.as_ref()?;
-                if answer.event <= deed.id || app.made_elsewhere.contains(&answer.event) {
-                    return None;
-                }
-                let made = words::decision(&app.vocabulary, decision);
-                (made, words::decision(&app.vocabulary, &answer.decision))
-            }
-            Act::Annotate(Remark::Note(Some(text))) => {
-                work.note.as_ref().filter(|note| *note != text)?;
-                ("its note".to_owned(), "yours".to_owned())
-            }
-            _ => return None,
+        let Act::Annotate(Remark::Note(Some(text))) = &deed.act else {
+            return None;
         };
+        let note = app.mine(target)?.note.as_ref();
+        note.filter(|note| *note != text)?;
         let whose = app.whose_where(target);
         Some(format!(
-            "; on {whose} {mine} now stands in place of {what}, and u takes it back"
+            "; on {whose} yours now stands in place of its note, and u takes it back"
         ))
-    };
-    elsewhere.iter().find_map(stands)
+    })
 }
 
 /// The file that this session writes to.

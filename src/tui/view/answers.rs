@@ -31,12 +31,14 @@ pub fn lines(
         work.is_none_or(|work| work.answers().next().is_none() && work.deferred.is_none());
     let yours = match app.decisions {
         Decisions::Read if is_open => "not decided".to_owned(),
+        Decisions::Read if work.is_some_and(|work| !work.apart.is_empty()) => {
+            "answer again: apart <>".to_owned()
+        }
         _ => app.yours(target, true),
     };
     let mut lines = vec![line("YOURS", paint.span(safe(&yours), Role::Strong))];
-    let apart = apart(app, target);
-    if !apart.is_empty() {
-        lines.extend(paint.text(&apart.join(", "), width, Role::Doubt, &[]));
+    for given in apart(app, target) {
+        lines.push(line("", paint.span(safe(&given), Role::Text)));
     }
     // Who hasn't answered yet isn't told what others think.
     if !app.answered(target) {
@@ -59,23 +61,20 @@ pub fn lines(
     lines
 }
 
-/// What the analyst answered apart, each with its time, and what to do about it.
+/// What the analyst answered apart, each with its time.
 pub fn apart(app: &App, target: &Target) -> Vec<String> {
+    let zone = &app.session.zone;
     let given = |answer: &Answer| {
-        let label = words::decision(&app.vocabulary, &answer.decision);
-        let zone = &app.session.zone;
-        format!(
-            "{label} ({} {})",
-            answer.at.day(zone),
-            answer.at.clock(zone)
-        )
+        let label = words::given(&app.vocabulary, &answer.decision, true);
+        // Narrow panes have room for no more; the year and the second matter little.
+        let (day, clock) = (answer.at.day(zone).to_string(), answer.at.clock(zone));
+        let short = |text: &str, cut: std::ops::Range<usize>| text.get(cut).map(str::to_owned);
+        let day = short(&day, 5..10).unwrap_or(day);
+        let clock = short(&clock, 0..5).unwrap_or(clock);
+        format!("{label} {day} {clock}")
     };
     let apart = app.mine(target).map_or(&[][..], |work| &work.apart);
-    let mut told: Vec<String> = apart.iter().map(given).collect();
-    if let Some(last) = told.last_mut() {
-        last.push_str("; given without knowing of each other: answer again");
-    }
-    told
+    apart.iter().map(given).collect()
 }
 
 /// What changed of a target since it was answered, in words.

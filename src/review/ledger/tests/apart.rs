@@ -109,14 +109,126 @@ fn lines_that_name_each_other_leave_the_last() {
     assert_eq!(given(&fold([one, other])).as_deref(), Some("hazard"));
 }
 
+/// Putting off, by who knew of others.
+fn put_off(n: u64, at: i64, seen: &[u64]) -> Event {
+    Event {
+        seen: seen.iter().copied().map(id).collect(),
+        ..event(n, at, "ana", Some("i"), Act::Defer { reason: None })
+    }
+}
+
 #[test]
-fn putting_it_off_takes_answers_apart_out_of_force() {
-    let one = first_on("a", knowing(1, 1, "incident", &[]));
-    let other = first_on("a", knowing(2, 2, "hazard", &[]));
-    let off = Act::Defer { reason: None };
-    let ledger = fold([one, other, event(3, 3, "ana", Some("i"), off)]);
+fn putting_it_off_takes_answers_apart_out_of_force_that_were_known() {
+    let one = || knowing(1, 1, "incident", &[1]);
+    let other = || knowing(2, 2, "hazard", &[2]);
+    let ledger = fold([one(), other(), put_off(3, 3, &[1, 2])]);
     assert_eq!(standing(&ledger), Standing::Deferred);
     assert_eq!(labels(&ledger), [""; 0]);
+    // One that wasn't known is an answer all the same, in either order.
+    assert_eq!(
+        given(&fold([one(), put_off(3, 3, &[3])])).as_deref(),
+        Some("incident")
+    );
+    assert_eq!(
+        given(&fold([put_off(3, 0, &[3]), one()])).as_deref(),
+        Some("incident")
+    );
+    let ledger = fold([one(), other(), put_off(3, 3, &[1])]);
+    assert_eq!(given(&ledger).as_deref(), Some("hazard"));
+    // Lines that name nothing follow on what is before them.
+    let ledger = fold([knowing(1, 1, "incident", &[]), put_off(3, 3, &[])]);
+    assert_eq!(standing(&ledger), Standing::Deferred);
+}
+
+#[test]
+fn the_first_names_itself_and_so_knows_of_no_other() {
+    // The second machine's set has another text: another basis.
+    let one = first_on("a", knowing(1, 1, "incident", &[1]));
+    let other = first_on("b", knowing(2, 2, "hazard", &[2]));
+    assert_eq!(labels(&fold([one, other])), ["incident", "hazard"]);
+    // A colleague's answer, or a note, had put the basis on record.
+    let ledger = fold([
+        knowing(1, 1, "incident", &[1]),
+        knowing(2, 2, "hazard", &[2]),
+    ]);
+    assert_eq!(labels(&ledger), ["incident", "hazard"]);
+}
+
+#[test]
+fn what_did_not_know_of_an_answer_did_not_know_of_the_next_either() {
+    let twice = [
+        first_on("a", knowing(1, 1, "incident", &[1])),
+        knowing(2, 2, "hazard", &[1]),
+    ];
+    let new = first_on("a", knowing(3, 3, "other", &[3]));
+    let old = first_on("a", knowing(3, 3, "other", &[]));
+    for last in [new, old] {
+        let ledger = fold(twice.clone().into_iter().chain([last]));
+        assert_eq!(labels(&ledger), ["hazard", "other"]);
+    }
+    // Nor where all lines are of old.
+    let ledger = fold([
+        first_on("a", knowing(1, 1, "incident", &[])),
+        knowing(2, 2, "hazard", &[]),
+        first_on("a", knowing(3, 3, "other", &[])),
+    ]);
+    assert_eq!(labels(&ledger), ["hazard", "other"]);
+}
+
+#[test]
+fn who_answers_while_a_bulk_act_is_written_goes_after_it() {
+    let group = crate::domain::GroupId::from(id(7).to_string());
+    let part = Event {
+        group: Some(group.clone()),
+        ..knowing(1, 1, "hazard", &[1])
+    };
+    let single = knowing(2, 2, "incident", &[2, 7]);
+    let commit = Act::Commit {
+        hash: super::group_hash(&[id(1)]),
+        group: group.clone(),
+    };
+    let commit = Event {
+        group: Some(group),
+        ..event(3, 3, "ana", None, commit)
+    };
+    let ledger = fold([part, single, commit]);
+    assert_eq!(given(&ledger).as_deref(), Some("incident"));
+}
+
+/// A criterion, said of others.
+fn because(n: u64, at: i64, criterion: &str, seen: &[u64]) -> Event {
+    let act = Act::Annotate(Remark::Criterion(Some(criterion.to_owned())));
+    Event {
+        seen: seen.iter().copied().map(id).collect(),
+        ..event(n, at, "ana", Some("i"), act)
+    }
+}
+
+#[test]
+fn a_criterion_stays_with_the_label_it_was_given_for() {
+    let apart = || {
+        [
+            knowing(1, 1, "hazard", &[1]),
+            knowing(2, 2, "other", &[2]),
+            because(3, 3, "p", &[1]),
+            because(4, 4, "n", &[2]),
+        ]
+    };
+    let criterion = |more: Vec<Event>| work(&fold(apart().into_iter().chain(more))).criterion;
+    assert_eq!(criterion(Vec::new()), None, "none stands");
+    let settled = |text: &str| criterion(vec![knowing(5, 5, text, &[1, 2])]);
+    assert_eq!(settled("hazard").as_deref(), Some("p"));
+    assert_eq!(settled("other").as_deref(), Some("n"));
+    assert_eq!(settled("incident"), None);
+    // By a clock that is behind.
+    let ledger = fold([
+        knowing(1, 9, "other", &[1]),
+        because(2, 10, "n", &[1]),
+        knowing(3, 3, "hazard", &[1]),
+        because(4, 4, "p", &[3]),
+    ]);
+    assert_eq!(given(&ledger).as_deref(), Some("hazard"));
+    assert_eq!(work(&ledger).criterion.as_deref(), Some("p"));
 }
 
 #[test]
