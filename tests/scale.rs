@@ -197,7 +197,7 @@ fn a_set_cut_short_while_it_is_read_shows_what_is_left() {
     let mut open = desk.fs.append_to(Path::new(SET)).unwrap();
     open.cut(len).unwrap();
     desk.press("end");
-    desk.shows("cut short");
+    desk.shows("the file was cut");
     assert!(desk.app.incident().is_none());
     desk.press("home J");
     desk.shows("Event 1");

@@ -159,14 +159,12 @@ fn is_set(
         }))
 }
 
-/// Whether the first records can be reviewed where they stand. Decisions on records
+/// Whether the first record can be reviewed where it stands. Decisions on records
 /// without an id could not be told apart, and what has other fields than a set's, or
 /// other words for labels, would be shown without them: importing mends both.
 fn stands(vocabulary: &Vocabulary, text: &str) -> bool {
-    const LOOKED_AT: usize = 4;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let mut lines = lines.take(LOOKED_AT);
-    lines.all(|line| ingest::stands(vocabulary, line))
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    line.is_none_or(|line| ingest::stands(vocabulary, line))
 }
 
 /// The first whole lines of a file: enough to tell its shape, as a set may be

@@ -19,11 +19,6 @@ use super::{Exit, out};
 /// How many bytes of a set are indexed in one go.
 const SLICE: u64 = 1 << 20;
 
-/// What to do about a line that is no incident.
-const MEND: &str = "correct the line, or leave it out: `overrule import SET -o NEW.jsonl` \
-    takes the other lines and lists what it left out, and --decisions names the folder of \
-    the decisions that belong to NEW.jsonl";
-
 /// Where a set and its decisions lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -169,10 +164,8 @@ pub fn incidents(corpus: &Corpus) -> impl Iterator<Item = Result<(u32, Incident)
 
 /// A line that can't be read, and what to do about it.
 pub fn damaged(error: CorpusError) -> CliError {
-    match error {
-        CorpusError::Line { .. } | CorpusError::LongLine { .. } => {
-            CliError::refused(format!("{error}; {MEND}"))
-        }
-        other => CliError::refused(other),
+    match error.mend() {
+        Some(mend) => CliError::refused(format!("{error}; {mend}")),
+        None => CliError::refused(error),
     }
 }

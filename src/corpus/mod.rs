@@ -78,6 +78,29 @@ pub enum CorpusError {
     },
 }
 
+impl CorpusError {
+    /// What to do about a line that is no incident.
+    const MEND: &str = "correct the line, or leave it out: `overrule import SET -o NEW.jsonl` \
+        takes the other lines and lists what it left out, and --decisions names the folder of \
+        the decisions that belong to NEW.jsonl";
+
+    /// The same where the file is known: a line by its number.
+    pub fn in_its_set(&self) -> String {
+        match self {
+            Self::Line { line, cause, .. } => format!("line {line} can't be read: {cause}"),
+            other => other.to_string(),
+        }
+    }
+
+    /// What to do about it, where it is a line that is no incident.
+    pub const fn mend(&self) -> Option<&'static str> {
+        match self {
+            Self::Line { .. } | Self::LongLine { .. } => Some(Self::MEND),
+            _ => None,
+        }
+    }
+}
+
 /// An open set. Threads share it: finding offsets, reading rows and searching
 /// wait for each other only while a few offsets are noted.
 pub struct Corpus {

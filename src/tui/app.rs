@@ -348,6 +348,12 @@ impl App {
         hash.is_some_and(|hash| self.marks.get(hash).is_settled())
     }
 
+    /// Why the record of the row under the cursor can't be read, where it was tried.
+    pub fn unreadable(&self) -> Option<&str> {
+        let record = self.records.get(self.row()?)?;
+        record.read.as_ref().err().map(String::as_str)
+    }
+
     /// The incident that holds a target, where it was read and is kept.
     fn read(&self, target: &Target) -> Option<Arc<Incident>> {
         self.records

@@ -273,7 +273,7 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
 /// The item in focus, in words.
 fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
     let Some(incident) = app.incident() else {
-        return writeln!(out, "There is no incident to show.");
+        return writeln!(out, "{}", safe(app.unreadable().unwrap_or("No incident.")));
     };
     match app.article() {
         None => whole(app, incident, out)?,

@@ -70,6 +70,7 @@ pub fn cant_tell(app: &mut App, press: Press) -> Vec<Effect> {
 
 fn not_loaded(app: &mut App) -> Vec<Effect> {
     let why = match app.row() {
+        Some(_) if app.unreadable().is_some() => "this record can't be read; nothing was decided",
         Some(_) => "this incident is not loaded yet; nothing was decided",
         None => "no incident is in the queue; nothing was decided",
     };

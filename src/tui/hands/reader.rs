@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusError};
 use crate::disk::{Fs, Stat};
 use crate::domain::{IncidentId, Vocabulary};
 use crate::review::checks::flags;
@@ -96,7 +96,7 @@ impl Reader {
     /// One incident.
     pub fn load(&mut self, row: u32) -> Vec<Event> {
         let read = self.corpus.incident(row);
-        let read = read.map(Arc::new).map_err(|error| error.to_string());
+        let read = read.map(Arc::new).map_err(|error| told(&error));
         let raised = read
             .as_deref()
             .map(|incident| flags(&self.vocabulary, incident));
@@ -129,12 +129,21 @@ impl Reader {
     }
 }
 
+/// Why there is no incident, in full, and what to do about it.
+fn told(error: &CorpusError) -> String {
+    let why = error.in_its_set();
+    match error.mend() {
+        Some(mend) => format!("{why}. Nothing can be decided on it: {mend}."),
+        None => format!("{why}."),
+    }
+}
+
 /// A row that holds no incident: the queue says why.
-pub(super) fn unreadable(row: u32, why: &dyn std::fmt::Display) -> Row {
+pub(super) fn unreadable(row: u32, why: &CorpusError) -> Row {
     Row {
         row,
         id: IncidentId::from(format!("unreadable:{}", row + 1)),
-        title: why.to_string(),
+        title: why.in_its_set(),
         ..Row::default()
     }
 }

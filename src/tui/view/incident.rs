@@ -26,9 +26,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
             paint.theme,
             paint.line("Incident ", Role::Strong),
         );
-        paint
-            .line(missing(app), Role::Dim)
-            .put(inner, frame.buffer_mut());
+        missing(app, paint, usize::from(inner.width)).put(inner, frame.buffer_mut());
         return;
     };
     let focused = app.focus == Focus::Incident;
@@ -78,14 +76,18 @@ fn hits(app: &App, text: &str) -> Vec<Mark> {
     found(text, &app.search.words)
 }
 
-/// Why there is no incident to show.
-pub fn missing(app: &App) -> String {
-    let record = app.row().and_then(|row| app.records.get(row));
-    match record.map(|record| &record.read) {
-        Some(Err(why)) => safe(why),
-        _ if app.queue.is_empty() => super::queue::nothing(app).to_owned(),
-        _ => "loading..".to_owned(),
+/// Why there is no incident to show; for a record that can't be read, with what to
+/// do about it.
+pub fn missing(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
+    if let Some(why) = app.unreadable() {
+        return paint.wrapped(why, width, Role::Text);
     }
+    let why = if app.queue.is_empty() {
+        super::queue::nothing(app)
+    } else {
+        "loading.."
+    };
+    vec![paint.line(why.to_owned(), Role::Dim)]
 }
 
 /// Date and country in short.

@@ -152,7 +152,7 @@ fn heading(paint: Paint<'_>, text: &str) -> Vec<Line<'static>> {
 /// The incident, or the article in focus, with nothing left out.
 fn whole(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(incident) = app.incident() else {
-        return vec![paint.line(incident::missing(app), Role::Dim)];
+        return incident::missing(app, paint, width);
     };
     let mut lines = Vec::new();
     if let Some((at, article)) = app.article() {

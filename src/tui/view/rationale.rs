@@ -97,9 +97,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     );
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let Some(parts) = parts(app, paint, width, area) else {
-        paint
-            .line(incident::missing(app), Role::Dim)
-            .put(inner, frame.buffer_mut());
+        // The incident's pane says why.
         return;
     };
     let window = parts.window(height, app.scroll);
