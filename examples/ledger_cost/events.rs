@@ -34,17 +34,33 @@ pub fn event(number: usize) -> Result<Event, Box<dyn std::error::Error>> {
         ),
         _ => (decision("hazard"), basis.bare()),
     };
-    let ms = 1_790_000_000_000 + number as u64;
-    let mut random = [0; 10];
-    random[..8].copy_from_slice(&blake3::hash(&ms.to_le_bytes()).as_bytes()[..8]);
+    let (own, at) = id_of(number)?;
+    // As the program writes them: a verdict names itself and the one it follows on.
+    let first = id_of(number - number % PER_TARGET)?.0;
+    let seen = match number % PER_TARGET {
+        0 => vec![own],
+        1 => vec![first],
+        2 => Vec::new(),
+        _ => vec![first, own],
+    };
     Ok(Event {
-        id: EventId::new(ms, random),
-        at: At::from_unix_ms(i64::try_from(ms)?),
+        id: own,
+        at,
         reviewer: "ana".into(),
         target: Some(Target::incident(id.as_str())),
         act,
         group: None,
         basis: Some(basis),
-        seen: Vec::new(),
+        seen,
     })
+}
+
+fn id_of(number: usize) -> Result<(EventId, At), std::num::TryFromIntError> {
+    let ms = 1_790_000_000_000 + number as u64;
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&blake3::hash(&ms.to_le_bytes()).as_bytes()[..8]);
+    Ok((
+        EventId::new(ms, random),
+        At::from_unix_ms(i64::try_from(ms)?),
+    ))
 }

@@ -337,10 +337,10 @@ pub struct Event {
     pub basis: Option<Basis>,
     /// Decisions on this target that the maker's program had read by then: answers of
     /// others that stood; on a verdict, putting off or a criterion also the maker's own
-    /// verdicts and deferrals that no later one names, and on the first of them itself.
-    /// Of one reviewer's, one that names an own one, or itself, and not another was
-    /// given apart from that. In place of a decision of a bulk act that is being
-    /// written its group may stand.
+    /// verdicts and deferrals that no later one names. A verdict or a deferral names
+    /// itself as well: one that does was made knowing of no other own one than those it
+    /// names, and those that these name. In place of a decision of a bulk act that is
+    /// being written its group may stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<EventId>,
 }

@@ -89,9 +89,7 @@ pub fn more<K: Ord, V: Default>(map: &mut BTreeMap<K, V>, key: K, rest: K) -> &m
 
 /// Counts the fields of an incident, and of its articles, that a set doesn't have.
 pub fn count_unread(incident: &Incident, unread: &mut BTreeMap<String, usize>) {
-    // These are told of one by one.
     let own = incident.extra.keys().cloned();
-    let own = own.filter(|name| !["date_text", "severity_text"].contains(&name.as_str()));
     let verdict = incident.verdict.extra.keys();
     let verdict = verdict.map(|name| format!("verdict.{name}"));
     let articles = incident.articles.iter().flat_map(|it| {
@@ -100,7 +98,13 @@ pub fn count_unread(incident: &Incident, unread: &mut BTreeMap<String, usize>) {
         let own = it.extra.keys().map(|name| format!("articles.{name}"));
         own.chain(verdict)
     });
-    let names: BTreeSet<String> = own.chain(verdict).chain(articles).collect();
+    // What was kept for being odd is told of one by one.
+    let is_told = |name: &String| {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        ["date_text", "severity_text"].contains(&last) || last.starts_with("source_")
+    };
+    let names = own.chain(verdict).chain(articles);
+    let names: BTreeSet<String> = names.filter(|name| !is_told(name)).collect();
     for name in names {
         *more(unread, name, MORE.to_owned()) += 1;
     }

@@ -42,6 +42,11 @@ pub fn unmark(text: &str) -> (&str, Option<&'static str>) {
     }
 }
 
+/// An address, as opposed to another kind of id.
+pub fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
 /// A date, cut off a time where one follows it.
 pub fn day(text: &str) -> Option<Date> {
     let text = text.trim();

@@ -34,6 +34,7 @@ pub mod verdict;
 #[cfg(test)]
 mod real;
 
+pub use field::is_address;
 pub use import::{Imported, import, import_into};
 pub use input::Input;
 pub use labelled::labels_in;

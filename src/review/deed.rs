@@ -90,19 +90,19 @@ impl Maker<'_> {
     }
 
     /// Answers that this program had read: of others, and what of the reviewer's own
-    /// the act follows on. A verdict that follows on none names itself: it was made
-    /// knowing of none, which a line that names nothing doesn't say.
+    /// the act follows on. A verdict, and putting off, names itself as well, as it
+    /// tells by that that it names all it follows on.
     fn seen(self, id: EventId, target: &Target, act: &Act) -> Vec<EventId> {
         let works = self.ledger.works(target);
         let others = works
             .filter(|(reviewer, _)| *reviewer != self.reviewer)
             .flat_map(|(_, work)| work.answers().map(|answer| answer.event));
         let own = || self.ledger.unnamed(target, self.reviewer);
-        let own = match act {
-            Act::Decide(_) | Act::Defer { .. } => Some(own()).filter(|own| !own.is_empty()),
-            Act::Annotate(Remark::Criterion(_)) => Some(own()),
-            _ => Some(Vec::new()),
+        let (own, itself) = match act {
+            Act::Decide(_) | Act::Defer { .. } => (own(), Some(id)),
+            Act::Annotate(Remark::Criterion(_)) => (own(), None),
+            _ => (Vec::new(), None),
         };
-        others.chain(own.unwrap_or_else(|| vec![id])).collect()
+        others.chain(own).chain(itself).collect()
     }
 }

@@ -14,14 +14,16 @@ use serde_json::value::RawValue;
 
 use crate::domain::incident::Article;
 use crate::domain::json::{Extra, JsonError};
+use crate::domain::object::{Object, read_record};
+use crate::domain::proposals::Proposals;
 use crate::domain::strict::check;
-use crate::domain::{Incident, Verdict, Vocabulary};
+use crate::domain::{Incident, Source, Verdict, Vocabulary};
 
 use super::day;
-use super::object;
+use super::field::is_address;
 use super::report::Repair;
 use super::scan;
-use pool::{Pool, Record, any_named, elements, is_list, is_object, put, spelled, text};
+use pool::{Pool, Record, any_named, aside, elements, is_list, is_object, put, spelled, text};
 
 /// So many fields of a set may hold something else before a record is given up.
 const ODD: usize = 32;
@@ -64,9 +66,7 @@ pub fn read(vocabulary: &Vocabulary, json: &str) -> Result<Result<Read, String>,
                 }));
             }
             Err(JsonError::Field { field, .. }) if record.contains_key(&field) => {
-                if let Some(raw) = record.remove(&field) {
-                    object::put(&mut record, &field, raw);
-                }
+                aside(&mut record, &field);
                 work.odd(&field, "what a set has there");
             }
             Err(error) => return Err(error),
@@ -114,35 +114,49 @@ pub fn may_hold_more(vocabulary: &Vocabulary, one: &Incident) -> bool {
         || one.articles.iter().any(article)
 }
 
-/// The place of the list of records in an object that holds nothing else of that kind.
+/// Names of a list of records.
+const LISTS: &[&str] = &[
+    "incidents",
+    "records",
+    "results",
+    "data",
+    "items",
+    "rows",
+    "entries",
+    "outputs",
+];
+
+/// The place of the list of records in an object that is no record itself.
 pub fn list(text: &str) -> Option<usize> {
     let (at, open) = scan::next(text, 0);
     if open != Some(b'{') {
         return None;
     }
     let keys = scan::keys(text, at);
-    let is_record = |names: &[&str]| {
-        keys.iter()
-            .any(|(name, _)| names.contains(&pool::plain(name).as_str()))
-    };
-    if [
-        pool::ID,
-        pool::TITLE,
-        pool::SUMMARY,
-        verdict::LABEL,
-        verdict::RATIONALE,
-    ]
-    .into_iter()
-    .any(is_record)
-    {
+    let names = keys.iter().map(|(name, at)| (pool::plain(name), *at));
+    let names: Vec<(String, usize)> = names.collect();
+    let has = |of: &[&str]| names.iter().any(|(name, _)| of.contains(&name.as_str()));
+    if has(verdict::LABEL) || has(verdict::RATIONALE) || has(&["verdict"]) {
         return None;
     }
-    let lists = keys.iter().map(|(_, at)| *at).filter(|at| {
-        let begins = text[*at..].starts_with('[');
-        begins && scan::next(text, at + 1).1 == Some(b'{')
-    });
-    let mut lists: Vec<usize> = lists.collect();
-    lists.pop().filter(|_| lists.is_empty())
+    // JSON Lines: the next line is another record.
+    let is_alone = match scan::value(text, at) {
+        Ok((raw, _)) => scan::next(text, at + raw.get().len()).1 != Some(b'{'),
+        Err(_) => true,
+    };
+    let of_objects =
+        |at: usize| text[at..].starts_with('[') && scan::next(text, at + 1).1 == Some(b'{');
+    let mut lists = names
+        .iter()
+        .filter(|(name, at)| of_objects(*at) && !pool::ARTICLES.contains(&name.as_str()));
+    let is_called = |name: &str| LISTS.contains(&name);
+    let is_record = has(pool::ID) || has(pool::TITLE) || has(pool::SUMMARY);
+    let found = match lists.clone().find(|(name, _)| is_called(name)) {
+        Some(list) => Some(list),
+        None if is_record => None,
+        None => lists.next().filter(|_| lists.next().is_none()),
+    };
+    found.map(|(_, at)| *at).filter(|_| is_alone)
 }
 
 /// The fields of a text of records, or columns of a table, that hold labels or
@@ -190,6 +204,19 @@ impl Work<'_> {
         self.read.push(format!("the label {from:?} as {to:?}"));
     }
 
+    /// Moves fields of an object of a set aside that hold something else.
+    fn fit<T: Object>(&mut self, record: &mut Record, within: &str) {
+        for _ in 0..ODD {
+            match read_record::<T>(spelled(record).get()) {
+                Err(JsonError::Field { field, .. }) if record.contains_key(&field) => {
+                    aside(record, &field);
+                    self.odd(&format!("{within}{field}"), "what a set has there");
+                }
+                _ => return,
+            }
+        }
+    }
+
     fn odd(&mut self, field: &str, expected: &str) {
         self.repairs.push(Repair::OddField {
             field: format!("{}{field}", self.within),
@@ -200,7 +227,8 @@ impl Work<'_> {
     fn incident(&mut self, mut pool: Pool) -> Record {
         let mut record = Record::new();
         self.text(&mut pool, &mut record, "id", pool::ID);
-        let lists = pool.take(pool::ARTICLES, &is_list);
+        let has_some = |raw: &RawValue| is_list(raw) && !elements(raw).is_empty();
+        let lists = pool.take(pool::ARTICLES, &has_some);
         self.text(&mut pool, &mut record, "title", pool::TITLE);
         self.text(&mut pool, &mut record, "summary", pool::SUMMARY);
         self.text(&mut pool, &mut record, "country", &["country"]);
@@ -214,7 +242,18 @@ impl Work<'_> {
             self.single(&mut pool, &mut record);
         }
         pool.leave(&mut record);
+        self.nested::<Source>(&mut record, "source");
+        self.nested::<Proposals>(&mut record, "proposals");
         record
+    }
+
+    /// Has an object inside a record hold what one of a set holds.
+    fn nested<T: Object>(&mut self, record: &mut Record, name: &str) {
+        if let Some(raw) = record.get(name).filter(|raw| is_object(raw)) {
+            let mut inner: Record = serde_json::from_str(raw.get()).unwrap_or_default();
+            self.fit::<T>(&mut inner, &format!("{name}."));
+            record.insert(name.to_owned(), spelled(&inner));
+        }
     }
 
     /// The articles of a list.
@@ -229,7 +268,10 @@ impl Work<'_> {
                 self.tell(name, "articles");
             }
             None => {
-                object::put(record, name, raw.to_owned());
+                record.insert(name.to_owned(), raw.to_owned());
+                if name == "articles" {
+                    aside(record, name);
+                }
                 self.odd(name, "a list of articles or addresses");
             }
         }
@@ -238,7 +280,7 @@ impl Work<'_> {
     fn article(&mut self, raw: &RawValue) -> Option<Record> {
         let mut article = Record::new();
         if !is_object(raw) {
-            let url = text(raw).filter(|url| url.starts_with("http"))?;
+            let url = text(raw).filter(|url| is_address(url))?;
             put(&mut article, "url", &url);
             return Some(article);
         }
@@ -251,6 +293,7 @@ impl Work<'_> {
         }
         self.date(&mut pool, &mut article);
         pool.leave(&mut article);
+        self.fit::<Article>(&mut article, "");
         Some(article)
     }
 
@@ -298,7 +341,10 @@ impl Work<'_> {
     }
 
     fn date(&mut self, pool: &mut Pool, record: &mut Record) {
-        let Some((name, raw)) = pool.take(pool::DATE, &|raw| text(raw).is_some()) else {
+        let is_day = |raw: &RawValue| text(raw).is_some_and(|text| day::parse(&text).is_some());
+        let is_text = |raw: &RawValue| text(raw).is_some();
+        let taken = pool.take(pool::DATE, &is_day);
+        let Some((name, raw)) = taken.or_else(|| pool.take(pool::DATE, &is_text)) else {
             // An empty cell, or text, is no date.
             pool.take(&["date"], &|raw| raw.get() == "\"\"");
             return;

@@ -2,12 +2,15 @@
 //! spaces and signs don't matter. What is taken under another name than a set's
 //! is told of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
-use serde::Serialize;
 use serde_json::value::RawValue;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::json::{Extra, Fields, JsonError};
+
+pub use crate::ingest::field::keep as put;
 
 /// Names of the id of a record.
 pub const ID: &[&str] = &[
@@ -105,9 +108,9 @@ pub const LEAD: &[&str] = &[
     "content",
 ];
 
-/// A name without what differs from one tool to the next.
+/// A name without what differs from one tool to the next: case, accents, signs.
 pub fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    let letters = name.nfd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
@@ -143,14 +146,22 @@ pub fn elements(raw: &RawValue) -> Vec<Box<RawValue>> {
 }
 
 /// What was found of it, by the names of a set.
-pub type Record = BTreeMap<String, Box<RawValue>>;
+pub type Record = Extra;
 
-/// Puts a value under a name of a set.
-pub fn put(record: &mut Record, name: &str, value: &impl Serialize) {
-    // Texts, numbers and kept values always serialise.
-    if let Ok(raw) = serde_json::value::to_raw_value(value) {
-        record.insert(name.to_owned(), raw);
+/// Moves a field beside those of a set, under a name that says where it comes from.
+pub fn aside(record: &mut Record, name: &str) {
+    if let Some(raw) = record.remove(name) {
+        beside(record, name.to_owned(), raw);
     }
+}
+
+/// Keeps a value under its name, or one that no other field has.
+fn beside(record: &mut Record, name: String, raw: Box<RawValue>) {
+    let mut free = format!("source_{name}");
+    while record.contains_key(&free) {
+        free.insert_str(0, "source_");
+    }
+    record.insert(free, raw);
 }
 
 /// A record as JSON.
@@ -217,10 +228,17 @@ impl Pool {
             .collect()
     }
 
-    /// Gives what nobody took to a record that has no field of that name.
+    /// Gives what nobody took to a record, beside its fields where it has one of that
+    /// name.
     pub fn leave(self, record: &mut Record) {
         for (_, name, raw) in self.fields {
-            record.entry(name).or_insert(raw);
+            match record.entry(name) {
+                Entry::Vacant(free) => drop(free.insert(raw)),
+                Entry::Occupied(taken) => {
+                    let name = taken.key().clone();
+                    beside(record, name, raw);
+                }
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::ingest::rows::Table;
 use crate::ingest::set;
 
 use super::pool::{self, plain};
-use super::verdict::{LABEL, RATIONALE, WORD};
+use super::verdict::{LABEL, RATIONALE};
 
 /// Names of the id that the rows of one incident share.
 const GROUP: &[&str] = &[
@@ -26,6 +26,10 @@ const GROUP: &[&str] = &[
     "groupid",
     "storyid",
 ];
+
+/// Names of columns that hold a label, where they hold words: a category is one of
+/// anything.
+const VERDICT: &[&str] = &["verdict", "classification", "prediction", "predictedclass"];
 
 /// Columns that the export of a review has.
 const EXPORT: [&str; 2] = ["machine_now_label", "final_how"];
@@ -39,7 +43,7 @@ pub fn detect(text: &str) -> bool {
             .iter()
             .any(|name| of.iter().any(|of| of.contains(&name.as_str())))
     };
-    has(&[pool::TITLE, pool::SUMMARY, pool::ID]) && has(&[LABEL, RATIONALE, WORD])
+    has(&[pool::TITLE, pool::SUMMARY, pool::ID]) && has(&[LABEL, RATIONALE, VERDICT])
 }
 
 /// The columns of a text that has the look of a table.
@@ -73,7 +77,7 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
         Ok(table) => table,
         Err(cause) => return found.skipped.push((1, Skip::BadRecord { cause })),
     };
-    let names: Vec<String> = table.header.iter().map(|it| it.trim().to_owned()).collect();
+    let names = named(&table.header);
     let plains: Vec<String> = names.iter().map(|name| plain(name)).collect();
     if EXPORT.iter().all(|name| names.iter().any(|it| it == name)) {
         return found.skipped.push((1, Skip::Reviewed));
@@ -96,6 +100,19 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
     for (line, record) in records(&names, &plains, rows, group) {
         set::take(vocabulary, &record.to_string(), line, found);
     }
+}
+
+/// The names of columns: one without a name goes by its number, and so does the
+/// second of one name.
+fn named(header: &StringRecord) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, name) in header.iter().enumerate() {
+        let name = name.trim();
+        let is_free = !name.is_empty() && !names.iter().any(|it| it == name);
+        let numbered = || format!("{name} (column {})", at + 1).trim().to_owned();
+        names.push(if is_free { name.to_owned() } else { numbered() });
+    }
+    names
 }
 
 fn has_repeats(rows: &[(u64, StringRecord)], at: usize) -> bool {
@@ -140,7 +157,18 @@ fn records(
             records.push((line, Value::Object(shared)));
             records.len() - 1
         });
-        let article = cells(names, &row, |at| !is_shared(at));
+        // What the first row of the incident doesn't say, a later one may; where it
+        // says something else, that stays with its article.
+        let mut article = cells(names, &row, |at| !is_shared(at));
+        if let Some(incident) = records[place].1.as_object_mut() {
+            for (name, cell) in cells(names, &row, is_shared) {
+                match incident.get(&name) {
+                    None => drop(incident.insert(name, cell)),
+                    Some(said) if *said != cell => drop(article.insert(name, cell)),
+                    Some(_) => {}
+                }
+            }
+        }
         let articles = records[place].1.get_mut("articles");
         if let Some(articles) = articles.and_then(Value::as_array_mut) {
             articles.push(Value::Object(article));

@@ -2,16 +2,15 @@
 //! fields, in an object of their own, or in what a model answered, as JSON or as
 //! JSON in a text.
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
 
-use crate::domain::Vocabulary;
 use crate::domain::object::read_record;
-use crate::domain::verdict::Span;
+use crate::domain::verdict::{Run, Span};
+use crate::domain::vocabulary::Label;
+use crate::domain::{Verdict, Vocabulary};
 
 use super::Work;
-use super::pool::{Pool, Record, elements, is_list, is_object, put, spelled, text};
+use super::pool::{Pool, Record, aside, elements, is_list, is_object, put, spelled, text};
 
 /// Names of what can be nothing but a label.
 pub const LABEL: &[&str] = &[
@@ -21,7 +20,6 @@ pub const LABEL: &[&str] = &[
     "labelname",
     "machinelabel",
     "modellabel",
-    "finallabel",
     "incidentlabel",
 ];
 /// Names of what is a label where it is a word for one.
@@ -32,12 +30,9 @@ pub const WORD: &[&str] = &[
     "class",
     "prediction",
     "predictedclass",
-    "decision",
     "result",
     "answer",
     "output",
-    "status",
-    "type",
 ];
 /// Names of the reasons.
 pub const RATIONALE: &[&str] = &[
@@ -51,16 +46,10 @@ pub const RATIONALE: &[&str] = &[
     "airationale",
     "why",
     "motivation",
-    "begründung",
+    "begrundung",
 ];
 /// Names of how sure the machine is.
-pub const CONFIDENCE: &[&str] = &[
-    "confidence",
-    "confidencescore",
-    "certainty",
-    "probability",
-    "score",
-];
+pub const CONFIDENCE: &[&str] = &["confidence", "confidencescore", "certainty", "probability"];
 /// Names under which a verdict may lie by itself.
 pub const HOLDERS: &[&str] = &[
     "verdict",
@@ -75,7 +64,6 @@ pub const HOLDERS: &[&str] = &[
     "judgement",
     "judgment",
     "annotation",
-    "decision",
 ];
 /// Where to look on inside an answer.
 const INSIDE: &[&str] = &[
@@ -119,10 +107,10 @@ impl Work<'_> {
             self.own(&mut held, &mut verdict, &format!("{name}."));
         }
         self.own(pool, &mut verdict, "");
-        if !verdict.contains_key("run")
+        if !verdict.is_empty()
+            && !verdict.contains_key("run")
             && let Some((name, raw)) =
                 pool.take(&["model", "modelname"], &|raw| text(raw).is_some())
-            && !verdict.is_empty()
         {
             let mut run = Record::new();
             put(&mut run, "model", &text(&raw));
@@ -152,26 +140,32 @@ impl Work<'_> {
         if !verdict.contains_key("severity")
             && let Some((name, raw)) = pool.take(&["severity"], &|raw| self.rung(raw).is_some())
         {
-            put(verdict, "severity", &self.rung(&raw));
+            let rung = self.rung(&raw).unwrap_or_default();
+            put(verdict, "severity", &rung);
             self.tell(&format!("{within}{name}"), "verdict.severity");
+            let mut labels = self.vocabulary.labels.iter();
+            let is_its = |label: &&Label| label.severities.iter().any(|it| it.as_str() == rung);
+            if let (false, Some(label)) = (verdict.contains_key("label"), labels.find(is_its)) {
+                put(verdict, "label", &label.id);
+                self.tell(&format!("{within}{name}"), "verdict.label");
+            }
         }
     }
 
+    /// A word that the vocabulary knows goes before one it doesn't, wherever it stands.
     fn label(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
         let vocabulary = self.vocabulary;
         let is_word = |raw: &RawValue| meant(vocabulary, raw).is_some();
-        let is_text = |raw: &RawValue| raw.get().starts_with('"');
+        let is_one = |raw: &RawValue| raw.get().starts_with('"') && !is_none(raw);
         let taken = pool
-            .take(LABEL, &is_text)
-            .or_else(|| pool.take(WORD, &is_word));
+            .take(LABEL, &is_word)
+            .or_else(|| pool.take(WORD, &is_word))
+            .or_else(|| pool.take(LABEL, &is_one));
         let Some((name, raw)) = taken else {
             return;
         };
-        let Some(said) = text(&raw).filter(|said| !NONE.contains(&said.to_lowercase().as_str()))
-        else {
-            return;
-        };
         self.tell(&format!("{within}{name}"), "verdict.label");
+        let said = text(&raw).unwrap_or_default();
         let label = meant(vocabulary, &raw).unwrap_or_else(|| said.clone());
         if label != said {
             self.tell_value(&said, &label);
@@ -244,54 +238,46 @@ impl Work<'_> {
         }
     }
 
-    /// What a verdict of a set may not hold in these fields goes to others.
+    /// What a verdict of a set may not hold in its fields goes beside them.
     fn odd_of_verdict(&mut self, verdict: &mut Record) {
-        let ways = ["field", "prose", "model", "unclear"];
-        let is_way = |raw: &RawValue| text(raw).is_some_and(|it| ways.contains(&it.as_str()));
-        let is_text = |raw: &RawValue| raw.get().starts_with('"');
-        let is_number = |raw: &RawValue| {
-            raw.get()
-                .parse::<f64>()
-                .is_ok_and(|it| (0.0..=1.0).contains(&it))
+        if verdict.get("label").is_some_and(|raw| is_none(raw)) {
+            aside(verdict, "label");
+        }
+        let is_share = |raw: &RawValue| {
+            let number = raw.get().parse::<f64>();
+            number.is_ok_and(|it| (0.0..=1.0).contains(&it))
         };
-        type Fits<'a> = &'a dyn Fn(&RawValue) -> bool;
-        let all: [(&str, &str, Fits<'_>); 10] = [
-            ("how", "one of field, prose, model and unclear", &is_way),
-            ("label", "a word for a label", &is_text),
-            ("guess", "a word for a label", &is_text),
-            ("prose", "a word for a label", &is_text),
-            ("severity", "a rung of the ladder", &is_text),
-            ("rationale", "a text", &is_text),
-            ("provenance", "a text", &is_text),
-            ("confidence", "a number from 0 to 1", &is_number),
-            ("spans", "a list of spans", &|raw| {
-                elements(raw)
-                    .iter()
-                    .all(|raw| read_record::<Span>(raw.get()).is_ok())
-            }),
-            ("answers", "an object of numbers", &|raw| {
-                serde_json::from_str::<BTreeMap<String, f64>>(raw.get()).is_ok()
-            }),
-        ];
-        for (name, expected, fits) in all {
-            if let Some(raw) = verdict.remove(name) {
-                match fits(&raw) {
-                    true => drop(verdict.insert(name.to_owned(), raw)),
-                    false => {
-                        verdict.insert(format!("source_{name}"), raw);
-                        self.odd(&format!("verdict.{name}"), expected);
-                    }
-                }
+        let are_spans = |raw: &RawValue| {
+            let mut spans = elements(raw).into_iter();
+            is_list(raw) && spans.all(|raw| read_record::<Span>(raw.get()).is_ok())
+        };
+        if verdict.get("confidence").is_some_and(|raw| !is_share(raw)) {
+            aside(verdict, "confidence");
+            self.odd("verdict.confidence", "a number from 0 to 1");
+        }
+        if verdict.get("spans").is_some_and(|raw| !are_spans(raw)) {
+            aside(verdict, "spans");
+            self.odd("verdict.spans", "a list of spans");
+        }
+        if let Some(raw) = verdict.get("run") {
+            let mut run = Record::new();
+            if is_object(raw) {
+                run = serde_json::from_str(raw.get()).unwrap_or_default();
+                self.fit::<Run>(&mut run, "verdict.run.");
+                verdict.insert("run".to_owned(), spelled(&run));
+            } else if let Some(model) = text(raw) {
+                put(&mut run, "model", &model);
+                verdict.insert("run".to_owned(), spelled(&run));
             }
         }
-        if let Some(raw) = verdict.remove("run") {
-            let model = text(&raw);
-            let mut run = Record::new();
-            put(&mut run, "model", &model);
-            let run = if model.is_some() { spelled(&run) } else { raw };
-            verdict.insert("run".to_owned(), run);
-        }
+        self.fit::<Verdict>(verdict, "verdict.");
     }
+}
+
+/// Whether a label says that there is none.
+fn is_none(raw: &RawValue) -> bool {
+    let said = text(raw).unwrap_or_default();
+    said.is_empty() || NONE.contains(&said.to_lowercase().as_str())
 }
 
 /// The label of the vocabulary that a value is a word for.
@@ -313,7 +299,7 @@ fn reasons(raw: &RawValue) -> Option<String> {
         .map(|all| all.join("\n\n"))
 }
 
-/// A share of one: a number up to 1, percent above that or where it says so.
+/// A share of one: a number up to 1; percent above 10, or where it says so.
 pub fn share(raw: &RawValue) -> Option<f64> {
     let said = text(raw)?;
     let (number, percent) = match said.strip_suffix('%') {
@@ -321,10 +307,10 @@ pub fn share(raw: &RawValue) -> Option<f64> {
         None => (said.as_str(), false),
     };
     let number: f64 = number.parse().ok()?;
-    let share = if percent || number > 1.0 {
-        number / 100.0
-    } else {
-        number
+    // From 1 to 10 it may be of a scale of ten, or a slip.
+    let share = match number {
+        number if percent || number > 10.0 => number / 100.0,
+        number => number,
     };
     (0.0..=1.0).contains(&share).then_some(share)
 }

@@ -113,7 +113,7 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
         let wrong = |cause| CaseError::Shape { line, cause };
         check(json).map_err(|error| wrong(error.to_string()))?;
         let row: Row = serde_json::from_str(json).map_err(|error| wrong(error.to_string()))?;
-        let Some(label) = vocabulary.label_by_word(&row.label) else {
+        let Some(label) = vocabulary.label_meant(&row.label) else {
             return Err(CaseError::Label {
                 line,
                 word: row.label,

@@ -2,7 +2,7 @@
 
 use feed_rs::parser;
 
-use crate::ingest::day;
+use crate::ingest::{day, is_address};
 
 use super::{Dropped, Found, Mend, RawArticle, markup};
 
@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8]) -> Found {
                 .links
                 .into_iter()
                 .map(|link| link.href)
-                .find(|href| super::fields::is_address(href)),
+                .find(|href| is_address(href)),
             outlet: own
                 .get(at)
                 .and_then(|own| own.source.clone())

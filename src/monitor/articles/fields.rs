@@ -182,8 +182,3 @@ impl Names {
         row.map_or_else(Vec::new, |row| row.2.to_vec())
     }
 }
-
-/// An address, as opposed to another kind of id.
-pub fn is_address(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://")
-}

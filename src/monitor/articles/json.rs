@@ -4,10 +4,10 @@
 use serde_json::{Map, Value};
 
 use crate::domain::strict;
-use crate::ingest::day;
 use crate::ingest::scan::{self, Lines, Values};
+use crate::ingest::{day, is_address};
 
-use super::fields::{Names, Part, is_address};
+use super::fields::{Names, Part};
 use super::{BREAKS, Dropped, Found, Mend, RawArticle, markup};
 
 /// How deep inside an answer a list of articles is looked for.

@@ -3,10 +3,10 @@
 //! beside an article (menus, consent to cookies) left aside where anything else
 //! is there.
 
-use crate::ingest::day;
+use crate::ingest::{day, is_address};
 
 use super::markup::{Piece, Pieces, attribute, decoded, folded, is_block};
-use super::{Dropped, Found, Mend, RawArticle, fields};
+use super::{Dropped, Found, Mend, RawArticle};
 
 /// The least text of a paragraph of an article, in characters.
 const PARAGRAPH: usize = 40;
@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Found {
             .canonical
             .clone()
             .or_else(|| page.meta(&["og:url"]))
-            .filter(|url| fields::is_address(url)),
+            .filter(|url| is_address(url)),
         outlet: page.outlet(),
         date: parsed,
         language: page.language.clone(),

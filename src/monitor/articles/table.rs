@@ -2,10 +2,10 @@
 
 use csv::StringRecord;
 
-use crate::ingest::day;
 use crate::ingest::rows::Table;
+use crate::ingest::{day, is_address};
 
-use super::fields::{Names, Part, is_address};
+use super::fields::{Names, Part};
 use super::{Dropped, Found, Mend, RawArticle, markup};
 
 /// The columns of a table by what they hold.

@@ -86,7 +86,7 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
             line,
             cause: error.to_string(),
         })?;
-        let Some(label) = vocabulary.label_by_word(&row.label) else {
+        let Some(label) = vocabulary.label_meant(&row.label) else {
             return Err(CaseError::Label {
                 line,
                 word: row.label,

@@ -2,11 +2,10 @@
 //! other: on two machines that hadn't met, or in two windows at once. Such answers
 //! are asked about, not guessed: none replaces the other for being later.
 //!
-//! A verdict, and putting off, names those of its maker's on the target that were
-//! known to it, or itself where there were none ([`Event::seen`]). A line that names
-//! no own one was written before that was so: it replaces what is before it, but for
-//! what it shows that it didn't know of, since only the first on a basis embeds what
-//! was judged.
+//! A verdict, and putting off, names itself and those of its maker's on the target
+//! that were known to it ([`Event::seen`]). A line that doesn't name itself was written
+//! before that was so: it replaces what is before it, but for what it shows that it
+//! didn't know of, since only the first on a basis embeds what was judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,7 +107,7 @@ pub(super) fn unreplaced(all: &[Given<'_>]) -> Vec<EventId> {
             continue;
         }
         let mut line = vec![*given];
-        if !given.event.seen.iter().any(|id| own.get(*id).is_some()) {
+        if is_old(given.event) {
             let (kept, replaced) = left.into_iter().partition(|line: &Vec<&Given<'_>>| {
                 let before = own.known(line.iter().copied());
                 line.iter()
@@ -127,6 +126,25 @@ pub(super) fn unreplaced(all: &[Given<'_>]) -> Vec<EventId> {
         left.extend(settling.last().map(|given| given.event.id));
     }
     left
+}
+
+/// Whether an event was written when none named itself.
+fn is_old(event: &Event) -> bool {
+    !event.seen.contains(&event.id)
+}
+
+/// Whether each of these follows on the one before it, as nearly all do: then the
+/// last one stands, and there is nothing to work out.
+pub(super) fn is_line<'a>(mut settling: impl Iterator<Item = (&'a Event, bool)>) -> bool {
+    let Some((mut before, _)) = settling.next() else {
+        return true;
+    };
+    settling.all(|(event, embeds)| {
+        let is_after = is_old(event) && !embeds && !before.seen.contains(&event.id);
+        let follows = event.seen.contains(&before.id) || is_after;
+        before = event;
+        follows
+    })
 }
 
 /// Whether both took themselves for the first on what they were given on: the later

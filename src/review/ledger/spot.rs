@@ -13,6 +13,10 @@ use super::standing::{Ruling, Standing, standing};
 use super::store::{Place, Store};
 use super::work::{self, Work};
 
+/// So many of one reviewer's verdicts on one target are compared with each other: no
+/// person gives as many, and a file that holds more must not cost the square of them.
+const MOST: usize = 256;
+
 /// What one reviewer's work on a target says of the verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Brief<'a> {
@@ -263,26 +267,27 @@ impl Own {
         brief
     }
 
-    /// Whether more than one verdict, or time it was put off, counts, so that it is to
-    /// be worked out which replaces which.
+    /// Whether several verdicts, or times it was put off, count that don't follow on
+    /// each other, so that it is to be worked out which of them stand.
     pub fn has_several(&self, store: &Store, forces: &Forces) -> bool {
-        let counts = |place: &&Place| {
-            forces.of(**place) == Force::Counts && apart::settles(store.at(**place))
-        };
-        self.places.len() > 1 && self.places.iter().filter(counts).nth(1).is_some()
+        let places = self.places.iter().copied();
+        let counts = places.filter(|place| forces.of(*place) == Force::Counts);
+        let events = counts.map(|place| (store.at(place), store.embeds(place)));
+        !apart::is_line(events.filter(|(event, _)| apart::settles(event)))
     }
 
-    /// The verdicts, and the times it was put off, oldest first.
+    /// The verdicts, and the times it was put off, oldest first; of very many the last.
     fn given<'a>(&self, store: &'a Store, forces: &Forces) -> Vec<Given<'a>> {
-        let places = self.places.iter().copied();
+        let places = self.places.iter().copied().rev();
         let given = places.filter(|place| apart::is_given(store.at(*place)));
+        let given = given.take(MOST).map(|place| Given {
+            event: store.at(place),
+            embeds: store.embeds(place),
+            counts: forces.of(place) == Force::Counts,
+        });
+        let mut given: Vec<Given<'_>> = given.collect();
+        given.reverse();
         given
-            .map(|place| Given {
-                event: store.at(place),
-                embeds: store.embeds(place),
-                counts: forces.of(place) == Force::Counts,
-            })
-            .collect()
     }
 
     /// Those that no other one names.

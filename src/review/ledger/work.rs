@@ -16,7 +16,7 @@ pub struct Answer {
     pub event: EventId,
     /// When.
     pub at: At,
-    /// The verdict that stands (the latest that isn't undone). A blind first
+    /// The verdict that stands (that no other one replaced). A blind first
     /// answer stands until a final one is given, and again once that is undone.
     pub decision: Decision,
     /// The blind first answer, where there was one.
@@ -107,17 +107,15 @@ impl<'a> Fold<'a, '_> {
     fn add(&mut self, event: &'a Event) {
         match &event.act {
             Act::Decide(decision) | Act::Part { decision, .. } => {
-                if self.before.is_none() {
-                    // What was said before it was said of what came of it.
-                    for (about, _) in &mut self.criteria {
-                        *about = Some(&decision.label);
-                    }
+                // What was said before it, of no verdict, was said of what came of it.
+                for (about, _) in &mut self.criteria {
+                    about.get_or_insert(&decision.label);
                 }
                 self.before = Some(&decision.label);
                 self.decide(event, decision);
             }
             Act::Annotate(Remark::Criterion(criterion)) => {
-                let about = self.named(event).or(self.before);
+                let about = self.about(event);
                 self.criteria.push((about, criterion));
             }
             Act::Annotate(remark) => annotate(&mut self.work, remark),
@@ -137,9 +135,11 @@ impl<'a> Fold<'a, '_> {
         }
     }
 
-    /// The label of the verdict that an event names; of several the latest.
-    fn named(&self, event: &Event) -> Option<&'a Option<LabelId>> {
-        self.given.iter().rev().find_map(|given| {
+    /// The label that a criterion is about: that of the verdict it names. Where it
+    /// names several that differ it is about what comes of them, where none about the
+    /// verdict before it.
+    fn about(&self, event: &Event) -> Option<&'a Option<LabelId>> {
+        let named = self.given.iter().filter_map(|given| {
             let is_named = event.seen.contains(&given.event.id);
             match &given.event.act {
                 Act::Decide(decision) | Act::Part { decision, .. } if is_named => {
@@ -147,7 +147,14 @@ impl<'a> Fold<'a, '_> {
                 }
                 _ => None,
             }
-        })
+        });
+        let mut labels: Vec<&'a Option<LabelId>> = named.collect();
+        labels.dedup();
+        match labels.as_slice() {
+            [] => self.before,
+            [label] => Some(label),
+            _ => None,
+        }
     }
 
     fn is_replaced(&self, event: &Event) -> bool {

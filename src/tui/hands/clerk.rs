@@ -151,7 +151,8 @@ impl Clerk {
 impl Clerk {
     /// How many of the targets this reviewer had settled before the act was
     /// ordered, in a window that it doesn't know of: that would be replaced
-    /// unseen. What they decide later goes before the act anyhow.
+    /// unseen. What they decide later in this window goes before the act; elsewhere it
+    /// is given apart from it.
     fn decided_since(&self, order: &Order, targets: &[Target]) -> Result<usize, Stopped> {
         let mut ledger = Ledger::without_texts();
         stream_folder(self.fs.as_ref(), &self.folder, &mut |events| {

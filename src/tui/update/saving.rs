@@ -280,11 +280,12 @@ pub(super) fn folder(
 /// What this reviewer answered elsewhere and here, without the one being known where
 /// the other was given.
 fn apart(app: &App, elsewhere: &[Deed]) -> Option<String> {
+    let made: HashSet<EventId> = elsewhere.iter().map(|deed| deed.id).collect();
     let targets = elsewhere.iter().filter_map(|deed| deed.target.as_ref());
     let apart = targets.filter(|target| {
         app.mine(target).is_some_and(|work| {
             let mut given = work.apart.iter();
-            given.any(|answer| elsewhere.iter().any(|deed| deed.id == answer.event))
+            given.any(|answer| made.contains(&answer.event))
         })
     });
     let apart: BTreeSet<&Target> = apart.collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::*;
 use super::{ana, bulk, event, fold, given, id, is, label, redo, standing, undo, work};
+use crate::domain::event::{ArticleRule, Protocol};
 use crate::domain::event::{Decision, Edit, Exposure, Remark, Stage};
 
 #[test]

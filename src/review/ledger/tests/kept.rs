@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::*;
 use super::{bulk, event, fold, given, id, label, standing, undo};
+use crate::domain::basis::Judged;
 use crate::domain::{Digest, GroupId, LabelId};
 
 #[test]

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::super::*;
 use super::{event, fold, id, label, redo, undo};
+use crate::domain::event::{ArticleRule, Protocol};
 use crate::domain::event::{Decision, Edit, Exposure, Relation, Remark, Saw, Stage};
 use crate::domain::{Digest, GroupId, Incident};
 
@@ -66,6 +67,7 @@ fn some_act() -> impl Strategy<Value = Act> {
         4 => some_decision().prop_map(Act::Decide),
         1 => proptest::option::of("[a-c]").prop_map(|n| Act::Annotate(Remark::Note(n))),
         1 => Just(Act::Annotate(Remark::Saw(Saw::Lead))),
+        2 => proptest::option::of("[a-c]").prop_map(|n| Act::Annotate(Remark::Criterion(n))),
         1 => Just(Act::Defer { reason: None }),
         1 => Just(Act::Expose(Exposure::Colleague)),
         1 => any::<bool>().prop_map(|some| {

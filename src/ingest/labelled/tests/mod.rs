@@ -1,24 +1,8 @@
 //! Records as pipelines write them, and what is read of them.
 
-use super::*;
-use crate::disk::MemoryFs;
-use crate::ingest::field::Found;
-use crate::ingest::report::Skip;
-use crate::ingest::set;
-use crate::ingest::shape::{Reader, Shape};
-use crate::ingest::{Imported, Input, import};
+mod files;
 
-/// What an import makes of files.
-fn imported(files: &[(&str, &[u8])]) -> Imported {
-    let inputs: Vec<Input> = files
-        .iter()
-        .map(|(name, bytes)| Input::Bytes {
-            name: (*name).to_owned(),
-            bytes: bytes.to_vec(),
-        })
-        .collect();
-    import(&MemoryFs::default(), &vocabulary(), &inputs, None)
-}
+use super::*;
 
 fn vocabulary() -> Vocabulary {
     Vocabulary::shipped()
@@ -230,151 +214,138 @@ fn lists_are_found_in_an_object_of_any_other_fields() {
         list(r#"{"model":"gpt","results":[{"id":1}]}"#),
         Some(r#"[{"i"#.to_owned())
     );
-    assert_eq!(list(r#"{"title":"T","results":[{"id":1}]}"#), None);
+    let called = r#"{"name":"AIID","incidents":[{"id":1}],"b":[{"id":2}]}"#;
+    assert_eq!(list(called), Some(r#"[{"i"#.to_owned()));
+    assert_eq!(list(r#"{"title":"T","evidence":[{"id":1}]}"#), None);
+    assert_eq!(list(r#"{"event":"E","articles":[{"id":1}]}"#), None);
+    assert_eq!(
+        list("{\"event\":\"E\",\"parts\":[{\"id\":1}]}\n{\"event\":\"F\"}"),
+        None
+    );
     assert_eq!(list(r#"{"a":[{"id":1}],"b":[{"id":2}]}"#), None);
     assert_eq!(list(r#"[{"id":1}]"#), None);
 }
 
-fn table(text: &str) -> Found {
-    let vocabulary = vocabulary();
-    assert_eq!(
-        Shape::detect(&vocabulary, text),
-        Some(Shape::Table),
-        "{text}"
+/// Names that fields go by in the wild.
+const NAMES: &[&str] = &[
+    "title",
+    "headline",
+    "name",
+    "summary",
+    "description",
+    "id",
+    "custom_id",
+    "date",
+    "published",
+    "country",
+    "label",
+    "ai_label",
+    "verdict",
+    "classification",
+    "category",
+    "rationale",
+    "reason",
+    "confidence",
+    "severity",
+    "model",
+    "url",
+    "outlet",
+    "source",
+    "text",
+    "articles",
+    "reports",
+    "facets",
+    "links",
+    "aliases",
+    "proposals",
+    "Title",
+    "score",
+];
+
+/// What stands in them, marked so that it is found again.
+fn some_value(mark: usize) -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let text = format!("mark{mark}");
+    prop_oneof![
+        3 => Just(format!("\"{text}\"")),
+        1 => Just(format!("[\"{text}\"]")),
+        1 => Just(format!("[{{\"title\":\"{text}\"}}]")),
+        1 => Just(format!("{{\"label\":\"{text}\"}}")),
+        1 => Just(format!("{{\"rationale\":\"AI Hazard\",\"x\":\"{text}\"}}")),
+        1 => Just(format!("{{\"model\":[\"{text}\"]}}")),
+        1 => Just(format!("70{mark:02}")),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn whatever_a_record_holds_comes_out_somewhere(
+        names in proptest::sample::subsequence(NAMES, 1..8),
+        seed in proptest::collection::vec(0usize..7, 8),
+    ) {
+        use proptest::strategy::{Strategy as _, ValueTree as _};
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let fields: Vec<(String, String)> = names
+            .iter()
+            .zip(&seed)
+            .enumerate()
+            .map(|(at, (name, skip))| {
+                for _ in 0..*skip {
+                    let _ = some_value(at).new_tree(&mut runner);
+                }
+                let value = some_value(at).new_tree(&mut runner).unwrap().current();
+                ((*name).to_owned(), value)
+            })
+            .collect();
+        let json: Vec<String> = fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let json = format!("{{{}}}", json.join(","));
+        let Ok(Ok(one)) = read(&vocabulary(), &json) else {
+            return Ok(());
+        };
+        let out = serde_json::to_string(&one.incident).unwrap();
+        for (at, (name, value)) in fields.iter().enumerate() {
+            let mark = if value.starts_with("70") { format!("70{at:02}") } else { format!("mark{at}") };
+            proptest::prop_assert!(out.contains(&mark), "{name}: {value} of {json} is not in {out}");
+        }
+        // What is written is a set's, and reads back the same.
+        let again = Incident::from_json(&out).unwrap();
+        proptest::prop_assert_eq!(serde_json::to_string(&again).unwrap(), out);
+    }
+}
+
+#[test]
+fn an_odd_field_deep_inside_costs_itself_alone() {
+    let one = taken(
+        r#"{"title":"T","label":"hazard","articles":[{"title":["A"],"copies":"x","outlet":"O"}],
+            "source":{"line":"x","file":"f"},"proposals":{"split":7}}"#,
     );
-    let Reader::Whole(read) = Shape::Table.format().read else {
-        panic!("a table is read whole");
+    let incident = &one.incident;
+    assert_eq!(incident.title.as_deref(), Some("T"));
+    assert_eq!(incident.articles[0].outlet.as_deref(), Some("O"));
+    assert_eq!(incident.articles[0].extra["source_copies"].get(), "\"x\"");
+    assert_eq!(incident.source.file.as_deref(), Some("f"));
+    assert_eq!(one.repairs.len(), 4, "{:?}", one.repairs);
+}
+
+#[test]
+fn words_the_vocabulary_knows_go_before_others() {
+    let label = |json: &str| {
+        taken(json)
+            .incident
+            .verdict
+            .label
+            .map(|label| label.to_string())
     };
-    let mut found = Found::default();
-    read(&vocabulary, text, &mut found);
-    found
-}
-
-#[test]
-fn a_row_of_a_table_is_an_incident() {
-    let found = table(
-        "Incident title;AI label;Reasoning;URL\r\n\"Robot; child\";AI Hazard;\"Two\nlines\";https://u\r\nB;;;\r\n",
-    );
-    let one = &found.incidents[0].1;
-    assert_eq!(one.title.as_deref(), Some("Robot; child"));
     assert_eq!(
-        said(&one.verdict),
-        (Some("hazard"), Some("Two\nlines"), None)
+        label(r#"{"title":"T","label":"batch-7","verdict":"hazard"}"#).as_deref(),
+        Some("hazard")
     );
-    assert_eq!(one.articles[0].url.as_deref(), Some("https://u"));
-    assert_eq!(found.incidents[1].1.title.as_deref(), Some("B"));
-    assert_eq!(found.incidents[1].0, 4, "the line of the row");
-}
-
-#[test]
-fn rows_of_one_incident_are_its_articles() {
-    let found = table(
-        "incident_id,incident_title,title,outlet,label,rationale\n\
-         7,The event,A,BBC,AI Incident,R\n8,Other,C,ARD,AI Hazard,S\n7,The event,B,ZDF,AI Hazard,T\n",
-    );
-    let titles: Vec<_> = found
-        .incidents
-        .iter()
-        .map(|(_, it)| it.title.as_deref())
-        .collect();
-    assert_eq!(titles, [Some("The event"), Some("Other")]);
-    let one = &found.incidents[0].1;
-    assert_eq!((one.id.as_str(), one.articles.len()), ("7", 2));
+    assert_eq!(label(r#"{"title":"T","label":"unclear"}"#), None);
+    assert_eq!(label(r#"{"title":"T","type":"incident"}"#), None);
     assert_eq!(
-        said(&one.articles[1].verdict),
-        (Some("hazard"), Some("T"), None)
+        label(r#"{"title":"T","severity":"serious AI incident"}"#).as_deref(),
+        Some("incident")
     );
-    // Its own verdict is for a person to give.
-    assert_eq!(one.verdict.label, None);
-}
-
-#[test]
-fn tables_without_labels_are_none() {
-    for text in [
-        "title,url\nA,https://u\n",
-        "Just a sentence, with a label.",
-        "a,label\n1,2\n",
-    ] {
-        assert!(!table::detect(text), "{text}");
-    }
-    assert_eq!(
-        table::columns("title,url\nA,https://u\n").as_deref(),
-        Some("title, url")
-    );
-}
-
-#[test]
-fn a_record_goes_through_the_reader_of_sets() {
-    let mut found = Found::default();
-    let json = r#"{"title":"T","label":"AI Hazard"}"#;
-    for line in [1, 2] {
-        set::take(&vocabulary(), json, line, &mut found);
-    }
-    assert_eq!(found.incidents.len(), 2);
-    assert_eq!(found.read["the label \"AI Hazard\" as \"hazard\""], 2);
-}
-
-#[test]
-fn records_that_share_no_more_than_a_title_are_told_apart() {
-    let text = b"{\"title\":\"Untitled\",\"summary\":\"A\"}\n{\"title\":\"Untitled\",\"summary\":\"B\"}\n{\"title\":\"Untitled\",\"summary\":\"B\"}\n";
-    let done = imported(&[("a", text)]);
-    let summaries: Vec<_> = done
-        .incidents
-        .iter()
-        .map(|it| it.summary.as_deref())
-        .collect();
-    assert_eq!(summaries, [Some("A"), Some("B")]);
-    assert_ne!(done.incidents[0].id, done.incidents[1].id);
-    let kinds: Vec<_> = done
-        .report
-        .repaired
-        .iter()
-        .map(|entry| &entry.what)
-        .collect();
-    assert!(
-        matches!(
-            kinds[..],
-            [
-                Repair::TitleShared { .. },
-                Repair::TitleShared { .. },
-                Repair::SameAgain { .. }
-            ]
-        ),
-        "{kinds:?}"
-    );
-}
-
-#[test]
-fn a_list_in_an_object_and_a_table_are_imported() {
-    let wrapped = br#"{"model":"gpt","results":[{"title":"A","label":"AI Hazard"},{"title":"B","label":"AI Incident"}]}"#;
-    let table = b"title,label\nC,AI Hazard\n";
-    let done = imported(&[("w", wrapped), ("t", table)]);
-    let labels = done
-        .incidents
-        .iter()
-        .map(|it| it.verdict.label.as_ref().unwrap().as_str());
-    assert_eq!(labels.collect::<Vec<_>>(), ["hazard", "incident", "hazard"]);
-    assert_eq!(done.incidents[2].source.shape.as_deref(), Some("table"));
-    let done = imported(&[("t", b"title,url\nC,https://u\n")]);
-    assert!(
-        matches!(&done.report.skipped[0].what, Skip::Table { columns } if columns == "title, url")
-    );
-}
-
-#[test]
-fn incidents_that_do_not_come_from_the_service_are_not_credited_to_it() {
-    let text = br#"{"model":"gpt","incidents":[{"id":"w","title":"T","label":"AI Incident","rationale":"R"}]}"#;
-    let done = imported(&[("a", text)]);
-    let verdict = &done.incidents[0].verdict;
-    assert_eq!(
-        (verdict.rationale.as_deref(), &verdict.run.who),
-        (Some("R"), &None)
-    );
-}
-
-#[test]
-fn the_export_of_a_review_as_a_table_is_no_set() {
-    let text = b"incident,title,machine_now_label,label,final_how\na,T,incident,hazard,single\n";
-    let done = imported(&[("a", text)]);
-    assert!(matches!(done.report.skipped[0].what, Skip::Reviewed));
 }
