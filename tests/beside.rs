@@ -147,8 +147,12 @@ fn decisions_in_a_folder_that_cannot_be_written_are_read() {
 fn an_export_is_no_set() {
     let home = desk();
     run(home.path(), 0, &["export", "s.jsonl", "-o", "r.jsonl"]);
+    run(home.path(), 0, &["export", "s.jsonl", "-o", "r.json"]);
+    run(home.path(), 0, &["export", "s.jsonl", "-o", "r.csv"]);
     for args in [
         &["import", "r.jsonl", "-o", "x.jsonl"][..],
+        &["import", "r.json", "-o", "x.jsonl"],
+        &["import", "r.csv", "-o", "x.jsonl"],
         &["stats", "r.jsonl"],
     ] {
         let said = run(home.path(), 1, args);

@@ -10,9 +10,8 @@ use crate::disk::{Existing, Fs, Kind, Stat, replace};
 use crate::domain::event::BEGINNING;
 use crate::domain::limits::RECORD_BYTES;
 use crate::domain::{Digest, Incident, Vocabulary};
-use crate::export::reviewed::FORMAT;
 use crate::ingest;
-use crate::ingest::input::Input;
+use crate::ingest::input::{Input, is_export};
 use crate::ingest::shape::Shape;
 use crate::review::journal::{folder_of, journals};
 
@@ -152,8 +151,7 @@ fn is_set(
     let head =
         first_records(fs, path).map_err(|cause| CliError::file(path, cause, "make it readable"))?;
     // An export begins with an object as well, and says what it is.
-    let export = memchr::memmem::find(head.get(..200).unwrap_or(&head), FORMAT.as_bytes());
-    Ok(export.is_none()
+    Ok(!is_export(&head)
         && std::str::from_utf8(&head).is_ok_and(|text| {
             Shape::detect(vocabulary, text) == Some(Shape::Set) && stands(vocabulary, text)
         }))

@@ -13,7 +13,14 @@ impl Vocabulary {
                 .or_else(|| self.label_by_field(text))
         };
         known(text).or_else(|| {
-            let words = text.split(['(', '[']).next().unwrap_or_default();
+            let (words, brackets) = text.split_once(['(', '[']).unwrap_or((text, ""));
+            // What is taken back in brackets is not what stands before them.
+            let brackets = brackets.to_lowercase();
+            let doubts = ["not", "no ", "false", "reject", "wrong", "former", "?"];
+            let words = words.trim();
+            if doubts.iter().any(|doubt| brackets.contains(doubt)) {
+                return None;
+            }
             let words = words.replace(['_', '-', '/', '.'], " ");
             let words: Vec<&str> = words.split_whitespace().collect();
             known(&words.join(" "))

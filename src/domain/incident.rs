@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::id::{ArticleId, FacetId, IncidentId, Target};
+use super::id::{ArticleId, FacetId, IncidentId, LabelId, Target};
 use super::json::{Extra, JsonError, Kept, read};
 use super::object::{object, read_record};
 use super::proposals::Proposals;
@@ -243,13 +243,16 @@ impl Incident {
     }
 
     /// The id of one whose title another record has, without an id either: the hash
-    /// is of summary, rationale and first article as well.
+    /// is of all that it says as well, but for further articles.
     pub fn hashed_whole(&self) -> IncidentId {
         let article = self.articles.first();
         let article = article.map_or("", |article| article.id.as_str());
         let texts = [&self.title, &self.summary, &self.verdict.rationale];
         let [title, summary, rationale] = texts.map(|text| text.as_deref().unwrap_or_default());
-        let digest = super::basis::Digest::of(&[title, summary, rationale, article]);
+        let label = self.verdict.label.as_ref().map_or("", LabelId::as_str);
+        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let all = [title, summary, rationale, article, label, &date];
+        let digest = super::basis::Digest::of(&all);
         IncidentId::from(format!("h:{}", digest.short()))
     }
 

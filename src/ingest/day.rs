@@ -36,7 +36,11 @@ fn named(text: &str) -> Option<Date> {
     let days_first = |sign: char| {
         let mut parts = text.splitn(3, sign);
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        iso(&format!("{:0>4}-{month:0>2}-{day:0>2}", year.get(..4)?))
+        let goes_on = year
+            .get(4..)?
+            .starts_with(|c: char| c.is_alphanumeric() || c == sign);
+        let year = year.get(..4).filter(|_| !goes_on)?;
+        iso(&format!("{year:0>4}-{month:0>2}-{day:0>2}"))
     };
     // With points the day comes first everywhere; with strokes it depends.
     if text.contains('.')

@@ -18,7 +18,7 @@ use super::field::Found;
 use super::input::{self, Input};
 use super::reading::{Counted, Reading};
 use super::report::{Entry, Repair, Report, Skip, Taken};
-use super::shape::{Reader, Shape, Take};
+use super::shape::{Reader, Shape, Take, first_object};
 use super::split::{self, Feed, Piece};
 use super::{facets, labelled};
 
@@ -226,6 +226,9 @@ impl Import<'_> {
         let head = feed.ahead(RECORD_BYTES);
         let head = head.map_err(|error| (None, input::unreadable(&error)))?;
         let (text, marked) = input::strip(head).map_err(|skip| (None, skip))?;
+        if input::is_export(text) && first_object(input::readable(text)).is_some() {
+            return Err((Some(1), Skip::Reviewed));
+        }
         let detected = || Shape::detect(self.vocabulary, input::readable(text));
         let Some(shape) = self.forced.or_else(detected) else {
             let before = head.len() - text.len();
@@ -329,8 +332,11 @@ impl Import<'_> {
                 let shared = incident.id.clone();
                 incident.id = Incident::hashed_whole(&incident);
                 let id = incident.id.clone();
-                self.repair(&file.name, line, Repair::TitleShared { shared, id });
-                self.known.meet(&file.name, line, &incident, ready.content)
+                let met = self.known.meet(&file.name, line, &incident, ready.content);
+                if matches!(met, Met::New) {
+                    self.repair(&file.name, line, Repair::TitleShared { shared, id });
+                }
+                met
             }
             met => met,
         };

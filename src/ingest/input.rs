@@ -13,6 +13,13 @@ use super::report::{Entry, Skip};
 /// How much of a file is searched for a zero byte.
 const HEAD: usize = 8 * 1024;
 
+/// Whether a text begins as the export of a review: it quotes what was judged, and is
+/// no set.
+pub fn is_export(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(200)];
+    memchr::memmem::find(head, br#""overrule-reviewed""#).is_some()
+}
+
 /// Something to import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {

@@ -7,13 +7,26 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 /// So many quotes may never be closed; the rest is then not read.
 const BREAKS: usize = 1000;
 
-/// What divides the cells: the sign that the first line has most of.
+/// What divides the cells: the sign that the first line has most of, outside quotes.
 fn sign_of(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    let count = |sign: &u8| head.bytes().filter(|byte| byte == sign).count();
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let head = lines.next().unwrap_or_default();
+    // Every other part lies in quotes.
+    let outside = || head.split('"').step_by(2).flat_map(str::bytes);
+    let count = |sign: &u8| outside().filter(|byte| byte == sign).count();
     // The earlier sign wins a tie, so that a column alone isn't divided by commas.
     let signs = [b'\t', b';', b','].into_iter().rev();
     signs.max_by_key(count).unwrap_or(b',')
+}
+
+/// Where the table begins: spreadsheets may say before it what divides the cells.
+fn begins(text: &str) -> usize {
+    let first = text.lines().next().unwrap_or_default();
+    let told = first.trim_end().strip_prefix("sep=");
+    match told.is_some_and(|sign| sign.len() == 1) {
+        true => text.find('\n').map_or(text.len(), |end| end + 1),
+        false => 0,
+    }
 }
 
 const BREAK: &str = "a quote is opened and never closed";
@@ -37,19 +50,21 @@ impl<'a> Table<'a> {
     /// # Errors
     /// What is wrong with it.
     pub fn of(text: &'a str) -> Result<Self, String> {
-        let sign = sign_of(text);
+        let begins = begins(text);
+        let table = text.get(begins..).unwrap_or_default();
+        let sign = sign_of(table);
         let mut reader = ReaderBuilder::new()
             .delimiter(sign)
             .flexible(true)
-            .from_reader(text.as_bytes());
+            .from_reader(table.as_bytes());
         let header = reader.headers().map_err(|error| error.to_string())?.clone();
         let place = reader.position();
         Ok(Self {
             text,
             header,
             sign,
-            at: usize::try_from(place.byte()).unwrap_or(text.len()),
-            line: place.line(),
+            at: begins + usize::try_from(place.byte()).unwrap_or(text.len()),
+            line: place.line() + u64::from(begins > 0),
         })
     }
 
@@ -127,7 +142,8 @@ impl<'a> Rows<'a> {
         // goes over lines with cells of their own is none.
         let odd = place(end) == self.text.len() && raw.matches('"').count() % 2 == 1;
         let headline = row.get(self.short).and_then(|cell| cell.split_once('\n'));
-        let open = odd || headline.is_some_and(|(_, more)| more.contains(char::from(self.sign)));
+        let runs_on = headline.is_some_and(|(_, more)| more.contains(char::from(self.sign)));
+        let open = odd || (runs_on && row.len() != self.width);
         match raw.trim_start_matches(['\r', '\n']).find('\n') {
             Some(first) if open => {
                 let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();

@@ -17,7 +17,7 @@ use crate::domain::json::{Extra, JsonError};
 use crate::domain::object::{Object, read_record};
 use crate::domain::proposals::Proposals;
 use crate::domain::strict::check;
-use crate::domain::{Incident, Source, Verdict, Vocabulary};
+use crate::domain::{How, Incident, Source, Verdict, Vocabulary};
 
 use super::day;
 use super::field::is_address;
@@ -49,6 +49,7 @@ pub fn read(vocabulary: &Vocabulary, json: &str) -> Result<Result<Read, String>,
     let mut work = Work {
         vocabulary,
         within: "",
+        is_single: false,
         read: Vec::new(),
         repairs: Vec::new(),
     };
@@ -89,23 +90,26 @@ pub fn may_hold_more(vocabulary: &Vocabulary, one: &Incident) -> bool {
     ];
     let foreign = |verdict: &Verdict, beside: &Extra| {
         let is_full = verdict.label.is_some() && verdict.rationale.is_some();
+        let is_own = verdict.label.is_some() || verdict.how != How::Unclear;
         let label = verdict.label.as_ref();
         let label = label.filter(|label| vocabulary.label(label).is_none());
         label.is_some_and(|label| vocabulary.label_meant(label.as_str()).is_some())
             || verdict
                 .confidence
                 .is_some_and(|it| !(0.0..=1.0).contains(&it))
-            || (!is_full
-                && (any_named(&verdict.extra, of_verdict)
-                    || any_named(beside, of_verdict)
-                    || any_named(beside, &[verdict::HOLDERS])))
+            || (!is_full && any_named(&verdict.extra, of_verdict))
+            || (!is_own
+                && (any_named(beside, of_verdict) || any_named(beside, &[verdict::HOLDERS])))
     };
     let article = |one: &Article| {
         let is_full = one.title.is_some() && one.url.is_some() && one.outlet.is_some();
         foreign(&one.verdict, &one.extra) || (!is_full && any_named(&one.extra, of_article))
     };
     foreign(&one.verdict, &one.extra)
+        || (one.id.as_str().is_empty() && any_named(&one.extra, &[pool::ID]))
         || (one.title.is_none() && any_named(&one.extra, &[pool::TITLE]))
+        || (one.summary.is_none() && any_named(&one.extra, &[pool::SUMMARY]))
+        || (one.date.is_none() && any_named(&one.extra, &[pool::DATE]))
         || (one.articles.is_empty()
             && any_named(
                 &one.extra,
@@ -182,6 +186,9 @@ struct Work<'v> {
     vocabulary: &'v Vocabulary,
     /// Inside of what, for what is told.
     within: &'static str,
+    /// Whether the record is the one article it is about: its fields have no list
+    /// round them.
+    is_single: bool,
     read: Vec<String>,
     repairs: Vec<Repair>,
 }
@@ -189,12 +196,13 @@ struct Work<'v> {
 impl Work<'_> {
     /// Tells that a field was read as one of a set, where it has another name.
     fn tell(&mut self, from: &str, to: &str) {
-        if !from.eq_ignore_ascii_case(to) {
-            let within = self.within;
-            self.read.push(format!(
-                "the field {:?} as {within}{to}",
-                format!("{within}{from}")
-            ));
+        let from = match self.is_single {
+            true => from.to_owned(),
+            false => format!("{}{from}", self.within),
+        };
+        let to = format!("{}{to}", self.within);
+        if !from.eq_ignore_ascii_case(&to) {
+            self.read.push(format!("the field {from:?} as {to}"));
         }
     }
 
@@ -259,21 +267,19 @@ impl Work<'_> {
     /// The articles of a list.
     fn articles(&mut self, name: &str, raw: &RawValue, record: &mut Record) {
         self.within = "articles.";
-        let articles = elements(raw).into_iter().map(|raw| self.article(&raw));
-        let articles: Option<Vec<Record>> = articles.collect();
+        let all = elements(raw);
+        let articles: Vec<Record> = all.iter().filter_map(|raw| self.article(raw)).collect();
         self.within = "";
-        match articles {
-            Some(articles) => {
-                put(record, "articles", &articles);
-                self.tell(name, "articles");
+        if articles.len() < all.len() {
+            record.insert(name.to_owned(), raw.to_owned());
+            if name == "articles" {
+                aside(record, name);
             }
-            None => {
-                record.insert(name.to_owned(), raw.to_owned());
-                if name == "articles" {
-                    aside(record, name);
-                }
-                self.odd(name, "a list of articles or addresses");
-            }
+            self.odd(name, "a list of articles or addresses alone");
+        }
+        if !articles.is_empty() {
+            put(record, "articles", &articles);
+            self.tell(name, "articles");
         }
     }
 
@@ -322,9 +328,9 @@ impl Work<'_> {
             return;
         }
         let mut article = Record::new();
-        self.within = "articles.";
+        (self.within, self.is_single) = ("articles.", true);
         self.of_article(pool, &mut article);
-        self.within = "";
+        (self.within, self.is_single) = ("", false);
         for name in ["title", "date"] {
             if let Some(raw) = record.get(name) {
                 article.insert(name.to_owned(), raw.clone());
@@ -335,6 +341,10 @@ impl Work<'_> {
 
     fn text(&mut self, pool: &mut Pool, record: &mut Record, to: &str, names: &[&str]) {
         if let Some((name, raw)) = pool.take(names, &|raw| text(raw).is_some()) {
+            if name == to && raw.get().starts_with('"') {
+                record.insert(name, raw);
+                return;
+            }
             put(record, to, &text(&raw));
             self.tell(&name, to);
         }

@@ -55,7 +55,6 @@ pub const DATE: &[&str] = &[
     "pubdate",
     "datepublished",
     "datetime",
-    "timestamp",
     "datum",
 ];
 /// Of the list of articles.
@@ -182,7 +181,6 @@ impl Pool {
     /// Text that isn't one JSON object.
     pub fn of(json: &str) -> Result<Self, JsonError> {
         let fields = Fields::part(json)?.rest().into_iter();
-        let fields = fields.filter(|(_, raw)| raw.get() != "null");
         Ok(Self {
             fields: fields
                 .map(|(name, raw)| (plain(&name), name, raw))
@@ -192,9 +190,15 @@ impl Pool {
 
     /// Where the first of the names stands whose value fits.
     fn place(&self, names: &[&str], fits: &dyn Fn(&RawValue) -> bool) -> Option<usize> {
+        let is_it = |raw: &RawValue| raw.get() != "null" && fits(raw);
         names.iter().find_map(|name| {
+            // A field that is called just so goes before one that is nearly.
+            let exact = self
+                .fields
+                .iter()
+                .position(|(_, own, raw)| own == name && is_it(raw));
             let mut fields = self.fields.iter();
-            fields.position(|(plain, _, raw)| plain == name && fits(raw))
+            exact.or_else(|| fields.position(|(plain, _, raw)| plain == name && is_it(raw)))
         })
     }
 
@@ -234,6 +238,7 @@ impl Pool {
         for (_, name, raw) in self.fields {
             match record.entry(name) {
                 Entry::Vacant(free) => drop(free.insert(raw)),
+                Entry::Occupied(_) if raw.get() == "null" => {}
                 Entry::Occupied(taken) => {
                     let name = taken.key().clone();
                     beside(record, name, raw);

@@ -14,12 +14,11 @@ use crate::ingest::rows::Table;
 use crate::ingest::set;
 
 use super::pool::{self, plain};
-use super::verdict::{LABEL, RATIONALE};
+use super::verdict::LABEL;
 
 /// Names of the id that the rows of one incident share.
 const GROUP: &[&str] = &[
     "incidentid",
-    "incident",
     "caseid",
     "eventid",
     "clusterid",
@@ -27,12 +26,21 @@ const GROUP: &[&str] = &[
     "storyid",
 ];
 
-/// Names of columns that hold a label, where they hold words: a category is one of
-/// anything.
-const VERDICT: &[&str] = &["verdict", "classification", "prediction", "predictedclass"];
+/// Names of columns that tell a table of labelled incidents: a category, or a reason,
+/// is one of anything.
+const TELLING: &[&str] = &[
+    "verdict",
+    "classification",
+    "prediction",
+    "predictedclass",
+    "rationale",
+    "reasoning",
+    "explanation",
+    "justification",
+];
 
 /// Columns that the export of a review has.
-const EXPORT: [&str; 2] = ["machine_now_label", "final_how"];
+const EXPORT: [&str; 3] = ["machine_label", "now_label", "final_how"];
 
 /// True for a table with a column for what it is about, and one for the label or
 /// the rationale.
@@ -43,7 +51,7 @@ pub fn detect(text: &str) -> bool {
             .iter()
             .any(|name| of.iter().any(|of| of.contains(&name.as_str())))
     };
-    has(&[pool::TITLE, pool::SUMMARY, pool::ID]) && has(&[LABEL, RATIONALE, VERDICT])
+    has(&[pool::TITLE, pool::SUMMARY, pool::ID]) && has(&[LABEL, TELLING])
 }
 
 /// The columns of a text that has the look of a table.
@@ -64,9 +72,10 @@ pub fn header(text: &str) -> Vec<String> {
     names.filter(|_| header.len() > 1).collect()
 }
 
-/// The first line, where it isn't one of JSON or HTML.
+/// The first line that isn't empty, where it isn't one of JSON or HTML.
 fn head(text: &str) -> Option<&str> {
-    let line = text.lines().next()?;
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let line = lines.find(|line| !line.starts_with("sep="))?;
     let first = line.trim_start().chars().next()?;
     (!['{', '[', '<'].contains(&first)).then_some(line)
 }
@@ -86,9 +95,7 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
         of.iter()
             .find_map(|name| plains.iter().position(|it| it == name))
     };
-    let short = column(pool::TITLE)
-        .or_else(|| column(pool::ID))
-        .unwrap_or_default();
+    let short = column(pool::TITLE).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     for (line, row) in table.rows(short) {
         match row {
@@ -143,7 +150,7 @@ fn records(
             }
             continue;
         }
-        let is_shared = |at: usize| plains[at].starts_with("incident") || Some(at) == group;
+        let is_shared = |at: usize| plains[at].starts_with("incident") && Some(at) != group;
         let place = *places.entry(id.to_owned()).or_insert_with(|| {
             let mut shared = cells(names, &row, is_shared);
             let title = pool::TITLE
@@ -153,18 +160,21 @@ fn records(
             if let Some(title) = title.and_then(|at| row.get(at)).filter(|_| !called) {
                 shared.insert("title".to_owned(), title.into());
             }
+            shared.insert("id".to_owned(), id.into());
             shared.insert("articles".to_owned(), Value::Array(Vec::new()));
             records.push((line, Value::Object(shared)));
             records.len() - 1
         });
         // What the first row of the incident doesn't say, a later one may; where it
         // says something else, that stays with its article.
-        let mut article = cells(names, &row, |at| !is_shared(at));
+        let mut article = cells(names, &row, |at| !is_shared(at) && Some(at) != group);
         if let Some(incident) = records[place].1.as_object_mut() {
             for (name, cell) in cells(names, &row, is_shared) {
                 match incident.get(&name) {
                     None => drop(incident.insert(name, cell)),
-                    Some(said) if *said != cell => drop(article.insert(name, cell)),
+                    Some(said) if *said != cell => {
+                        article.insert(format!("source_{name}"), cell);
+                    }
                     Some(_) => {}
                 }
             }

@@ -5,6 +5,7 @@
 use serde_json::value::RawValue;
 
 use crate::domain::object::read_record;
+use crate::domain::strict::check;
 use crate::domain::verdict::{Run, Span};
 use crate::domain::vocabulary::Label;
 use crate::domain::{Verdict, Vocabulary};
@@ -63,7 +64,6 @@ pub const HOLDERS: &[&str] = &[
     "assessment",
     "judgement",
     "judgment",
-    "annotation",
 ];
 /// Where to look on inside an answer.
 const INSIDE: &[&str] = &[
@@ -89,24 +89,37 @@ const NONE: &[&str] = &["none", "n/a", "na", "null", "-", "unknown", "unclear"];
 
 impl Work<'_> {
     /// Takes the verdict of a record out of its fields; none where there is nothing.
+    /// An object that is a set's own verdict says all there is: what stands beside it
+    /// under names that others use is something else.
     pub fn verdict(&mut self, pool: &mut Pool) -> Option<Box<RawValue>> {
         let mut verdict = Record::new();
+        let mut is_own = false;
         if let Some((_, own)) = pool.take(&["verdict"], &is_object) {
             let mut own = Pool::of(own.get()).ok()?;
+            let is_label = |raw: &RawValue| text(raw).is_some() && !self.is_none(raw);
+            is_own = own
+                .see(&["label"], &is_label)
+                .or(own.see(&["how"], &|_| true))
+                .is_some();
             self.own(&mut own, &mut verdict, "verdict.");
             own.leave(&mut verdict);
             self.odd_of_verdict(&mut verdict);
         }
-        let is_full =
-            |verdict: &Record| verdict.contains_key("label") && verdict.contains_key("rationale");
-        if !is_full(&verdict)
-            && let Some((name, held)) = self.held(pool)
-        {
-            // Where it lies it stays: an answer may hold more than is read of it.
-            let mut held = held;
-            self.own(&mut held, &mut verdict, &format!("{name}."));
+        if !is_own {
+            if !verdict.contains_key("label") {
+                self.label(pool, &mut verdict, "");
+            }
+            if let Some((name, mut held)) = self.held(pool, &verdict) {
+                // Where it lies it stays: an answer may hold more than is read of it.
+                self.own(&mut held, &mut verdict, &format!("{name}."));
+            }
+            self.own(pool, &mut verdict, "");
+            self.model(pool, &mut verdict);
         }
-        self.own(pool, &mut verdict, "");
+        (!verdict.is_empty()).then(|| spelled(&verdict))
+    }
+
+    fn model(&mut self, pool: &mut Pool, verdict: &mut Record) {
         if !verdict.is_empty()
             && !verdict.contains_key("run")
             && let Some((name, raw)) =
@@ -117,7 +130,6 @@ impl Work<'_> {
             verdict.insert("run".to_owned(), spelled(&run));
             self.tell(&name, "verdict.run.model");
         }
-        (!verdict.is_empty()).then(|| spelled(&verdict))
     }
 
     /// The fields of a verdict that weren't found yet.
@@ -156,7 +168,7 @@ impl Work<'_> {
     fn label(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
         let vocabulary = self.vocabulary;
         let is_word = |raw: &RawValue| meant(vocabulary, raw).is_some();
-        let is_one = |raw: &RawValue| raw.get().starts_with('"') && !is_none(raw);
+        let is_one = |raw: &RawValue| raw.get().starts_with('"') && !self.is_none(raw);
         let taken = pool
             .take(LABEL, &is_word)
             .or_else(|| pool.take(WORD, &is_word))
@@ -199,11 +211,18 @@ impl Work<'_> {
         rung.map(|rung| rung.id.to_string())
     }
 
-    /// A verdict that lies in a field of another name: an object, or a text of JSON.
-    fn held(&self, pool: &Pool) -> Option<(String, Pool)> {
+    /// A verdict that lies in a field of another name: an object, or a text of JSON;
+    /// not one of another label than is known already, whose reasons are none for that.
+    fn held(&self, pool: &Pool, known: &Record) -> Option<(String, Pool)> {
         HOLDERS.iter().find_map(|name| {
             let (name, raw) = pool.see(&[name], &|_| true)?;
-            Some((name.to_owned(), self.dig(raw, DEEP)?))
+            let held = self.dig(raw, DEEP)?;
+            let is_word = |raw: &RawValue| meant(self.vocabulary, raw).is_some();
+            let its = held.see(LABEL, &is_word).or(held.see(WORD, &is_word));
+            let its = its.and_then(|(_, raw)| meant(self.vocabulary, raw));
+            let known = known.get("label").and_then(|raw| text(raw));
+            let is_another = its.zip(known).is_some_and(|(its, known)| its != known);
+            (!is_another).then(|| (name.to_owned(), held))
         })
     }
 
@@ -213,14 +232,20 @@ impl Work<'_> {
             let pool = Pool::of(raw.get()).ok()?;
             let is_word = |raw: &RawValue| meant(self.vocabulary, raw).is_some();
             let is_text = |raw: &RawValue| text(raw).is_some();
-            let has = pool.see(LABEL, &is_text).or(pool.see(WORD, &is_word));
-            if has.or(pool.see(RATIONALE, &is_text)).is_some() {
+            if pool
+                .see(LABEL, &is_text)
+                .or(pool.see(WORD, &is_word))
+                .is_some()
+            {
                 return Some(pool);
             }
-            return INSIDE.iter().find_map(|name| {
+            // What a model thought before it answered is no reason of the answer.
+            let inside = INSIDE.iter().find_map(|name| {
                 let (_, raw) = pool.see(&[name], &|_| true)?;
                 self.dig(raw, depth)
             });
+            let has_reasons = pool.see(RATIONALE, &is_text).is_some();
+            return inside.or_else(|| has_reasons.then_some(pool));
         }
         if is_list(raw) {
             return elements(raw)
@@ -230,6 +255,7 @@ impl Work<'_> {
         }
         let said = text(raw)?;
         let json = unfenced(&said);
+        check(json).ok()?;
         let inner: &RawValue = serde_json::from_str(json).ok()?;
         if is_object(inner) {
             self.dig(inner, depth)
@@ -238,9 +264,16 @@ impl Work<'_> {
         }
     }
 
+    /// Whether a label says that there is none, in a word that is no label itself.
+    fn is_none(&self, raw: &RawValue) -> bool {
+        let said = text(raw).unwrap_or_default().to_lowercase();
+        let is_word = said.is_empty() || NONE.contains(&said.as_str());
+        is_word && meant(self.vocabulary, raw).is_none()
+    }
+
     /// What a verdict of a set may not hold in its fields goes beside them.
     fn odd_of_verdict(&mut self, verdict: &mut Record) {
-        if verdict.get("label").is_some_and(|raw| is_none(raw)) {
+        if verdict.get("label").is_some_and(|raw| self.is_none(raw)) {
             aside(verdict, "label");
         }
         let is_share = |raw: &RawValue| {
@@ -272,12 +305,6 @@ impl Work<'_> {
         }
         self.fit::<Verdict>(verdict, "verdict.");
     }
-}
-
-/// Whether a label says that there is none.
-fn is_none(raw: &RawValue) -> bool {
-    let said = text(raw).unwrap_or_default();
-    said.is_empty() || NONE.contains(&said.to_lowercase().as_str())
 }
 
 /// The label of the vocabulary that a value is a word for.

@@ -63,9 +63,7 @@ pub struct RawArticle {
 /// Whether a file is a journal, or the export, of a review: what they quote of
 /// articles is no article that came in.
 fn is_of_a_review(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(200)];
-    let export = memchr::memmem::find(head, br#""overrule-reviewed""#);
-    head.starts_with(BEGINNING) || export.is_some()
+    bytes.starts_with(BEGINNING) || input::is_export(bytes)
 }
 
 /// Places at which a file can't be read, after which no more of it is: each

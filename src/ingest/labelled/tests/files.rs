@@ -120,11 +120,7 @@ fn records_that_share_no_more_than_a_title_are_told_apart() {
     assert!(
         matches!(
             kinds[..],
-            [
-                Repair::TitleShared { .. },
-                Repair::TitleShared { .. },
-                Repair::SameAgain { .. }
-            ]
+            [Repair::TitleShared { .. }, Repair::SameAgain { .. }]
         ),
         "{kinds:?}"
     );
@@ -160,7 +156,7 @@ fn incidents_that_do_not_come_from_the_service_are_not_credited_to_it() {
 
 #[test]
 fn the_export_of_a_review_as_a_table_is_no_set() {
-    let text = b"incident,title,machine_now_label,label,final_how\na,T,incident,hazard,single\n";
+    let text = b"incident,title,machine_label,now_label,label,final_how\na,T,incident,incident,hazard,single\n";
     let done = imported(&[("a", text)]);
     assert!(matches!(done.report.skipped[0].what, Skip::Reviewed));
 }
@@ -177,5 +173,37 @@ fn columns_of_one_name_and_rows_that_differ_lose_nothing() {
         "\"AI Incident\""
     );
     assert_eq!(one.articles[0].extra["(column 6)"].get(), "\"x\"");
-    assert!(one.articles[2].extra.contains_key("incident_title"));
+    assert!(one.articles[2].extra.contains_key("source_incident_title"));
+}
+
+#[test]
+fn what_a_spreadsheet_says_before_the_table_is_no_row() {
+    let found = table("sep=;\nTitle;Label\n\"A; b\";AI Hazard\n");
+    assert_eq!(found.incidents[0].1.title.as_deref(), Some("A; b"));
+    assert_eq!(found.incidents[0].0, 3);
+    let found = table("\"Title, as it stands, there\";label;title\nx;AI Hazard;A\n");
+    assert_eq!(found.incidents[0].1.title.as_deref(), Some("A"));
+}
+
+#[test]
+fn a_headline_over_lines_is_one_where_the_row_is_whole() {
+    let found = table("id,title,label\n2,\"Robot,\nsays, hello\",AI Hazard\n");
+    assert!(found.skipped.is_empty(), "{:?}", found.skipped);
+    assert_eq!(
+        found.incidents[0].1.title.as_deref(),
+        Some("Robot,\nsays, hello")
+    );
+}
+
+#[test]
+fn rows_are_told_apart_by_ids_and_by_nothing_else() {
+    let found = table("title,incident,label\nA,yes,AI Hazard\nB,no,AI Hazard\nC,yes,AI Incident\n");
+    assert_eq!(found.incidents.len(), 3);
+    let found = table("cluster_id,title,incident_label,label\n7,A,AI Hazard,\n7,B,AI Incident,\n");
+    let one = &found.incidents[0].1;
+    assert_eq!((found.incidents.len(), one.id.as_str()), (1, "7"));
+    // What rows say differently of their incident is no verdict on their articles.
+    assert_eq!(one.verdict.label, Some("hazard".into()));
+    assert_eq!(one.articles[1].verdict.label, None);
+    assert!(one.articles[1].extra.contains_key("source_incident_label"));
 }

@@ -52,7 +52,7 @@ fn a_flat_record_has_its_verdict_and_the_article_it_is_about() {
         "the field \"headline\" as title",
         "the label \"AI Incident\" as \"incident\"",
         "the field \"reasoning\" as verdict.rationale",
-        "the field \"articles.source\" as articles.outlet",
+        "the field \"source\" as articles.outlet",
         "the field \"published_at\" as date",
     ] {
         assert!(told.contains(line), "{line} is not in\n{told}");
@@ -75,6 +75,10 @@ fn labels_are_read_in_every_spelling_and_others_are_kept() {
         ("Hazard (potential)", "hazard"),
         ("Complementary information", "complementary"),
         ("Not AI related", "unrelated"),
+        (
+            "AI Incident (false positive)",
+            "AI Incident (false positive)",
+        ),
         ("of our own", "of our own"),
     ] {
         assert_eq!(label(word).as_deref(), Some(id), "{word}");
@@ -119,6 +123,39 @@ fn verdicts_are_found_where_pipelines_put_them() {
         one.extra["result"].get(),
         r#"{"label":"hazard","tokens":7}"#
     );
+}
+
+#[test]
+fn a_sets_own_verdict_says_all_there_is() {
+    for json in [
+        r#"{"id":"a","title":"T","verdict":{"label":"hazard"},"reason":"duplicate of b","model":"Tesla Model 3","score":37,"status":"closed"}"#,
+        r#"{"id":"a","title":"T","verdict":{"how":"unclear","guess":"hazard"},"type":"incident","category":"hazard"}"#,
+        r#"{"id":"a1","ID":"row-7","title":" T ","Title":"old","verdict":{"label":"hazard","Label":"incident"},"y":null}"#,
+    ] {
+        let strict = Incident::from_json(json).unwrap();
+        let one = taken(json);
+        assert!(one.read.is_empty(), "{:?}", one.read);
+        let written = |one: &Incident| serde_json::to_string(one).unwrap();
+        assert_eq!(written(&one.incident), written(&strict));
+    }
+}
+
+#[test]
+fn reasons_are_those_of_the_label() {
+    let one = taken(
+        r#"{"title":"T","label":"hazard","assessment":{"label":"incident","rationale":"It harmed."}}"#,
+    );
+    assert_eq!(said(&one.incident.verdict), (Some("hazard"), None, None));
+    let one = taken(
+        r#"{"title":"T","response":{"message":{"reasoning":"Let me think.","content":"{\"label\":\"AI Hazard\",\"rationale\":\"R\"}"}}}"#,
+    );
+    assert_eq!(
+        said(&one.incident.verdict),
+        (Some("hazard"), Some("R"), None)
+    );
+    let twice =
+        taken(r#"{"title":"T","response":"{\"label\":\"AI Hazard\",\"label\":\"AI Incident\"}"}"#);
+    assert_eq!(twice.incident.verdict.label, None);
 }
 
 #[test]
