@@ -9,7 +9,7 @@ pub const JSON_DEPTH: usize = 64;
 pub const RECORD_BYTES: usize = 8 << 20;
 
 /// How many bytes a file may have that can only be read whole: page text,
-/// saved HTML.
+/// saved HTML, tables.
 pub const WHOLE_BYTES: u64 = 64 << 20;
 
 /// How many bytes of standard input are held, since it can't be read twice.
