@@ -1,5 +1,6 @@
 //! `overrule tune`: thresholds of grouping fitted to known answers, or to what
-//! analysts decided, and weights of labels fitted to known ones. Writes settings; changes nothing that is there.
+//! analysts decided, and weights of labels fitted to labels that are known. Writes
+//! settings; changes nothing that is there.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

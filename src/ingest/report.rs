@@ -62,6 +62,12 @@ pub enum Repair {
         /// The id that both had.
         id: ArticleId,
     },
+    /// Fields of an object round the list of records.
+    #[error("the fields {fields} beside the list of records belong to none of them; left out")]
+    BesideTheList {
+        /// Their names.
+        fields: String,
+    },
     /// Another record has the same title, and neither has an id.
     #[error(
         "another record has its title, and neither has an id; taken as {id}, give both ids of their own to keep them apart for good"

@@ -34,7 +34,9 @@ pub fn is_incident(text: &str, found: &Keys<'_>) -> bool {
     let of_set = |(key, at): &(Cow<'_, str>, usize)| {
         key == "verdict" || (key == "source" && text[*at..].starts_with('{'))
     };
-    has(&["title", "summary"]) && has(OF_INCIDENT) && !has(OF_ARTICLE) && !found.iter().any(of_set)
+    // The service gives reasons as a list, under another name.
+    let is_others = has(OF_ARTICLE) || has(&["rationale", "reasoning"]);
+    has(&["title", "summary"]) && has(OF_INCIDENT) && !is_others && !found.iter().any(of_set)
 }
 
 /// The place of the list of incidents in a page of results.

@@ -3,10 +3,10 @@
 
 use std::io;
 
-use super::super::report::Skip;
+use super::super::report::{Repair, Skip};
 use super::super::shape::{Shape, Take};
 use super::super::split::{self, Ended, Feed};
-use super::super::{input, labelled, service};
+use super::super::{input, labelled, scan, service};
 use super::{File, Import};
 use crate::domain::limits::RECORD_BYTES;
 
@@ -41,7 +41,12 @@ impl Import<'_> {
         let (long, tail) = (tail.len() >= RECORD_BYTES, input::readable(tail));
         envelope.push_str(tail);
         match service::total(&envelope) {
-            Ok(stated) => file.taken.stated = stated,
+            Ok(stated) => {
+                file.taken.stated = stated;
+                if file.shape != Shape::AimJson {
+                    self.beside(file, &envelope, (at, line));
+                }
+            }
             // The line of the key, were the list one line long.
             Err(error) => {
                 file.met = true;
@@ -53,6 +58,16 @@ impl Import<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Tells what an object says beside the list of records that begins at a byte.
+    fn beside(&mut self, file: &File, envelope: &str, (list, line): (usize, u64)) {
+        let keys = scan::keys(envelope, scan::next(envelope, 0).0).into_iter();
+        let others = keys.filter(|(_, at)| *at != list).map(|(name, _)| name);
+        let fields = others.collect::<Vec<_>>().join(", ");
+        if !fields.is_empty() {
+            self.repair(&file.name, line, Repair::BesideTheList { fields });
+        }
     }
 
     /// The values of a list.

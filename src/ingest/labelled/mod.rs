@@ -270,6 +270,11 @@ impl Work<'_> {
         let all = elements(raw);
         let articles: Vec<Record> = all.iter().filter_map(|raw| self.article(raw)).collect();
         self.within = "";
+        if articles.is_empty() && name != "articles" {
+            // A list of something else, under a name that others give to articles.
+            record.insert(name.to_owned(), raw.to_owned());
+            return;
+        }
         if articles.len() < all.len() {
             record.insert(name.to_owned(), raw.to_owned());
             if name == "articles" {

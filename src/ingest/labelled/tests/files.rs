@@ -137,6 +137,11 @@ fn a_list_in_an_object_and_a_table_are_imported() {
         .map(|it| it.verdict.label.as_ref().unwrap().as_str());
     assert_eq!(labels.collect::<Vec<_>>(), ["hazard", "incident", "hazard"]);
     assert_eq!(done.incidents[2].source.shape.as_deref(), Some("table"));
+    let told = done.report.repaired[0].what.to_string();
+    assert!(
+        told.starts_with("the fields model beside the list"),
+        "{told}"
+    );
     let done = imported(&[("t", b"title,url\nC,https://u\n")]);
     assert!(
         matches!(&done.report.skipped[0].what, Skip::Table { columns } if columns == "title, url")
@@ -146,6 +151,13 @@ fn a_list_in_an_object_and_a_table_are_imported() {
 #[test]
 fn incidents_that_do_not_come_from_the_service_are_not_credited_to_it() {
     let text = br#"{"model":"gpt","incidents":[{"id":"w","title":"T","label":"AI Incident","rationale":"R"}]}"#;
+    let done = imported(&[("a", text)]);
+    let verdict = &done.incidents[0].verdict;
+    assert_eq!(
+        (verdict.rationale.as_deref(), &verdict.run.who),
+        (Some("R"), &None)
+    );
+    let text = br#"[{"id":1,"title":"T","summary":"S","n_articles":2,"label":"AI Incident","rationale":"R"}]"#;
     let done = imported(&[("a", text)]);
     let verdict = &done.incidents[0].verdict;
     assert_eq!(

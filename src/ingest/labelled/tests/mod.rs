@@ -173,15 +173,12 @@ fn articles_are_read_out_of_lists_of_any_name() {
     assert_eq!(articles[1].lead.as_deref(), Some("Long."));
     let one = taken(r#"{"title":"T","sources":["https://a/1","https://a/2"]}"#);
     assert_eq!(one.incident.articles.len(), 2);
-    let one = taken(r#"{"title":"T","reports":[1]}"#);
-    assert_eq!(
-        (
-            one.incident.articles.len(),
-            one.incident.extra["reports"].get()
-        ),
-        (0, "[1]")
-    );
-    assert_eq!(one.repairs.len(), 1);
+    let one = taken(r#"{"title":"T","sources":["Reuters","AP"]}"#);
+    assert_eq!((one.incident.articles.len(), one.repairs.len()), (0, 0));
+    assert_eq!(one.incident.extra["sources"].get(), r#"["Reuters","AP"]"#);
+    let one = taken(r#"{"title":"T","sources":["https://a/1","www.b.org/x"]}"#);
+    assert_eq!((one.incident.articles.len(), one.repairs.len()), (1, 1));
+    assert!(one.incident.extra.contains_key("sources"));
 }
 
 #[test]
