@@ -16,8 +16,10 @@ pub fn parse(text: &str) -> Option<Date> {
 
 fn named(text: &str) -> Option<Date> {
     if let Some(date) = text.get(..10).and_then(iso) {
+        // A time may follow, or a zone; anything else is no part of a day.
         let rest = text[10..].chars().next();
-        return (!rest.is_some_and(|c| c.is_ascii_digit())).then_some(date);
+        let goes_on = rest.is_some_and(|c| c.is_alphanumeric() && !"TtZz".contains(c));
+        return (!goes_on).then_some(date);
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits(text);
@@ -115,7 +117,7 @@ fn digits(text: &str) -> Option<Date> {
     };
     match text.len() {
         8 => iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])),
-        9 | 10 => at(text.parse().ok()?),
+        10 => at(text.parse().ok()?),
         13 => at(text.parse::<i64>().ok()? / 1000),
         _ => None,
     }
@@ -182,6 +184,9 @@ mod tests {
             "é-é-é",
             "été é-é-é",
             "24-6-3",
+            "2024-06-03garbage",
+            "1.2.20245",
+            "123456789",
             "Mo, June 3, 2024 or so",
         ] {
             assert_eq!(parse(text), None, "{text}");
