@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::disk::{Existing, Fs, Kind, Stat, replace};
 use crate::domain::event::BEGINNING;
 use crate::domain::limits::RECORD_BYTES;
-use crate::domain::{Digest, Incident, Vocabulary};
+use crate::domain::{Digest, Vocabulary};
 use crate::ingest;
 use crate::ingest::input::{Input, is_export};
 use crate::ingest::shape::Shape;
@@ -150,25 +150,13 @@ fn is_set(
     }
     let head =
         first_records(fs, path).map_err(|cause| CliError::file(path, cause, "make it readable"))?;
-    // An export begins with an object as well, and says what it is.
+    // Decisions on records without an id could not be told apart, and what has other
+    // fields than a set's would be shown without them: importing mends both. An export
+    // begins with an object as well, and says what it is.
     Ok(!is_export(&head)
         && std::str::from_utf8(&head).is_ok_and(|text| {
-            Shape::detect(vocabulary, text) == Some(Shape::Set) && stands(vocabulary, text)
+            Shape::detect(vocabulary, text) == Some(Shape::Set) && ingest::stands(vocabulary, text)
         }))
-}
-
-/// Whether the first records can be reviewed where they stand. Decisions on records
-/// without an id could not be told apart, and what has other fields than a set's, or
-/// other words for labels, would be shown without them: importing mends both.
-fn stands(vocabulary: &Vocabulary, text: &str) -> bool {
-    const LOOKED_AT: usize = 16;
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next();
-    // An odd line among them is one that can be corrected where it is.
-    let can_be_read = |line: &&str| Incident::from_json(line).is_ok();
-    let mut others = lines.take(LOOKED_AT).filter(can_be_read);
-    first.is_none_or(|line| ingest::stands(vocabulary, line))
-        && others.all(|line| ingest::stands(vocabulary, line))
 }
 
 /// The first whole lines of a file: enough to tell its shape, as a set may be

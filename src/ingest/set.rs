@@ -9,30 +9,12 @@ use super::labelled::{self, Read};
 use super::report::Skip;
 use super::scan;
 
+/// How many lines tell whether a set can be reviewed where it stands.
+const LOOKED_AT: usize = 17;
+
 /// Reads one incident: of a set, or in other fields than a set's.
 pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found) {
-    let read = scan::one_line(record.trim()).and_then(|json| {
-        let strict = Incident::from_json(&json);
-        if let (true, Some(skip)) = (
-            matches!(strict, Ok(_) | Err(JsonError::Field { .. })),
-            of_a_review(&json),
-        ) {
-            return Ok(Err(skip));
-        }
-        Ok(match strict {
-            Ok(one) if !one.is_nothing() && !labelled::may_hold_more(vocabulary, &one) => {
-                Ok(Read {
-                    incident: one,
-                    read: Vec::new(),
-                    repairs: Vec::new(),
-                })
-            }
-            Ok(_) | Err(JsonError::Field { .. }) => {
-                labelled::read(vocabulary, &json)?.map_err(|fields| Skip::NotAnIncident { fields })
-            }
-            Err(error) => return Err(error),
-        })
-    });
+    let read = scan::one_line(record.trim()).and_then(|json| one(vocabulary, &json));
     match read {
         Ok(Ok(mut read)) => {
             read.incident.take_labels_as_stated();
@@ -51,22 +33,51 @@ pub fn take(vocabulary: &Vocabulary, record: &str, line: u64, found: &mut Found)
     }
 }
 
-/// Whether a line can be reviewed where it stands: it names its incident, and no
-/// part of it has to be read under another name, or otherwise than it is written.
-/// A line that nothing can read is left to who opens the set.
-pub fn stands(vocabulary: &Vocabulary, line: &str) -> bool {
-    match Incident::from_json(line) {
+fn one(vocabulary: &Vocabulary, json: &str) -> Result<Result<Read, Skip>, JsonError> {
+    let strict = Incident::from_json(json);
+    let may_be_of_a_review = match &strict {
+        Ok(one) => ["kind", "seq"]
+            .iter()
+            .any(|name| one.extra.contains_key(*name)),
+        Err(error) => matches!(error, JsonError::Field { .. }),
+    };
+    if let Some(skip) = may_be_of_a_review.then(|| of_a_review(json)).flatten() {
+        return Ok(Err(skip));
+    }
+    match strict {
+        Ok(one) if !one.is_nothing() && !labelled::may_hold_more(vocabulary, &one) => {
+            Ok(Ok(Read {
+                incident: one,
+                read: Vec::new(),
+                repairs: Vec::new(),
+            }))
+        }
+        Ok(_) | Err(JsonError::Field { .. }) => {
+            Ok(labelled::read(vocabulary, json)?.map_err(|fields| Skip::NotAnIncident { fields }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the first lines of a text can be reviewed where they stand: each names its
+/// incident, and no part of it has to be read under another name, or otherwise than it
+/// is written. A line that nothing can read is left to who opens the set, and so is an
+/// odd one behind the first: it can be corrected where it is.
+pub fn stands(vocabulary: &Vocabulary, text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines.take(LOOKED_AT).enumerate();
+    lines.all(|(at, line)| match Incident::from_json(line) {
         Ok(one) if one.id.as_str().is_empty() || one.is_nothing() => false,
         Ok(one) if !labelled::may_hold_more(vocabulary, &one) => true,
-        Ok(_) => {
-            let read = labelled::read(vocabulary, line);
-            read.is_ok_and(|read| {
-                read.is_ok_and(|read| read.read.is_empty() && read.repairs.is_empty())
-            })
+        Ok(_) => matches!(
+            labelled::read(vocabulary, line),
+            Ok(Ok(read)) if read.read.is_empty() && read.repairs.is_empty()
+        ),
+        Err(JsonError::Field { .. }) if at == 0 => {
+            !matches!(labelled::read(vocabulary, line), Ok(Ok(_)))
         }
-        Err(JsonError::Field { .. }) => !matches!(labelled::read(vocabulary, line), Ok(Ok(_))),
         Err(_) => true,
-    }
+    })
 }
 
 /// What an export says each of its lines is, as it stands in the JSON.

@@ -26,6 +26,7 @@ use jiff::civil::Date;
 use crate::disk::Fs;
 use crate::domain::Article;
 use crate::domain::event::BEGINNING;
+use crate::domain::limits::RECORD_BYTES;
 use crate::ingest::input::{self, Input};
 use crate::ingest::labels_in;
 use crate::ingest::report::Entry;
@@ -277,7 +278,8 @@ impl Reader<'_> {
     /// What a person or another machine said of the articles isn't taken; that is
     /// told, as who brought it may have wanted to review it.
     fn note_labels(&mut self, file: &str, bytes: &[u8]) {
-        let text = input::strip(bytes).map_or("", |(text, _)| input::readable(text));
+        let head = &bytes[..bytes.len().min(RECORD_BYTES)];
+        let text = input::strip(head).map_or("", |(text, _)| input::readable(text));
         let fields = labels_in(text).join(", ");
         if !fields.is_empty() {
             let (file, line) = (file.to_owned(), None);
