@@ -42,10 +42,13 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     Ok(decided.exit())
 }
 
+/// Said where no file was named.
+pub const NOT_WRITTEN: &str = "\nnothing was written; -o FILE writes the weights";
+
 /// What to do with it.
 fn next(set: &Path, output: Option<&Path>) -> String {
     match output {
-        None => "\nnothing was written; -o FILE writes the weights".to_owned(),
+        None => NOT_WRITTEN.to_owned(),
         Some(output) => format!(
             "\n{0}: written; no label changed. New articles are labelled by it with\n  overrule monitor FILE --into {1} --weights {0}",
             output.display(),

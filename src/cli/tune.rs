@@ -20,6 +20,7 @@ use super::args::{KnownGroups, Tune, TuneArgs, Who};
 use super::error::CliError;
 use super::evaluate::{at, cases, gold, grouping};
 use super::homes::Homes;
+use super::learn::NOT_WRITTEN;
 use super::{Exit, open, out, output, set, settings};
 
 /// Runs it.
@@ -77,7 +78,7 @@ fn labels(file: &Path, place: &Place<'_>, json: bool) -> Result<Exit, CliError> 
     out::report(&tuned.report, json).map_err(|error| error.once_written(written))?;
     if !json {
         let next = match written {
-            None => "\nnothing was written; -o FILE writes the weights".to_owned(),
+            None => NOT_WRITTEN.to_owned(),
             Some(output) => format!(
                 "\n{0}: written. Articles are labelled by it with `overrule monitor --weights {0}`; measure it on articles that it wasn't fitted to with `overrule evaluate labels --weights {0}`",
                 output.display()

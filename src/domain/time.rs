@@ -97,6 +97,14 @@ impl At {
             .to_string()
     }
 
+    /// `MM-DD HH:MM` in the given zone, where the screen has room for no more.
+    pub fn short(self, zone: &jiff::tz::TimeZone) -> String {
+        self.0
+            .to_zoned_datetime(zone.clone())
+            .strftime("%m-%d %H:%M")
+            .to_string()
+    }
+
     /// The calendar day in the given zone, for the screen.
     pub fn day(self, zone: &jiff::tz::TimeZone) -> Date {
         Date(self.0.to_zoned_datetime(zone.clone()).date())

@@ -364,4 +364,4 @@ impl Import<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

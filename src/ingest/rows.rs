@@ -71,7 +71,7 @@ impl<'a> Table<'a> {
     /// The rows, each with its line, or what is wrong with it. The texts of one
     /// column are short: where one goes over lines with cells of their own, its
     /// quote was never closed.
-    pub fn rows(&self, short: usize) -> Rows<'a> {
+    pub fn rows(&self, short: Option<usize>) -> Rows<'a> {
         let width = self.header.len();
         Rows::from(self.text, (self.sign, short, width), self.at, self.line, 0)
     }
@@ -82,7 +82,7 @@ pub struct Rows<'a> {
     text: &'a str,
     sign: u8,
     /// The column of short texts.
-    short: usize,
+    short: Option<usize>,
     /// How many names the header has.
     width: usize,
     at: usize,
@@ -95,7 +95,7 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn from(
         text: &'a str,
-        (sign, short, width): (u8, usize, usize),
+        (sign, short, width): (u8, Option<usize>, usize),
         at: usize,
         line: u64,
         breaks: usize,
@@ -141,7 +141,7 @@ impl<'a> Rows<'a> {
         // It ends with the text, or where the next quote stands: a headline that
         // goes over lines with cells of their own is none.
         let odd = place(end) == self.text.len() && raw.matches('"').count() % 2 == 1;
-        let headline = row.get(self.short).and_then(|cell| cell.split_once('\n'));
+        let headline = self.short.and_then(|at| row.get(at)?.split_once('\n'));
         let runs_on = headline.is_some_and(|(_, more)| more.contains(char::from(self.sign)));
         let open = odd || (runs_on && row.len() != self.width);
         match raw.trim_start_matches(['\r', '\n']).find('\n') {

@@ -4,7 +4,7 @@ use super::*;
 use crate::disk::MemoryFs;
 use crate::domain::Article;
 
-fn imported(inputs: &[(&str, &[u8])], forced: Option<Shape>) -> Imported {
+pub fn imported(inputs: &[(&str, &[u8])], forced: Option<Shape>) -> Imported {
     let inputs: Vec<_> = inputs
         .iter()
         .map(|(name, bytes)| Input::Bytes {

@@ -2,7 +2,7 @@
 //! whose fields are the cells. Rows that share the id of an incident are its
 //! articles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use csv::StringRecord;
 use serde_json::{Map, Value};
@@ -59,7 +59,7 @@ pub fn columns(text: &str) -> Option<String> {
     let all = header(text);
     let table = Table::of(text).ok().filter(|_| !all.is_empty())?;
     // A sentence has commas as well, but no second line with as many.
-    let (_, row) = table.rows(0).next()?;
+    let (_, row) = table.rows(Some(0)).next()?;
     let is_row = row.is_ok_and(|row| row.len() == all.len());
     is_row.then(|| all.join(", ").chars().take(200).collect())
 }
@@ -95,16 +95,16 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
         of.iter()
             .find_map(|name| plains.iter().position(|it| it == name))
     };
-    let short = column(pool::TITLE).unwrap_or(usize::MAX);
+    let title = column(pool::TITLE);
     let mut rows = Vec::new();
-    for (line, row) in table.rows(short) {
+    for (line, row) in table.rows(title) {
         match row {
             Ok(row) => rows.push((line, row)),
             Err(cause) => found.skipped.push((line, Skip::BadRecord { cause })),
         }
     }
     let group = column(GROUP).filter(|at| has_repeats(&rows, *at));
-    for (line, record) in records(&names, &plains, rows, group) {
+    for (line, record) in records((&names, &plains), rows, (group, title)) {
         set::take(vocabulary, &record.to_string(), line, found);
     }
 }
@@ -123,7 +123,7 @@ fn named(header: &StringRecord) -> Vec<String> {
 }
 
 fn has_repeats(rows: &[(u64, StringRecord)], at: usize) -> bool {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let ids = rows.iter().filter_map(|(_, row)| row.get(at));
     ids.filter(|id| !id.trim().is_empty())
         .any(|id| !seen.insert(id.trim()))
@@ -131,10 +131,9 @@ fn has_repeats(rows: &[(u64, StringRecord)], at: usize) -> bool {
 
 /// The records of the rows; with a column of ids that they share, one of each id.
 fn records(
-    names: &[String],
-    plains: &[String],
+    (names, plains): (&[String], &[String]),
     rows: Vec<(u64, StringRecord)>,
-    group: Option<usize>,
+    (group, title): (Option<usize>, Option<usize>),
 ) -> Vec<(u64, Value)> {
     let mut records: Vec<(u64, Value)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -153,9 +152,6 @@ fn records(
         let is_shared = |at: usize| plains[at].starts_with("incident") && Some(at) != group;
         let place = *places.entry(id.to_owned()).or_insert_with(|| {
             let mut shared = cells(names, &row, is_shared);
-            let title = pool::TITLE
-                .iter()
-                .find_map(|name| plains.iter().position(|it| it == name));
             let called = plains.iter().any(|name| name == "incidenttitle");
             if let Some(title) = title.and_then(|at| row.get(at)).filter(|_| !called) {
                 shared.insert("title".to_owned(), title.into());
@@ -196,7 +192,7 @@ fn cells(
     let mut all = Map::new();
     for (at, (name, cell)) in names.iter().zip(row).enumerate() {
         let cell = cell.trim();
-        if wanted(at) && !cell.is_empty() && !name.is_empty() {
+        if wanted(at) && !cell.is_empty() {
             all.entry(name.clone()).or_insert_with(|| cell.into());
         }
     }

@@ -101,19 +101,17 @@ impl Work<'_> {
                 .see(&["label"], &is_label)
                 .or(own.see(&["how"], &|_| true))
                 .is_some();
-            self.own(&mut own, &mut verdict, "verdict.");
+            self.fill(&mut own, &mut verdict, "verdict.");
             own.leave(&mut verdict);
             self.odd_of_verdict(&mut verdict);
         }
         if !is_own {
-            if !verdict.contains_key("label") {
-                self.label(pool, &mut verdict, "");
-            }
+            self.label(pool, &mut verdict, "");
             if let Some((name, mut held)) = self.held(pool, &verdict) {
                 // Where it lies it stays: an answer may hold more than is read of it.
-                self.own(&mut held, &mut verdict, &format!("{name}."));
+                self.fill(&mut held, &mut verdict, &format!("{name}."));
             }
-            self.own(pool, &mut verdict, "");
+            self.fill(pool, &mut verdict, "");
             self.model(pool, &mut verdict);
         }
         (!verdict.is_empty()).then(|| spelled(&verdict))
@@ -133,10 +131,8 @@ impl Work<'_> {
     }
 
     /// The fields of a verdict that weren't found yet.
-    fn own(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
-        if !verdict.contains_key("label") {
-            self.label(pool, verdict, within);
-        }
+    fn fill(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
+        self.label(pool, verdict, within);
         let is_reasons = |raw: &RawValue| reasons(raw).is_some();
         if !verdict.contains_key("rationale")
             && let Some((name, raw)) = pool.take(RATIONALE, &is_reasons)
@@ -164,8 +160,12 @@ impl Work<'_> {
         }
     }
 
-    /// A word that the vocabulary knows goes before one it doesn't, wherever it stands.
+    /// The label, where none was found yet: a word that the vocabulary knows goes before
+    /// one it doesn't, wherever it stands.
     fn label(&mut self, pool: &mut Pool, verdict: &mut Record, within: &str) {
+        if verdict.contains_key("label") {
+            return;
+        }
         let vocabulary = self.vocabulary;
         let is_word = |raw: &RawValue| meant(vocabulary, raw).is_some();
         let is_one = |raw: &RawValue| raw.get().starts_with('"') && !self.is_none(raw);

@@ -83,7 +83,7 @@ pub fn read(names: &Names, text: &str) -> Found {
             return found;
         }
     };
-    for (line, row) in table.rows(columns.title) {
+    for (line, row) in table.rows(Some(columns.title)) {
         match row {
             Ok(row) => {
                 let (article, unread) = columns.article(&row);

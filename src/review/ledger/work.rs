@@ -163,14 +163,14 @@ impl<'a> Fold<'a, '_> {
     }
 
     fn decide(&mut self, event: &Event, decision: &Decision) {
+        let is_replaced = decision.stage == Stage::Final && self.is_replaced(event);
         let work = &mut self.work;
         if decision.unset_severity.is_some() {
             work.edits.retain(|edit| field_of(edit) != Field::Severity);
         }
-        if decision.stage == Stage::Final && self.is_replaced(event) {
+        if is_replaced {
             return;
         }
-        let work = &mut self.work;
         work.deferred = None;
         if decision.stage == Stage::First {
             self.first.get_or_insert_with(|| decision.clone());

@@ -66,12 +66,7 @@ pub fn apart(app: &App, target: &Target) -> Vec<String> {
     let zone = &app.session.zone;
     let given = |answer: &Answer| {
         let label = words::given(&app.vocabulary, &answer.decision, true);
-        // Narrow panes have room for no more; the year and the second matter little.
-        let (day, clock) = (answer.at.day(zone).to_string(), answer.at.clock(zone));
-        let short = |text: &str, cut: std::ops::Range<usize>| text.get(cut).map(str::to_owned);
-        let day = short(&day, 5..10).unwrap_or(day);
-        let clock = short(&clock, 0..5).unwrap_or(clock);
-        format!("{label} {day} {clock}")
+        format!("{label} {}", answer.at.short(zone))
     };
     let apart = app.mine(target).map_or(&[][..], |work| &work.apart);
     apart.iter().map(given).collect()

@@ -2,23 +2,16 @@
 
 use super::super::table;
 use super::{said, vocabulary};
-use crate::disk::MemoryFs;
+use crate::ingest::Imported;
 use crate::ingest::field::Found;
+use crate::ingest::import::tests;
 use crate::ingest::report::{Repair, Skip};
 use crate::ingest::set;
 use crate::ingest::shape::{Reader, Shape};
-use crate::ingest::{Imported, Input, import};
 
 /// What an import makes of files.
 fn imported(files: &[(&str, &[u8])]) -> Imported {
-    let inputs: Vec<Input> = files
-        .iter()
-        .map(|(name, bytes)| Input::Bytes {
-            name: (*name).to_owned(),
-            bytes: bytes.to_vec(),
-        })
-        .collect();
-    import(&MemoryFs::default(), &vocabulary(), &inputs, None)
+    tests::imported(files, None)
 }
 
 fn table(text: &str) -> Found {
