@@ -33,10 +33,12 @@ pub enum Skip {
     #[error("the folder holds no file to read (hidden files and decisions are left out)")]
     EmptyFolder,
     /// Nothing in it.
-    #[error("is empty; expected page text, saved HTML, JSON or a set")]
+    #[error("is empty; expected page text, saved HTML, JSON, a table or a set")]
     Empty,
     /// No text at all.
-    #[error("is no text (a zero byte at {offset}); expected page text, saved HTML, JSON or a set")]
+    #[error(
+        "is no text (a zero byte at {offset}); expected page text, saved HTML, JSON, a table or a set"
+    )]
     Binary {
         /// Bytes before the zero byte.
         offset: usize,
