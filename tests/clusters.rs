@@ -142,7 +142,7 @@ fn articles_are_grouped_by_settings_of_ones_own() {
     fs::write(gold, lines.concat()).unwrap();
     let shipped = include_str!("../assets/monitor/clusters.toml");
     let grouped = |join: &str, to: &str| {
-        let own = shipped.replacen("join = 0.3", join, 1);
+        let own = shipped.replacen("join = 0.13", join, 1);
         fs::write(home.path().join("own.toml"), own).unwrap();
         let args = ["monitor", "gold.jsonl", "-o", to, "--settings", "own.toml"];
         run(home.path(), 0, &args);
@@ -151,7 +151,7 @@ fn articles_are_grouped_by_settings_of_ones_own() {
             .lines()
             .count()
     };
-    assert_eq!(grouped("join = 0.3", "as_shipped.jsonl"), 1);
+    assert_eq!(grouped("join = 0.13", "as_shipped.jsonl"), 1);
     assert_eq!(grouped("join = 0.9", "apart.jsonl"), 2);
     let args = ["monitor", "gold.jsonl", "-o", "x.jsonl", "--settings", "no"];
     let said = run(home.path(), 1, &args);

@@ -11,7 +11,7 @@ use super::join::Joiner;
 use super::likeness::Cluster;
 use super::queue::Candidate;
 use super::settings::Thresholds;
-use super::vectors::dot;
+use super::vectors::shared;
 use super::{Articles, Group, Grouping, Member, PossibleMerge, Prepared};
 
 /// Proposals for one group at most.
@@ -176,7 +176,8 @@ fn strays(
     let others = members.clone().count().saturating_sub(1).max(1) as f32;
     let likeness = |at: u32| {
         let own = articles.vectors.get(at as usize);
-        (dot(own, cluster.words(articles, at)) - dot(own, own)) / others
+        let product = |words| shared(own, words).product;
+        (product(cluster.words(articles, at)) - product(own)) / others
     };
     let mut found: Vec<(u32, f32)> = members
         .map(|at| (at, likeness(at)))

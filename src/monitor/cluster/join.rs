@@ -9,18 +9,19 @@ use super::Articles;
 use super::likeness::{Cluster, Measure};
 use super::queue::{self, Candidate, Joined};
 use super::settings::{Likeness, Thresholds};
+use super::vectors::Shared;
 
 /// How often all pairs are looked through again after the queue ran empty.
 const ROUNDS: usize = 4;
 /// Connected parts that a thread takes at a time.
 const PARTS: usize = 256;
 
-/// Two clusters with a pair of articles between them, and the cosine of those.
+/// Two clusters with a pair of articles between them, and what those share.
 #[derive(Clone, Copy)]
 struct Side {
     one: u32,
     two: u32,
-    cosine: f32,
+    shared: Shared,
 }
 
 /// The state of joining.
@@ -46,7 +47,7 @@ impl<'a> Joiner<'a> {
     ) -> Self {
         let n = articles.days.len();
         let mut joiner = Self {
-            measure: Measure::new(articles, settings, thresholds.text),
+            measure: Measure::new(articles, settings),
             thresholds: *thresholds,
             clusters: (0..n)
                 .map(|at| Some(Cluster::single(articles, at)))
@@ -123,9 +124,9 @@ impl<'a> Joiner<'a> {
             let (mut found, mut near) = (Vec::new(), Vec::new());
             let sides = pairs[range].iter().map(|pair| {
                 let (one, two) = (self.into[pair.one as usize], self.into[pair.two as usize]);
-                let cosine = pair.cosine;
                 let (one, two) = (one.min(two), one.max(two));
-                Side { one, two, cosine }
+                let shared = pair.shared;
+                Side { one, two, shared }
             });
             let of_interest = |side: &Side| {
                 let is_new = |it: &[bool]| it[side.one as usize] || it[side.two as usize];
@@ -134,7 +135,7 @@ impl<'a> Joiner<'a> {
             let mut sides: Vec<Side> = sides.filter(of_interest).collect();
             if changed.is_some() {
                 // Only where a side has several articles can two pairs have
-                // the same sides, and then the cosine isn't looked at.
+                // the same sides, and then theirs isn't looked at.
                 sides.sort_unstable_by_key(|side| (side.one, side.two));
                 sides.dedup_by_key(|side| (side.one, side.two));
             }
@@ -144,7 +145,7 @@ impl<'a> Joiner<'a> {
                     continue;
                 };
                 let sides = ((side.one, a), (side.two, b));
-                let likeness = self.measure.likeness(sides.0, sides.1, side.cosine);
+                let likeness = self.measure.likeness(sides.0, sides.1, side.shared);
                 if likeness >= floor {
                     let enough = likeness >= join && !a.known_apart(b);
                     let list = if enough { &mut found } else { &mut near };

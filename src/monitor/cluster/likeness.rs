@@ -4,7 +4,7 @@
 use super::Articles;
 use super::features::{Day, UNDATED};
 use super::settings::Likeness;
-use super::vectors::{Term, dot, heavier, length, sum};
+use super::vectors::{Shared, Term, heavier, length, shared, sum};
 
 /// Words kept of a group: the weightiest.
 const KEPT: usize = 128;
@@ -23,8 +23,6 @@ pub struct Cluster {
     n: f32,
     /// Mean mass of its members.
     mass: f32,
-    /// Share of members that have text.
-    text: f32,
     first: Day,
     last: Day,
     /// Rises with each change.
@@ -40,7 +38,6 @@ impl Cluster {
             length: 1.0,
             n: 1.0,
             mass: articles.vectors.mass[at],
-            text: if articles.has_text[at] { 1.0 } else { 0.0 },
             first: articles.days[at],
             last: articles.days[at],
             version: 0,
@@ -68,7 +65,6 @@ impl Cluster {
             words: Some(words.into()),
             n,
             mass: mean(a.mass, b.mass),
-            text: mean(a.text, b.text),
             first: a.first.min(b.first),
             last,
             version: a.version.max(b.version) + 1,
@@ -106,14 +102,13 @@ pub struct Measure<'a> {
     /// What they are made of.
     pub articles: &'a Articles,
     settings: Likeness,
-    text: f32,
     /// Effect of time, by days between.
     time: Vec<f32>,
 }
 
 impl<'a> Measure<'a> {
-    /// `text` is what text on both sides adds to thresholds.
-    pub fn new(articles: &'a Articles, settings: &Likeness, text: f32) -> Self {
+    /// Works out beforehand what time does.
+    pub fn new(articles: &'a Articles, settings: &Likeness) -> Self {
         let time = |days: usize| {
             let fade = |over: f32| (-(days as f32) / over.max(0.1)).exp();
             1.0 + settings.near * fade(settings.near_days)
@@ -122,34 +117,35 @@ impl<'a> Measure<'a> {
         Self {
             articles,
             settings: *settings,
-            text,
             time: (0..DAYS).map(time).collect(),
         }
     }
 
-    /// How alike two clusters are, with what text adds to thresholds taken off;
-    /// `cosine` is that of their articles, which settles it where both are one.
-    pub fn likeness(&self, one: (u32, &Cluster), two: (u32, &Cluster), cosine: f32) -> f32 {
+    /// How alike two clusters are; `pair` is what two of their articles share, which
+    /// settles it where both are one.
+    pub fn likeness(&self, one: (u32, &Cluster), two: (u32, &Cluster), pair: Shared) -> f32 {
         let ((one, a), (two, b)) = (one, two);
-        let cosine = match (&a.words, &b.words) {
-            (None, None) => cosine,
+        let (both, lengths) = match (&a.words, &b.words) {
+            (None, None) => (pair, 1.0),
             _ => {
-                let product = dot(a.words(self.articles, one), b.words(self.articles, two));
-                product / (a.length * b.length)
+                let (own, other) = (a.words(self.articles, one), b.words(self.articles, two));
+                (shared(own, other), a.length * b.length)
             }
         };
-        if cosine <= 0.0 {
+        if both.product <= 0.0 {
             return 0.0;
         }
         // Of most pairs both are one article, whose mean is as long as it is
         // and whose size takes nothing off.
         let single = a.n == 1.0 && b.n == 1.0;
         let unity = a.unity() * b.unity();
-        let shared = cosine * unity * a.mass * b.mass;
+        let cosine = both.product / lengths;
         let mut likeness = match single {
             true => cosine,
             false => cosine * unity.powf(self.settings.pairwise),
         };
+        // One word alone is no evidence, however rare: two events of one town.
+        let shared = (both.product - both.most) / lengths * unity * a.mass * b.mass;
         likeness *= shared / (shared + self.settings.evidence);
         if a.first != UNDATED && b.first != UNDATED {
             let gap = (a.first - b.last).max(b.first - a.last).max(0) as usize;
@@ -158,6 +154,6 @@ impl<'a> Measure<'a> {
         if !single {
             likeness -= self.settings.size * a.n.min(b.n).ln();
         }
-        likeness - self.text * a.text * b.text
+        likeness
     }
 }

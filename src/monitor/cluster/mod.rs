@@ -33,6 +33,7 @@
 //! merged, split or moved comes in as [`Known`] and is kept. Nothing here reads
 //! or writes files, and no verdict is looked at.
 
+pub mod background;
 pub mod evaluate;
 pub mod features;
 mod grouping;
@@ -198,7 +199,6 @@ impl<'a> Grouper<'a> {
             threads,
         );
         let days = by_rank().map(|at| all.days[at]).collect();
-        let has_text = by_rank().map(|at| all.has_text[at]).collect();
         let ids = self.sketches.ids;
         drop((self.sketches.terms, self.sketches.prints, rarity));
         let pairs = neighbours::pairs(&vectors, &self.settings.search, threads, self.watch);
@@ -209,7 +209,6 @@ impl<'a> Grouper<'a> {
             articles: Articles {
                 vectors,
                 days,
-                has_text,
                 copy_of,
                 seed,
                 pairs,
@@ -265,8 +264,6 @@ struct Articles {
     /// Their words; none for a copy.
     vectors: Vectors,
     days: Vec<Day>,
-    /// Whether there is text besides the headline.
-    has_text: Vec<bool>,
     /// The article that each one is a copy of.
     copy_of: Vec<Option<u32>>,
     /// The incident that each one is known to belong to.

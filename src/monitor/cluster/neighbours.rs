@@ -6,7 +6,7 @@ use crate::monitor::watch::Watch;
 use crate::threads;
 
 use super::settings::Search;
-use super::vectors::{Lists, Term, Vectors, dot};
+use super::vectors::{Lists, Shared, Term, Vectors, shared};
 
 /// Two articles that may belong together, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,8 +15,8 @@ pub struct Pair {
     pub one: u32,
     /// The later article.
     pub two: u32,
-    /// The cosine of their words.
-    pub cosine: f32,
+    /// What their words have in common; the product is their cosine.
+    pub shared: Shared,
 }
 
 /// The pairs of all articles, which stand in order of time.
@@ -146,20 +146,19 @@ impl Finder<'_> {
         }
         let first = pairs.len();
         for other in touched.iter().take(self.search.compared) {
-            let cosine = dot(own, self.vectors.get(*other as usize));
-            if cosine >= floor {
+            let shared = shared(own, self.vectors.get(*other as usize));
+            if shared.product >= floor {
                 pairs.push(Pair {
                     one: *other,
                     two: at as u32,
-                    cosine,
+                    shared,
                 });
             }
         }
         let found = &mut pairs[first..];
         found.sort_unstable_by(|one, two| {
-            two.cosine
-                .total_cmp(&one.cosine)
-                .then(one.one.cmp(&two.one))
+            let (one_s, two_s) = (one.shared.product, two.shared.product);
+            two_s.total_cmp(&one_s).then(one.one.cmp(&two.one))
         });
         pairs.truncate(first + self.search.kept.min(pairs.len() - first));
     }

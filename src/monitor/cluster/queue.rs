@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::likeness::{Cluster, Measure};
+use super::vectors::Shared;
 
 /// Two groups, with how alike they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -163,9 +164,9 @@ impl Part<'_> {
             }
             // One of them was joined since, so that its words settle it.
             let number = |at: u32| self.numbers[at as usize];
-            let likeness = self
-                .measure
-                .likeness((number(one), a), (number(two), b), 0.0);
+            let likeness =
+                self.measure
+                    .likeness((number(one), a), (number(two), b), Shared::default());
             if likeness >= threshold {
                 queue.push(Candidate {
                     likeness,

@@ -29,9 +29,6 @@ pub struct Thresholds {
     pub join: f32,
     /// Two groups this much alike are shown as a possible merge.
     pub propose: f32,
-    /// Added to both where both sides have text besides headlines: longer
-    /// texts share more words by chance.
-    pub text: f32,
     /// A group with a member that is less like the others than this, by mean
     /// cosine, is shown as a possible split.
     pub split: f32,
@@ -44,7 +41,8 @@ pub struct Likeness {
     /// 0 compares what groups are about on the whole (cosine of the centroids);
     /// 1 their members pair by pair (mean cosine).
     pub pairwise: f32,
-    /// How much must be shared for likeness to count: with this much, half.
+    /// How much must be shared besides the heaviest word for likeness to count:
+    /// with this much, half.
     pub evidence: f32,
     /// Share added to likeness on the same day.
     pub near: f32,
@@ -70,11 +68,12 @@ pub struct Weights {
     pub lead_words: usize,
     /// A number, against a word.
     pub number: f32,
-    /// Share added to names.
+    /// Share added to names: words that texts write with a capital.
     pub name: f32,
-    /// Articles that are thought to have come before, for the rarity of words.
+    /// Articles that are thought to have come before besides those whose words
+    /// ship with the program, for the rarity of words.
     pub before: f32,
-    /// How many of those hold any one word.
+    /// How many more than were counted hold any one word.
     pub before_each: f32,
     /// Words kept of an article: the weightiest.
     pub kept: usize,
@@ -120,7 +119,7 @@ impl Settings {
     }
 
     /// Every number that has a range.
-    fn numbers(&self) -> [Number; 19] {
+    fn numbers(&self) -> [Number; 18] {
         let Self {
             thresholds,
             likeness,
@@ -130,7 +129,6 @@ impl Settings {
         [
             Number("thresholds.join", thresholds.join, SHARE),
             Number("thresholds.propose", thresholds.propose, SHARE),
-            Number("thresholds.text", thresholds.text, SHARE),
             Number("thresholds.split", thresholds.split, SHARE),
             Number("likeness.pairwise", likeness.pairwise, SHARE),
             Number("likeness.evidence", likeness.evidence, AMOUNT),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::threads;
 
+use super::background::Background;
 use super::features::KnownNames;
 use super::settings::{Search, Weights};
 
@@ -93,6 +94,8 @@ const PARTS: usize = 4;
 pub struct Rarity {
     /// By the end of the word's hash; words that share a slot count together.
     counts: Vec<u32>,
+    /// How common words are elsewhere.
+    background: &'static Background,
     /// How rare a word is, by how many articles it stands in: logarithms are dear.
     of: Vec<f32>,
     articles: f32,
@@ -130,9 +133,11 @@ impl Rarity {
                 });
             }
         });
-        let articles = n as f32 + weights.before;
+        let background = Background::shipped();
+        let articles = n as f32 + weights.before + background.articles() as f32;
         let mut rarity = Self {
             counts,
+            background,
             of: Vec::new(),
             articles,
             before_each: weights.before_each,
@@ -149,8 +154,10 @@ impl Rarity {
         self.counts[term as usize & (self.counts.len() - 1)]
     }
 
-    /// 1 for a word that stands in one article, near 0 for one that stands in all.
-    fn of(&self, with: u32) -> f32 {
+    /// How rare a word is that stands in so many articles: 1 where it stands in
+    /// one, near 0 where in all, here and elsewhere.
+    fn of(&self, term: u32, with: u32) -> f32 {
+        let with = with.saturating_add(self.background.with(term));
         let known = self.of.get(with as usize).copied();
         known.unwrap_or_else(|| self.with(with))
     }
@@ -199,9 +206,11 @@ pub fn weigh<'a>(
         for at in range {
             terms.clear();
             for &(term, weight) in raw(at) {
-                let bonus = if names.has(term) { weights.name } else { 0.0 };
                 let with = rarity.articles_with(term);
-                let weight = (weight * (1.0 + bonus)).ln_1p() * rarity.of(with);
+                // AI and the names of its makers are written with capitals as well.
+                let is_name = names.has(term) && rarity.background.with(term) == 0;
+                let bonus = if is_name { weights.name } else { 0.0 };
+                let weight = (weight * (1.0 + bonus)).ln_1p() * rarity.of(term, with);
                 if weight > 0.0 {
                     let term = (term, weight);
                     terms.push(Weighed { term, with });
@@ -246,18 +255,30 @@ pub fn length<'a>(terms: impl IntoIterator<Item = &'a Term>) -> f32 {
     sum.sqrt().max(f32::MIN_POSITIVE)
 }
 
-/// The inner product of two vectors, each by number.
-pub fn dot(one: &[Term], two: &[Term]) -> f32 {
-    let (mut a, mut b, mut sum) = (0, 0, 0.0);
+/// What two vectors have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shared {
+    /// Their inner product.
+    pub product: f32,
+    /// What the one word adds to it that adds most.
+    pub most: f32,
+}
+
+/// What two vectors, each by number, have in common.
+pub fn shared(one: &[Term], two: &[Term]) -> Shared {
+    let (mut a, mut b) = (0, 0);
+    let mut shared = Shared::default();
     while a < one.len() && b < two.len() {
         let (left, right) = (one[a], two[b]);
         if left.0 == right.0 {
-            sum += left.1 * right.1;
+            let product = left.1 * right.1;
+            shared.product += product;
+            shared.most = shared.most.max(product);
         }
         a += usize::from(left.0 <= right.0);
         b += usize::from(right.0 <= left.0);
     }
-    sum
+    shared
 }
 
 /// The sum of two vectors, each by number.
@@ -296,9 +317,10 @@ mod tests {
     #[test]
     fn products_and_sums_go_by_number() {
         let (one, two) = ([(1, 0.6), (4, 0.8)], [(0, 0.5), (4, 0.5), (9, 0.1)]);
-        assert!((dot(&one, &two) - 0.4).abs() < 1e-6);
+        let both = shared(&one, &two);
+        assert!((both.product - 0.4).abs() < 1e-6 && both.most <= both.product);
         assert_eq!(sum(&one, &two), [(0, 0.5), (1, 0.6), (4, 1.3), (9, 0.1)]);
-        assert_eq!(dot(&one, &[]), 0.0);
+        assert_eq!(shared(&one, &[]), Shared::default());
     }
 
     #[test]

@@ -27,7 +27,7 @@ const RESAMPLES: usize = 1000;
 /// Parts that a file has at least for anything to be held out.
 const LEAST: usize = 4 * FOLDS;
 /// Thresholds that are tried, in hundredths.
-const TRIED: std::ops::RangeInclusive<u32> = 6..=60;
+const TRIED: std::ops::RangeInclusive<u32> = 2..=40;
 
 /// Groups known articles with some settings and measures the result.
 ///
