@@ -155,7 +155,7 @@ mod tests {
         set[0].articles[1].verdict.run.who = Some("someone".into());
         let mut weights = Weights::shipped().clone();
         weights.version = "own".into();
-        weights.questions.get_mut(&Question::Ai).unwrap()[0].1 = -50.0;
+        weights.questions.get_mut(&Question::Done).unwrap()[0].1 = -50.0;
         let rules = Rules {
             speech: &speech,
             weights: &weights,

@@ -4,21 +4,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict};
+use crate::domain::{How, Incident, IncidentId, LabelId, Source, SpanRole, Verdict};
+use crate::monitor::classify::Question;
 use crate::monitor::cues::Tokens;
 use crate::monitor::facets;
 use crate::text::floor;
 
 use super::speech::{Speech, holds, settle};
-use super::{Judged, raw, rounded, run, verdict_sentence};
+use super::{Judged, WHO, raw, rounded, run, verdict_sentence};
 
 /// How many articles of different outlets the summary draws on.
 const OUTLETS: usize = 3;
 /// The longest summary, in bytes.
 const SUMMARY: usize = 700;
 
-/// How many articles have a label, and how sure they are together.
-type Tally = BTreeMap<LabelId, (usize, f64)>;
+/// How the articles of a group vote.
+#[derive(Debug, Default)]
+struct Tally {
+    /// How many have a label, and how sure they are together.
+    votes: BTreeMap<LabelId, (usize, f64)>,
+    /// How many name no AI system where others do, and have no vote.
+    silent: usize,
+}
+
+impl Tally {
+    /// How many have a vote.
+    fn read(&self) -> usize {
+        self.votes.values().map(|(count, _)| count).sum()
+    }
+}
 
 /// Makes an incident of the articles of a group.
 pub fn incident(speech: &Speech<'_>, id: IncidentId, group: Vec<Judged>) -> Incident {
@@ -100,18 +114,36 @@ pub fn tell(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Judged>) {
     incident.articles = group.into_iter().map(|judged| judged.article).collect();
 }
 
-/// Copies don't vote.
+/// Copies don't vote, and neither does what names no AI system beside what does: a
+/// report on the victim may leave it out.
 fn tally(group: &[Judged]) -> Tally {
-    let mut tally = Tally::new();
-    for judged in group.iter().filter(|judged| !judged.is_copy(group)) {
+    let mut tally = Tally::default();
+    let voters = || group.iter().filter(|judged| !judged.is_copy(group));
+    let is_named = voters().any(|judged| names_ai(&judged.article.verdict));
+    for judged in voters() {
         let verdict = &judged.article.verdict;
-        if let Some(label) = &verdict.label {
-            let entry = tally.entry(label.clone()).or_default();
+        if is_named && is_silent(verdict) {
+            tally.silent += 1;
+        } else if let Some(label) = &verdict.label {
+            let entry = tally.votes.entry(label.clone()).or_default();
             entry.0 += 1;
             entry.1 += verdict.confidence.unwrap_or(0.5);
         }
     }
     tally
+}
+
+/// Whether an AI system was found in an article.
+fn names_ai(verdict: &Verdict) -> bool {
+    let sure = verdict.answers.get(Question::Ai.name());
+    sure.is_some_and(|sure| *sure >= 0.5)
+}
+
+/// Whether an article neither names an AI system nor says that there was none.
+fn is_silent(verdict: &Verdict) -> bool {
+    let is_shown = verdict.spans.iter().any(|span| span.role == SpanRole::For);
+    let is_ours = verdict.run.who.as_deref() == Some(WHO);
+    is_ours && verdict.label.is_some() && !names_ai(verdict) && !is_shown
 }
 
 /// The label that most articles of a group have; none where several are as common.
@@ -121,8 +153,8 @@ pub fn most(group: &[Judged]) -> Option<LabelId> {
 
 /// The label that most have; none where several have as many.
 fn most_common(tally: &Tally) -> Option<LabelId> {
-    let most = tally.values().map(|(count, _)| *count).max()?;
-    let mut all = tally.iter().filter(|(_, (count, _))| *count == most);
+    let most = tally.votes.values().map(|(count, _)| *count).max()?;
+    let mut all = tally.votes.iter().filter(|(_, (count, _))| *count == most);
     let (label, _) = all.next()?;
     all.next().is_none().then(|| label.clone())
 }
@@ -215,6 +247,7 @@ fn verdict_of(
     best: &[&Judged],
 ) -> Verdict {
     let votes: BTreeMap<&str, usize> = tally
+        .votes
         .iter()
         .map(|(label, (count, _))| (label.as_str(), *count))
         .collect();
@@ -230,8 +263,8 @@ fn verdict_of(
         undecided(&mut verdict, tally, best.is_empty());
         return verdict;
     };
-    let (count, sure) = tally.get(label).copied().unwrap_or((1, 0.0));
-    let read: usize = tally.values().map(|(count, _)| count).sum();
+    let (count, sure) = tally.votes.get(label).copied().unwrap_or((1, 0.0));
+    let read = tally.read();
     verdict.label = Some(label.clone());
     verdict.how = How::Model;
     // As sure as its articles, and no surer than the share that has the label.
@@ -242,7 +275,7 @@ fn verdict_of(
     verdict.confidence = Some(rounded(sure / count.max(1) as f64 * share));
     let vocabulary = speech.vocabulary();
     verdict.severity = facets::worst(vocabulary, group, label);
-    verdict.rationale = Some(rationale(speech, label, best, count, read));
+    verdict.rationale = Some(rationale(speech, label, best, count, tally));
     let last = verdict_sentence(vocabulary, label, "incident");
     settle(speech, &mut verdict, &last);
     verdict
@@ -251,10 +284,11 @@ fn verdict_of(
 /// Without a label: why, and the likeliest one apart.
 fn undecided(verdict: &mut Verdict, tally: &Tally, is_empty: bool) {
     let likeliest = tally
+        .votes
         .iter()
         .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(a.0)));
     verdict.guess = likeliest.map(|(label, _)| label.clone());
-    let why = match tally.len() {
+    let why = match tally.votes.len() {
         _ if is_empty => "No article is left in this incident, so a person has to decide.",
         0 => {
             "The monitor has no word list for the language of any of the articles, so a person has to decide."
@@ -262,6 +296,24 @@ fn undecided(verdict: &mut Verdict, tally: &Tally, is_empty: bool) {
         _ => "The articles are split evenly, so no label is given and a person has to decide.",
     };
     verdict.rationale = Some(why.to_owned());
+}
+
+/// How many articles come to the verdict; nothing where there is only one.
+fn counted(count: usize, tally: &Tally) -> Option<String> {
+    let none = match tally.silent {
+        1 => "1 names none".to_owned(),
+        silent => format!("{silent} name none"),
+    };
+    match (tally.read(), tally.silent) {
+        (0 | 1, 0) => None,
+        (0 | 1, _) => Some(format!("1 article names an AI system, {none}")),
+        (read, 0) => Some(format!(
+            "{count} of {read} articles come to the same verdict"
+        )),
+        (read, _) => Some(format!(
+            "{count} of {read} articles that name an AI system come to the same verdict, {none}"
+        )),
+    }
 }
 
 /// Most characters of a headline by which an article is named.
@@ -284,7 +336,7 @@ fn rationale(
     label: &LabelId,
     best: &[&Judged],
     count: usize,
-    read: usize,
+    tally: &Tally,
 ) -> String {
     let typical = best.first().map(|judged| &judged.article);
     let own = typical
@@ -306,10 +358,10 @@ fn rationale(
         .or_else(headline);
     let compose = |outlet: Option<&str>, reasons: &str| {
         let mut parts = Vec::new();
-        if read > 1 {
+        if let Some(counted) = counted(count, tally) {
             let of = outlet.map_or(String::new(), |outlet| format!(" {outlet}"));
             parts.push(format!(
-                "{count} of {read} articles come to the same verdict; the reasons are those for the article{of}."
+                "{counted}; the reasons are those for the article{of}."
             ));
         }
         parts.extend((!reasons.is_empty()).then(|| reasons.to_owned()));

@@ -297,6 +297,49 @@ fn a_tie_is_left_to_a_person() {
 }
 
 #[test]
+fn an_article_that_names_no_ai_has_no_vote_beside_one_that_does() {
+    let told = (
+        "A",
+        "Robotaxi hits cyclist in Leeds",
+        "The driverless car broke her leg.",
+    );
+    let silent = [
+        ("B", "Leeds mother home again", "Her leg is in plaster."),
+        ("C", "Witnesses of Monday's crash", "She lay in the road."),
+    ];
+    let one = group(&[told, silent[0], silent[1]]);
+    assert_eq!(one.verdict.label, Some("incident".into()));
+    assert_eq!(one.verdict.extra["votes"].get(), r#"{"incident":1}"#);
+    let why = one.verdict.rationale.unwrap();
+    assert!(
+        why.starts_with(
+            "1 article names an AI system, 2 name none; the reasons are those for the article of A."
+        ),
+        "{why}"
+    );
+    let why = group(&[told, ("D", told.1, told.2), silent[0]]);
+    let why = why.verdict.rationale.unwrap();
+    assert!(
+        why.starts_with(
+            "2 of 2 articles that name an AI system come to the same verdict, 1 names none; the reasons are"
+        ),
+        "{why}"
+    );
+    let denied = (
+        "E",
+        "Forklift hurts worker in Leeds, no AI involved",
+        "The truck was driven by hand.",
+    );
+    let one = group(&[told, denied]);
+    assert_eq!(
+        one.verdict.label, None,
+        "who says that there is none counts"
+    );
+    let one = group(&silent);
+    assert_eq!(one.verdict.label, Some("unrelated".into()));
+}
+
+#[test]
 fn a_set_of_the_monitor_reads_back_as_it_is() {
     let line = group(&[(
         "A",
