@@ -61,6 +61,14 @@ impl Share {
         Self((value * 100.0).round().clamp(0.0, 100.0) as u8)
     }
 
+    /// As [`Share::of`], but rounded down, so that what is below a threshold of
+    /// whole hundredths is so when it is read.
+    pub fn down(value: f64) -> Self {
+        // A threshold has come through a shorter number.
+        let hundredths = (value * 100.0 + 1e-4).floor();
+        Self(hundredths.clamp(0.0, 100.0) as u8)
+    }
+
     /// As a number.
     pub fn value(self) -> f64 {
         f64::from(self.0) / 100.0
@@ -104,6 +112,13 @@ impl Proposals {
 mod tests {
     use super::*;
     use crate::domain::Incident;
+
+    #[test]
+    fn what_is_below_a_threshold_stays_below_it() {
+        assert!(Share::down(0.129) < Share::of(0.13));
+        assert_eq!(Share::down(f64::from(0.13_f32)), Share::of(0.13));
+        assert_eq!(Share::down(-1.0), Share::default());
+    }
 
     #[test]
     fn proposals_come_out_as_they_went_in() {

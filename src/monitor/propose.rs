@@ -40,7 +40,7 @@ impl Proposer {
             let strays = group.strays.iter().filter_map(|(at, likeness)| {
                 Some(Apart {
                     article: articles.get(*at)?.clone(),
-                    likeness: Share::of((*likeness).into()),
+                    likeness: Share::down((*likeness).into()),
                     below,
                 })
             });
@@ -59,7 +59,7 @@ impl Proposer {
                 let near = Near {
                     incident: there.clone(),
                     title: titles.get(there).cloned().flatten(),
-                    likeness: Share::of(merge.likeness.into()),
+                    likeness: Share::down(merge.likeness.into()),
                     joined: Share::of(thresholds.join.into()),
                 };
                 all.entry(here.clone()).or_default().merge.push(near);

@@ -11,6 +11,11 @@ use super::words::Splitter;
 /// The number of articles, then a word and in how many of them it stands, in any form.
 const COMMON: &str = include_str!("../../../assets/monitor/common.txt");
 
+/// What the line with the number of articles says in place of a word.
+pub const ARTICLES: &str = "(articles)";
+/// Of so many articles a word in one is common.
+const COMMON_IN: u32 = 50;
+
 /// Articles that were counted, and the words that stand in several of them.
 #[derive(Debug, Default)]
 pub struct Background {
@@ -52,14 +57,17 @@ impl Background {
         self.articles
     }
 
+    /// Whether a word is common in such news, and so no name of somebody or of some
+    /// place even where it is written with a capital, as AI is.
+    pub fn is_common(&self, term: u32) -> bool {
+        self.with(term) > self.articles / COMMON_IN
+    }
+
     /// In how many of them a word stands; 0 for one that stands in a few at most.
     pub fn with(&self, term: u32) -> u32 {
         self.with.get(&term).copied().unwrap_or(0)
     }
 }
-
-/// What the line with the number of articles says in place of a word.
-pub const ARTICLES: &str = "(articles)";
 
 #[cfg(test)]
 mod tests {
@@ -83,5 +91,15 @@ mod tests {
         let shipped = Background::shipped();
         assert!(shipped.articles() > 1_000 && shipped.with.len() > 1_000);
         assert!(shipped.with.values().all(|with| *with <= shipped.articles));
+        let common = |word: &str| {
+            let remembered = Remembered::default();
+            let mut is_common = false;
+            Splitter::new(&remembered).split(word, Language::of(None), |word| {
+                is_common = shipped.is_common(word.term);
+                true
+            });
+            is_common
+        };
+        assert!(common("AI") && !common("Vessingen"));
     }
 }

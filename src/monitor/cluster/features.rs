@@ -17,7 +17,7 @@ use super::words::{Form, Splitter, Word};
 const KEPT: usize = 64;
 /// Words of the text that enter its fingerprint.
 const PRINTED: usize = 400;
-/// A headline in which at least this share of the longer words has a capital
+/// A text in which at least this share of the longer words has a capital
 /// says nothing about names.
 const TITLE_CASE: f32 = 0.6;
 
@@ -79,7 +79,7 @@ impl Ids {
 
 /// How often words are written with a capital within sentences: what tells a
 /// name from a word. Words share counters where their hashes end alike, which
-/// costs a little of the bonus and nothing else.
+/// gives a few words a bonus that isn't theirs.
 #[derive(Debug)]
 pub struct Names {
     counts: Vec<[u32; 2]>,

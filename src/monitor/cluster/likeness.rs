@@ -132,9 +132,6 @@ impl<'a> Measure<'a> {
                 (shared(own, other), a.length * b.length)
             }
         };
-        if both.product <= 0.0 {
-            return 0.0;
-        }
         // Of most pairs both are one article, whose mean is as long as it is
         // and whose size takes nothing off.
         let single = a.n == 1.0 && b.n == 1.0;
@@ -146,6 +143,9 @@ impl<'a> Measure<'a> {
         };
         // One word alone is no evidence, however rare: two events of one town.
         let shared = (both.product - both.most) / lengths * unity * a.mass * b.mass;
+        if shared <= 0.0 {
+            return 0.0;
+        }
         likeness *= shared / (shared + self.settings.evidence);
         if a.first != UNDATED && b.first != UNDATED {
             let gap = (a.first - b.last).max(b.first - a.last).max(0) as usize;

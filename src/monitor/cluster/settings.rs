@@ -68,7 +68,7 @@ pub struct Weights {
     pub lead_words: usize,
     /// A number, against a word.
     pub number: f32,
-    /// Share added to names: words that texts write with a capital.
+    /// How many times its weight a name gains: a word that texts write with a capital.
     pub name: f32,
     /// Articles that are thought to have come before besides those whose words
     /// ship with the program, for the rarity of words.

@@ -201,6 +201,32 @@ fn the_same_words_years_apart_are_two_incidents() {
 }
 
 #[test]
+fn one_shared_word_joins_nothing() {
+    let dated = |id: &str, title: &str, lead: &str| RawArticle {
+        date: Some(date(2026, 3, 2)),
+        lead: Some(lead.into()),
+        ..article(id, title)
+    };
+    let one = dated(
+        "a",
+        "Bakery opens",
+        "Rolls are free in Vessingen on Monday.",
+    );
+    let two = dated(
+        "b",
+        "Bridge closed",
+        "A Monday without trams for Vessingen.",
+    );
+    assert_eq!(sets(&[one.clone(), two]), [set(&["a"]), set(&["b"])].into());
+    let three = dated(
+        "c",
+        "Queue for rolls",
+        "A new bakery in Vessingen is opened.",
+    );
+    assert_eq!(sets(&[one, three]), [set(&["a", "c"])].into());
+}
+
+#[test]
 fn articles_without_words_stay_alone() {
     let mut articles: Vec<_> = ["", "  ", "—", "\u{202e}\u{200b}", "the of and"]
         .iter()

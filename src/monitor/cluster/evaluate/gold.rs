@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::monitor::articles::RawArticle;
+use crate::monitor::articles::{RawArticle, language};
 use crate::monitor::cluster::queue::find;
 
 /// Why a file of known groups was refused.
@@ -145,7 +145,7 @@ impl Row {
                 cause: format!("\"date\": {error}"),
             })
         });
-        Ok(RawArticle {
+        let mut article = RawArticle {
             id: format!("{line:09}"),
             title: self.title,
             lead: self.lead,
@@ -154,7 +154,10 @@ impl Row {
             outlet: self.outlet,
             date: date.transpose()?,
             language: self.language,
-        })
+        };
+        // As the monitor takes articles in: words are stemmed by it.
+        article.language = language::of(&article);
+        Ok(article)
     }
 }
 
