@@ -237,10 +237,10 @@ impl fmt::Display for Joined {
             _ if was == now => None,
             Told::Anew => Some(format!("labelled {now} now, {was} before")),
             Told::Answered => Some(format!(
-                "stays {was}, as a person has answered it; most of its articles say {now} now"
+                "stays {was}, as a person has answered it; by its articles it would be {now}"
             )),
             Told::NotOurs => Some(format!(
-                "stays {was}, as its source has it; most of its articles say {now} now"
+                "stays {was}, as its source has it; by its articles it would be {now}"
             )),
         };
         match why {

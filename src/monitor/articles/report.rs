@@ -7,10 +7,11 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::ingest::report::{Entry, Skip};
+use crate::text::counted;
 
 /// What was taken from one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{articles} articles, read as {shape}")]
+#[error("{}, read as {shape}", counted(*articles, "article"))]
 pub struct Taken {
     /// What the file was read as.
     pub shape: &'static str,
@@ -111,8 +112,9 @@ impl fmt::Display for Report {
         let articles: usize = self.taken.iter().map(|entry| entry.what.articles).sum();
         writeln!(
             f,
-            "taken {articles} articles from {} files; mended {}, dropped {}",
-            self.taken.len(),
+            "taken {} from {}; mended {}, dropped {}",
+            counted(articles, "article"),
+            counted(self.taken.len(), "file"),
             self.mended.len(),
             self.dropped.len()
         )?;
@@ -166,9 +168,44 @@ fn list(
     for (tag, count) in counts.into_iter().filter(|(_, count)| *count > LISTED) {
         writeln!(
             f,
-            "{word:<9} and {} more ({tag}); --json lists all",
-            count - LISTED
+            "{word:<9} and {} more{}; --json lists all",
+            count - LISTED,
+            match tag.as_str() {
+                "" => String::new(),
+                tag => format!(" ({tag})"),
+            }
         )?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_ends_with_what_it_leaves_out() {
+        let taken = |number: usize| Entry {
+            file: format!("{number}.xml"),
+            line: None,
+            what: Taken {
+                shape: "feed",
+                articles: 1,
+            },
+        };
+        let report = Report {
+            taken: (0..LISTED + 2).map(taken).collect(),
+            ..Report::default()
+        };
+        let said = report.to_string();
+        assert!(
+            said.starts_with("taken 22 articles from 22 files;"),
+            "{said}"
+        );
+        assert!(said.contains("0.xml: 1 article, read as feed\n"), "{said}");
+        assert!(
+            said.ends_with("taken     and 2 more; --json lists all\n"),
+            "{said}"
+        );
+    }
 }
