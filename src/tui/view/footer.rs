@@ -50,11 +50,12 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let keys = last_keys(app, target.is_some());
     let mut left = Line::from(spans);
     let room = width.saturating_sub(keys.len() + 1);
-    // Of which incident it is where there is room: what was done matters more.
-    let free = if left.width() <= room { room } else { width };
-    let spare = free.saturating_sub(left.width() + 1).min(60);
+    // Of which incident it is where there is room: what was done matters more, and
+    // the keys, which the lines below tell as well, less.
+    let spare = |free: usize| free.saturating_sub(left.width() + 1).min(60);
+    let spare = [room, width].map(spare).into_iter().find(|it| *it >= 20);
     let around = r#" of "..""#.len();
-    if let Some(target) = target.filter(|_| spare >= 20)
+    if let Some((target, spare)) = target.zip(spare)
         && let Some(of) = app.elsewhere(target, spare - around)
     {
         left.spans
