@@ -467,6 +467,7 @@ fn the_dialogue_writes_the_same_journal() {
     let run = Run::of(0, command.write_stdin(script).output().unwrap());
     assert!(run.out.contains("decisions of bo in"), "{}", run.out);
     assert!(run.out.contains("bogus is not a key"), "{}", run.out);
+    assert!(run.out.contains("article 1: "), "{}", run.out);
     let acts: Vec<String> = written(&set)
         .iter()
         .map(|event| {

@@ -3,13 +3,12 @@
 //! terminals and pipes. State, update, actions and journal are those of the
 //! screen.
 
+mod item;
+
 use std::io::{self, BufRead, Write};
 
 use crossterm::event::KeyCode;
 
-use crate::domain::verdict::{SpanRole, band};
-use crate::domain::{Incident, Verdict};
-use crate::review::tally::Tally;
 use crate::text::one_line as safe;
 
 use super::action::ACTIONS;
@@ -19,8 +18,7 @@ use super::key::Chord;
 use super::message::{Event, OnDisk};
 use super::mode::{Confirm, Menu, Mode, Page};
 use super::update::update;
-use super::view::answers;
-use super::words;
+use item::item;
 
 /// Reviews line by line until the input ends or the analyst leaves.
 ///
@@ -268,132 +266,4 @@ fn report(app: &mut App, out: &mut dyn Write) -> io::Result<()> {
         ),
         OnDisk::Gone => writeln!(out, "! the set file is not there any more"),
     }
-}
-
-/// The item in focus, in words.
-fn item(app: &App, out: &mut dyn Write) -> io::Result<()> {
-    let Some(incident) = app.incident() else {
-        return writeln!(out, "{}", safe(app.unreadable().unwrap_or("No incident.")));
-    };
-    match app.article() {
-        None => whole(app, incident, out)?,
-        Some((at, article)) => {
-            writeln!(
-                out,
-                "ON ARTICLE {} of {}: {}",
-                at + 1,
-                incident.articles.len(),
-                line(article.title.as_deref())
-            )?;
-            let date = article
-                .date
-                .map_or_else(|| "no date".to_owned(), |date| date.to_string());
-            writeln!(out, "  outlet {}, {date}", line(article.outlet.as_deref()))?;
-            verdict(app, &article.verdict, out)?;
-        }
-    }
-    if let Some(target) = app.target() {
-        writeln!(out, "  yours: {}", safe(&app.yours(&target, true)))?;
-        told(out, "apart", &answers::apart(app, &target))?;
-        if app.answered(&target) {
-            told(
-                out,
-                "changed since",
-                &answers::changed(app, incident, &target),
-            )?;
-            told(out, "others", &answers::others(app, &target))?;
-        }
-    }
-    Ok(())
-}
-
-fn told(out: &mut dyn Write, name: &str, what: &[String]) -> io::Result<()> {
-    match what {
-        [] => Ok(()),
-        some => writeln!(out, "  {name}: {}", safe(&some.join(", "))),
-    }
-}
-
-fn hidden(text: &str) -> Option<String> {
-    words::hidden(text, false)
-}
-
-fn line(text: Option<&str>) -> String {
-    text.map_or_else(|| "not given".to_owned(), safe)
-}
-
-fn whole(app: &App, incident: &Incident, out: &mut dyn Write) -> io::Result<()> {
-    let progress = app.progress;
-    writeln!(out)?;
-    writeln!(
-        out,
-        "ON INCIDENT {} of {}{} ({} decided): {}",
-        app.cursor + 1,
-        app.queue.len(),
-        safe(&app.narrowed()),
-        progress.decided,
-        safe(incident.heading())
-    )?;
-    let date = incident
-        .date
-        .map_or_else(|| "no date".to_owned(), |date| date.to_string());
-    writeln!(out, "  {date}, {}", line(incident.country.as_deref()))?;
-    writeln!(out, "  summary: {}", line(incident.summary.as_deref()))?;
-    if let Some(said) = incident.summary.as_deref().and_then(hidden) {
-        writeln!(out, "  it {said}")?;
-    }
-    verdict(app, &incident.verdict, out)?;
-    for flag in app.flags() {
-        writeln!(out, "  flag {}: {}", flag.badge, safe(&flag.reason))?;
-    }
-    for (at, article) in incident.articles.iter().enumerate() {
-        let label = article.verdict.label.as_ref();
-        let label = label.map_or("no label", |label| app.vocabulary.short(label));
-        let target = incident.target_of(article);
-        let yours = app.yours(&target, true);
-        writeln!(
-            out,
-            "  article {}: {}, machine {}, yours {}",
-            at + 1,
-            line(article.outlet.as_deref()),
-            safe(label),
-            safe(&yours)
-        )?;
-    }
-    if !incident.articles.is_empty() {
-        writeln!(
-            out,
-            "  tally: {}",
-            safe(&Tally::machine(&app.vocabulary, incident).text(&app.vocabulary))
-        )?;
-    }
-    Ok(())
-}
-
-fn verdict(app: &App, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    let label = verdict.label.as_ref();
-    let label = label.map_or("no label", |label| app.vocabulary.short(label));
-    writeln!(out, "  machine: {} ({})", safe(label), words::how(verdict))?;
-    writeln!(out, "  rationale: {}", line(verdict.rationale.as_deref()))?;
-    if let Some(said) = verdict.rationale.as_deref().and_then(hidden) {
-        writeln!(out, "  it {said}")?;
-    }
-    if let Some(span) = verdict
-        .spans
-        .iter()
-        .find(|span| span.role == SpanRole::Verdict)
-    {
-        writeln!(out, "  deciding phrase: {}", safe(&span.quote))?;
-    }
-    if let Some(sure) = verdict.confidence {
-        writeln!(out, "  sure: {}", band(sure))?;
-    }
-    for (name, role) in [("for", SpanRole::For), ("against", SpanRole::Against)] {
-        let spans = verdict.spans.iter().filter(|span| span.role == role);
-        let quotes: Vec<String> = spans.map(|span| format!("\"{}\"", span.quote)).collect();
-        if !quotes.is_empty() {
-            writeln!(out, "  words {name} it: {}", safe(&quotes.join(", ")))?;
-        }
-    }
-    Ok(())
 }
