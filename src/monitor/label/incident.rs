@@ -28,6 +28,15 @@ struct Tally {
 }
 
 impl Tally {
+    /// Of those that have no vote, where there are any.
+    fn silence(&self) -> Option<String> {
+        match self.silent {
+            0 => None,
+            1 => Some("1 names none".to_owned()),
+            silent => Some(format!("{silent} name none")),
+        }
+    }
+
     /// How many have a vote.
     fn read(&self) -> usize {
         self.votes.values().map(|(count, _)| count).sum()
@@ -288,29 +297,24 @@ fn undecided(verdict: &mut Verdict, tally: &Tally, is_empty: bool) {
         .iter()
         .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(a.0)));
     verdict.guess = likeliest.map(|(label, _)| label.clone());
-    let why = match tally.votes.len() {
-        _ if is_empty => "No article is left in this incident, so a person has to decide.",
-        0 => {
-            "The monitor has no word list for the language of any of the articles, so a person has to decide."
-        }
-        _ => "The articles are split evenly, so no label is given and a person has to decide.",
+    let why = match (tally.votes.len(), tally.silence()) {
+        _ if is_empty => "No article is left in this incident, so a person has to decide.".to_owned(),
+        (0, _) => "The monitor has no word list for the language of any of the articles, so a person has to decide.".to_owned(),
+        (_, None) => "The articles are split evenly, so no label is given and a person has to decide.".to_owned(),
+        (_, Some(none)) => format!("The articles that name an AI system are split evenly, {none}, so no label is given and a person has to decide."),
     };
-    verdict.rationale = Some(why.to_owned());
+    verdict.rationale = Some(why);
 }
 
 /// How many articles come to the verdict; nothing where there is only one.
 fn counted(count: usize, tally: &Tally) -> Option<String> {
-    let none = match tally.silent {
-        1 => "1 names none".to_owned(),
-        silent => format!("{silent} name none"),
-    };
-    match (tally.read(), tally.silent) {
-        (0 | 1, 0) => None,
-        (0 | 1, _) => Some(format!("1 article names an AI system, {none}")),
-        (read, 0) => Some(format!(
+    match (tally.read(), tally.silence()) {
+        (0 | 1, None) => None,
+        (0 | 1, Some(none)) => Some(format!("1 article names an AI system, {none}")),
+        (read, None) => Some(format!(
             "{count} of {read} articles come to the same verdict"
         )),
-        (read, _) => Some(format!(
+        (read, Some(none)) => Some(format!(
             "{count} of {read} articles that name an AI system come to the same verdict, {none}"
         )),
     }

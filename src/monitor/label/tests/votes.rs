@@ -83,6 +83,15 @@ fn an_article_that_names_no_ai_has_no_vote_beside_one_that_does() {
         ),
         "{why}"
     );
+    let rules = (
+        "F",
+        "Council adopts robotaxi rules",
+        "The regulation was approved by lawmakers.",
+    );
+    assert_eq!(
+        group(&[told, rules, silent[0]]).verdict.rationale.unwrap(),
+        "The articles that name an AI system are split evenly, 1 names none, so no label is given and a person has to decide."
+    );
     let denied = (
         "E",
         "Forklift hurts worker in Leeds, no AI involved",
