@@ -3,6 +3,9 @@
 //! `assets/monitor/common.txt`, by which grouping tells common words from names of
 //! an event. `OVERRULE_RENEW=1 cargo test --test common_words` writes it anew.
 
+#[path = "common/renew.rs"]
+mod renew;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -97,7 +100,7 @@ fn the_shipped_counts_are_fresh() {
         .collect();
     let counted = counted(&articles);
     let path = root.join("assets/monitor/common.txt");
-    let renew = std::env::var_os("OVERRULE_RENEW").is_some_and(|value| value == "1");
+    let renew = renew::is_asked();
     if renew {
         fs::write(&path, &counted).unwrap();
     }

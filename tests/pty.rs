@@ -13,6 +13,8 @@ mod frames;
 mod guide;
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "common/renew.rs"]
+mod renew;
 
 use overrule::disk::RealFs;
 use overrule::domain::Event;

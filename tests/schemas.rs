@@ -1,5 +1,8 @@
 //! The schemas in `assets/schema/` are those of the types, and no older.
 
+#[path = "common/renew.rs"]
+mod renew;
+
 use std::path::Path;
 
 use overrule::export::schema::Schema;
@@ -7,7 +10,7 @@ use overrule::export::schema::Schema;
 #[test]
 fn the_published_schemas_are_fresh() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema");
-    let renew = std::env::var_os("OVERRULE_RENEW").is_some_and(|value| value == "1");
+    let renew = renew::is_asked();
     let mut stale = Vec::new();
     for schema in Schema::ALL {
         let path = folder.join(schema.file());

@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use crate::domain::{Article, Incident, Verdict};
+use crate::domain::{Article, Incident};
 
-use super::label::{self, Judged, Rules, WHO};
+use super::label::{self, Judged, Rules};
 use super::run::{published, raw};
 use super::watch::{Stage, Watch};
 
@@ -32,17 +32,17 @@ pub fn relabel(
     let own: Vec<_> = set
         .iter()
         .flat_map(|incident| &incident.articles)
-        .filter(|article| is_ours(&article.verdict))
+        .filter(|article| label::gave(&article.verdict))
         .map(raw)
         .collect();
     watch.stage(Stage::Labelling, Some(own.len() as u64));
     let mut fresh = label::articles(rules, &own, threads, watch).into_iter();
     let mut done = Relabelled::default();
     for incident in set {
-        if !incident.articles.iter().any(|it| is_ours(&it.verdict)) {
+        if !incident.articles.iter().any(|it| label::gave(&it.verdict)) {
             continue;
         }
-        let mut again = |article: Article| match is_ours(&article.verdict) {
+        let mut again = |article: Article| match label::gave(&article.verdict) {
             true => anew(article, fresh.next(), &mut done),
             false => published(rules, article),
         };
@@ -58,10 +58,6 @@ pub fn relabel(
         done.incidents += usize::from(incident.verdict.label != before);
     }
     done
-}
-
-fn is_ours(verdict: &Verdict) -> bool {
-    verdict.run.who.as_deref() == Some(WHO)
 }
 
 /// The article as it was, with its new verdict.
@@ -84,7 +80,7 @@ fn anew(mut article: Article, fresh: Option<Judged>, done: &mut Relabelled) -> J
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Vocabulary;
+    use crate::domain::{Verdict, Vocabulary};
     use crate::monitor::articles::RawArticle;
     use crate::monitor::classify::{Question, Weights};
     use crate::monitor::label::Speech;

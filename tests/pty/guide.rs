@@ -15,6 +15,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::harness::{PROGRAM, Terminal, overrule};
+use super::renew;
 
 const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/GUIDE.md");
 const ARTICLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/guide");
@@ -174,7 +175,7 @@ fn walked(guide: &str, renew: bool) -> String {
 
 #[test]
 fn the_guide_is_what_the_program_does() {
-    let renew = std::env::var_os("OVERRULE_RENEW").is_some_and(|value| value == "1");
+    let renew = renew::is_asked();
     let guide = fs::read_to_string(GUIDE).unwrap();
     let made = walked(&guide, renew);
     if renew {

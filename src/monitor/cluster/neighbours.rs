@@ -157,8 +157,8 @@ impl Finder<'_> {
         }
         let found = &mut pairs[first..];
         found.sort_unstable_by(|one, two| {
-            let (one_s, two_s) = (one.shared.product, two.shared.product);
-            two_s.total_cmp(&one_s).then(one.one.cmp(&two.one))
+            let by_cosine = two.shared.product.total_cmp(&one.shared.product);
+            by_cosine.then(one.one.cmp(&two.one))
         });
         pairs.truncate(first + self.search.kept.min(pairs.len() - first));
     }

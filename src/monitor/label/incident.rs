@@ -11,7 +11,7 @@ use crate::monitor::facets;
 use crate::text::floor;
 
 use super::speech::{Speech, holds, settle};
-use super::{Judged, WHO, raw, rounded, run, verdict_sentence};
+use super::{Judged, gave, raw, rounded, run, verdict_sentence};
 
 /// How many articles of different outlets the summary draws on.
 const OUTLETS: usize = 3;
@@ -151,8 +151,7 @@ fn names_ai(verdict: &Verdict) -> bool {
 /// Whether an article neither names an AI system nor says that there was none.
 fn is_silent(verdict: &Verdict) -> bool {
     let is_shown = verdict.spans.iter().any(|span| span.role == SpanRole::For);
-    let is_ours = verdict.run.who.as_deref() == Some(WHO);
-    is_ours && verdict.label.is_some() && !names_ai(verdict) && !is_shown
+    gave(verdict) && verdict.label.is_some() && !names_ai(verdict) && !is_shown
 }
 
 /// The label that most articles of a group have; none where several are as common.

@@ -74,11 +74,15 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// True for a verdict that was given here.
+pub fn gave(verdict: &Verdict) -> bool {
+    verdict.run.who.as_deref() == Some(WHO)
+}
+
 /// True where the verdict on an incident is one of ours, or there is none: only
 /// then may it be told anew.
 pub fn is_ours(incident: &Incident) -> bool {
-    let verdict = &incident.verdict;
-    verdict.is_empty() || verdict.run.who.as_deref() == Some(WHO)
+    incident.verdict.is_empty() || gave(&incident.verdict)
 }
 
 /// Articles labelled in one go by a thread.

@@ -52,10 +52,6 @@ fn told(out: &mut dyn Write, name: &str, what: &[String]) -> io::Result<()> {
     }
 }
 
-fn hidden(text: &str) -> Option<String> {
-    words::hidden(text, false)
-}
-
 fn line(text: Option<&str>) -> String {
     text.map_or_else(|| "not given".to_owned(), safe)
 }
@@ -63,7 +59,7 @@ fn line(text: Option<&str>) -> String {
 /// A text under its name, and what was hidden of it.
 fn text(out: &mut dyn Write, name: &str, text: Option<&str>) -> io::Result<()> {
     writeln!(out, "  {name}: {}", line(text))?;
-    match text.and_then(hidden) {
+    match text.and_then(|text| words::hidden(text, false)) {
         Some(said) => writeln!(out, "  it {said}"),
         None => Ok(()),
     }
