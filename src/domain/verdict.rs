@@ -30,7 +30,7 @@ pub enum How {
     Field,
     /// It was read out of the rationale: both rule sets assert the same label.
     Prose,
-    /// A model of ours gave it.
+    /// The monitor gave it, by its word lists.
     Model,
     /// Nothing states it clearly, so there is no label; a guess may be kept apart.
     #[default]

@@ -313,15 +313,14 @@ fn last_word(text: &str) -> &str {
 /// The words of a note with some on either side, as far as their clause goes.
 fn phrase<'a>(text: &'a str, note: &Note) -> &'a str {
     let (start, end) = (note.bytes.start, note.bytes.end);
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
-    let ends = |c: char| {
-        !c.is_alphanumeric()
-            && !c.is_whitespace()
-            && !matches!(c, '\'' | '’' | '-' | '%' | '$' | '€' | '£')
-    };
-    let before = before.rsplit(ends).next().unwrap_or_default();
-    let after = after.split(ends).next().unwrap_or_default();
+    let ends = |(at, c): &(usize, char)| ends_clause(text, *at, *c);
+    let mut all = text.char_indices();
+    let before = all.clone().take_while(|(at, _)| *at < start).filter(ends);
+    let from = before.last().map_or(0, |(at, c)| at + c.len_utf8());
+    let to = all.find(|mark| mark.0 >= end && ends(mark));
+    let to = to.map_or(text.len(), |(at, _)| at);
+    let before = text.get(from..start).unwrap_or_default();
+    let after = text.get(end..to).unwrap_or_default();
     let words = |text: &'a str| text.split_inclusive(char::is_whitespace).map(str::len);
     // A space that the note itself begins or ends at belongs to no word.
     let left: Vec<usize> = words(before).collect();
@@ -330,6 +329,17 @@ fn phrase<'a>(text: &'a str, note: &Note) -> &'a str {
     let right: usize = words(after.trim_start()).take(BESIDE).sum();
     let whole = text.get(start - left..end + lead + right);
     whole.unwrap_or_default().trim()
+}
+
+/// Whether a character of a text is a mark that divides clauses. One between two
+/// letters or digits belongs to them: `362,000`, `a.m`.
+fn ends_clause(text: &str, at: usize, c: char) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c.is_whitespace();
+    if is_part(c) || matches!(c, '\'' | '’' | '-' | '%' | '$' | '€' | '£') {
+        return false;
+    }
+    let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+    !(before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric))
 }
 
 /// Cuts a stretch at words to the longest quote that still holds the note.

@@ -19,6 +19,23 @@ fn raw(title: &str, text: &str) -> RawArticle {
     }
 }
 
+#[test]
+fn a_quote_ends_at_no_comma_within_a_number() {
+    let one = one(&[(
+        "Tesla to recall 362,000 cars: Autopilot may run stop signs",
+        "",
+    )]);
+    let rationale = one.verdict.rationale.unwrap();
+    let cut = rationale
+        .split("362,")
+        .skip(1)
+        .any(|rest| !rest.starts_with("000"));
+    assert!(
+        rationale.contains("362,000") && !cut && !rationale.contains("362\""),
+        "{rationale}"
+    );
+}
+
 /// Our own articles, and many made at random of cues, quotation marks and
 /// phrases that speak of labels.
 fn many() -> Vec<RawArticle> {
