@@ -743,6 +743,36 @@ fn another_label_of_the_machine_is_a_change_whatever_was_answered() {
 }
 
 #[test]
+fn an_incident_that_holds_other_articles_than_it_did_is_found() {
+    let set = Layout::default().set;
+    let mut desk = Desk::new();
+    desk.press("a");
+    let (first, rest) = set.split_once('\n').unwrap();
+    let mut incident: serde_json::Value = serde_json::from_str(first).unwrap();
+    incident["articles"].as_array_mut().unwrap().pop();
+    let fs = desk
+        .fs
+        .clone()
+        .with_file(SET, format!("{incident}\n{rest}"));
+    let mut later = Desk::over(fs, Layout::default(), 1);
+    later.press("f");
+    later.enter("is:changed");
+    later.shows("(1 in the queue)");
+    later.shows("CHANGED  articles");
+}
+
+#[test]
+fn an_answered_incident_says_no_more_that_the_machine_gave_no_verdict() {
+    let mut desk = Desk::new();
+    desk.press("f");
+    desk.enter("flag:no-verdict");
+    let badges = |desk: &Desk| desk.screen().matches("NO-VERDICT").count();
+    let before = badges(&desk);
+    desk.press("1");
+    assert_eq!(badges(&desk) + 1, before, "{}", desk.screen());
+}
+
+#[test]
 fn an_article_that_changed_since_it_was_answered_is_marked() {
     let set = Layout::default().set;
     let mut desk = Desk::new();

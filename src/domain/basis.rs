@@ -202,8 +202,6 @@ pub struct Basis {
 impl Basis {
     /// The basis of a decision on an incident as a whole, with the judged text.
     pub fn of_incident(incident: &Incident) -> Self {
-        let mut ids: Vec<&str> = incident.articles.iter().map(|a| a.id.as_str()).collect();
-        ids.sort_unstable();
         let verdict = &incident.verdict;
         Self {
             label: label_digest(verdict),
@@ -214,7 +212,7 @@ impl Basis {
                 text(&incident.summary),
             ]),
             rationale: Digest::of(&[text(&verdict.rationale)]),
-            grouping: Digest::of(&ids),
+            grouping: grouping_digest(incident),
             judged: Some(Box::new(Judged {
                 title: incident.title.clone(),
                 text: incident.summary.clone(),
@@ -253,6 +251,11 @@ impl Basis {
         }
     }
 
+    /// What was judged in short, to tell whether that is another now: see [`said`].
+    pub fn said(&self) -> u32 {
+        self.label.first() ^ self.grouping.first()
+    }
+
     /// True where both were judged on the same label, text, rationale and grouping.
     pub fn same_as(&self, other: &Self) -> bool {
         self.changed(other).is_empty()
@@ -278,8 +281,20 @@ fn judged(verdict: &Verdict) -> Judged {
     }
 }
 
+/// The label of an incident and which articles it was given for, in 32 bits:
+/// another number says that one of them is another. As [`Basis::said`].
+pub fn said(incident: &Incident) -> u32 {
+    label_digest(&incident.verdict).first() ^ grouping_digest(incident).first()
+}
+
+fn grouping_digest(incident: &Incident) -> Digest {
+    let mut ids: Vec<&str> = incident.articles.iter().map(|a| a.id.as_str()).collect();
+    ids.sort_unstable();
+    Digest::of(&ids)
+}
+
 /// The hash of label, severity and guess, and of how they were obtained.
-pub fn label_digest(verdict: &Verdict) -> Digest {
+fn label_digest(verdict: &Verdict) -> Digest {
     let how = match verdict.how {
         How::Field => "field",
         How::Prose => "prose",

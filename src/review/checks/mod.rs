@@ -58,8 +58,11 @@ pub struct Check {
     raise: fn(&Case<'_>) -> Option<String>,
 }
 
+/// The id of the flag on an incident without a verdict of the machine.
+pub const NO_VERDICT: &str = "no-verdict";
+
 macro_rules! flag {
-    ($id:literal, $badge:literal, $weight:ident, $raise:path, $about:literal) => {
+    ($id:expr, $badge:literal, $weight:ident, $raise:path, $about:literal) => {
         Check {
             id: $id,
             badge: $badge,
@@ -73,7 +76,7 @@ macro_rules! flag {
 /// All flags, the gravest first.
 #[rustfmt::skip]
 pub const FLAGS: &[Check] = &[
-    flag!("no-verdict", "NO-VERDICT", Doubt, votes::no_verdict, "the machine asserts no label for the incident"),
+    flag!(NO_VERDICT, "NO-VERDICT", Doubt, votes::no_verdict, "the machine asserts no label for the incident"),
     flag!("tie", "TIE", Doubt, votes::tie, "several labels are equally common among the articles"),
     flag!("split", "SPLIT", Doubt, votes::split, "one label leads among the articles, with less than 2/3 of them"),
     flag!("against-reason", "AGAINST-REASON", Doubt, votes::against_reason, "a label contradicts the rationale it comes with"),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use crate::domain::{IncidentId, Outcome, ReviewerId, Target, Vocabulary};
+use crate::domain::{Basis, IncidentId, Outcome, ReviewerId, Target, Vocabulary};
 use crate::review::ledger::Ledger;
 
 use super::heads::{LabelNumber, id_hash};
@@ -35,8 +35,8 @@ pub struct Mark {
     pub outcome: Option<Outcome>,
     /// The label of that answer.
     pub label: LabelNumber,
-    /// What the machine had said, as [`Row::said`](super::Row::said), where that
-    /// is on record.
+    /// The machine's label and the articles of then, as
+    /// [`Row::said`](super::Row::said), where that is on record.
     pub said: Option<u32>,
     /// Whether it is put off.
     pub later: bool,
@@ -71,7 +71,7 @@ impl Mark {
                 vocabulary,
                 answer.and_then(|decision| decision.label.as_ref()),
             ),
-            said: basis.map(|basis| basis.label.first()),
+            said: basis.map(Basis::said),
             later: brief.deferred,
             conflict: match ledger.is_conflicting(&whole) {
                 true if brief.apart => Conflict::Own,
@@ -83,9 +83,10 @@ impl Mark {
         }
     }
 
-    /// Whether the machine says another thing than when it was answered.
-    pub fn is_outdated(self, machine: u32) -> bool {
-        self.outcome.is_some() && self.said.is_some_and(|said| said != machine)
+    /// Whether the machine's label, or the articles it is given for, are others
+    /// than when it was answered.
+    pub fn is_outdated(self, now: u32) -> bool {
+        self.outcome.is_some() && self.said.is_some_and(|said| said != now)
     }
 
     /// Whether answers differ.

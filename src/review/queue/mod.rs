@@ -18,7 +18,7 @@ pub use heads::{FlagSet, Head, Heads, LabelNumber, PIECE, Piece, id_hash};
 pub use marks::{Conflict, Mark, Marks};
 pub use serve::{Hits, Job, Queue, Server};
 
-use crate::domain::basis::label_digest;
+use crate::domain::basis::said;
 use crate::domain::{Incident, IncidentId, LabelId, Vocabulary};
 
 use super::checks::{Flag, Weight, flags};
@@ -39,8 +39,8 @@ pub struct Row {
     pub title: String,
     /// The machine's label.
     pub label: Option<LabelId>,
-    /// What tells whether the machine said another thing when it was answered:
-    /// the beginning of the hash by which decisions know its label.
+    /// What tells whether the machine's label, or which articles it is given for,
+    /// was another when it was answered.
     pub said: u32,
     /// How many articles it lists.
     pub articles: u32,
@@ -59,7 +59,7 @@ impl Row {
             id: incident.id.clone(),
             title: incident.heading().chars().take(HEADING).collect(),
             label: incident.verdict.label.clone(),
-            said: label_digest(&incident.verdict).first(),
+            said: said(incident),
             articles: u32::try_from(incident.articles.len()).unwrap_or(u32::MAX),
             flags: raised.iter().map(|flag| flag.id).collect(),
             doubt: doubt(&Tally::machine(vocabulary, incident), incident, &raised),

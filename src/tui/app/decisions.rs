@@ -119,7 +119,8 @@ impl App {
         }
     }
 
-    /// Whether the machine's label of an incident is another one since it was answered.
+    /// Whether the machine's label of an incident, or which articles it holds, is
+    /// another since it was answered.
     pub fn outdated(&self, row: u32) -> bool {
         let head = self.known.heads.get(row);
         head.is_some_and(|(hash, head)| self.marks.get(hash).is_outdated(head.said))

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use std::ops::Range;
 
 use crate::domain::Target;
-use crate::review::checks::FLAGS;
+use crate::review::checks::{FLAGS, NO_VERDICT};
 use crate::review::queue::Row;
 use crate::tui::app::App;
 use crate::tui::theme::Role;
@@ -118,7 +118,8 @@ pub fn nothing(app: &App) -> &'static str {
 
 /// What stands before the badges where reviewers disagree.
 const CONFLICT: &str = "CONFLICT";
-/// What stands before the badges where the machine's label is another one since.
+/// What stands before the badges where the machine's label, or which articles the
+/// incident holds, is another since.
 const CHANGED: &str = "CHANGED";
 
 fn yours(app: &App, row: &Row, long: bool) -> String {
@@ -129,7 +130,10 @@ fn yours(app: &App, row: &Row, long: bool) -> String {
 /// What stands in a row's place for flags: first what became of an answer, then
 /// the badges, the gravest first.
 fn badges<'a>(app: &App, row: &'a Row) -> impl Iterator<Item = &'static str> + 'a {
-    let flags = row.flags.iter();
+    // That there is no verdict has nothing to say any more once there is an answer.
+    let is_answered = app.answered(&Target::incident(row.id.clone()));
+    let asks = move |id: &&&str| !(is_answered && **id == NO_VERDICT);
+    let flags = row.flags.iter().filter(asks);
     let badges = flags.filter_map(|id| FLAGS.iter().find(|flag| flag.id == *id));
     let conflict = app.conflicting(row.row).then_some(CONFLICT);
     let changed = app.outdated(row.row).then_some(CHANGED);
