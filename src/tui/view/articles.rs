@@ -133,6 +133,9 @@ fn rows_each(articles: usize, room: usize) -> usize {
     }
 }
 
+/// A list of so many lines has none to spare for a headline.
+const MORE: usize = 2;
+
 fn list(
     app: &App,
     incident: &Incident,
@@ -144,7 +147,9 @@ fn list(
         return vec![paint.line("The set lists no articles here.", Role::Dim)];
     }
     let each = rows_each(incident.articles.len(), room);
-    let fits = (room / each).max(1);
+    // Where there is no room for all headlines, the one at hand has its own.
+    let own = usize::from(each == 1 && room > MORE);
+    let fits = ((room - own) / each).max(1);
     let at = app.article().map_or(0, |(at, _)| at);
     let from = at
         .saturating_sub(fits / 2)
@@ -152,6 +157,9 @@ fn list(
     let mut lines = Vec::new();
     for (place, article) in incident.articles.iter().enumerate().skip(from).take(fits) {
         lines.extend(one(app, incident, (place, article), paint, width, each));
+        if place == at && own > 0 {
+            lines.push(headline(app, article, paint, width));
+        }
     }
     let left = incident.articles.len() - (from + fits).min(incident.articles.len());
     if from + left > 0 {

@@ -16,6 +16,7 @@ use crate::tui::words;
 use super::paint::{Mark, Paint, fit, pad, safe};
 use super::pane::{inside, pane};
 use super::put::Put;
+use super::queue::OF_ANSWERS;
 use super::{Window, articles, evidence, incident, rationale};
 
 /// The lines of a page.
@@ -121,8 +122,9 @@ fn legend(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
     ));
     lines.push(Line::default());
     lines.push(paint.line("Flags", Role::Strong));
-    for flag in FLAGS {
-        let text = format!("  {} {}", pad(flag.badge, 20), flag.about);
+    let flags = FLAGS.iter().map(|flag| (flag.badge, flag.about));
+    for (badge, about) in OF_ANSWERS.into_iter().chain(flags) {
+        let text = format!("  {} {about}", pad(badge, 20));
         let marks = [Mark {
             bytes: 0..22,
             role: Role::Doubt,

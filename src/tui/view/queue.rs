@@ -116,11 +116,17 @@ pub fn nothing(app: &App) -> &'static str {
     }
 }
 
-/// What stands before the badges where reviewers disagree.
 const CONFLICT: &str = "CONFLICT";
-/// What stands before the badges where the machine's label, or which articles the
-/// incident holds, is another since.
 const CHANGED: &str = "CHANGED";
+
+/// What stands before the badges where it is so of an answer, and what it means.
+pub const OF_ANSWERS: [(&str, &str); 2] = [
+    (CONFLICT, "answers to the incident differ"),
+    (
+        CHANGED,
+        "the machine's label or the articles are others since you answered",
+    ),
+];
 
 fn yours(app: &App, row: &Row, long: bool) -> String {
     let target = Target::incident(row.id.clone());
