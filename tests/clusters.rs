@@ -153,6 +153,24 @@ fn articles_are_grouped_by_settings_of_ones_own() {
     };
     assert_eq!(grouped("join = 0.13", "as_shipped.jsonl"), 1);
     assert_eq!(grouped("join = 0.9", "apart.jsonl"), 2);
+    fs::write(
+        home.path().join("old.toml"),
+        "[thresholds]\njoin = 0.3\ntext = 0.2\n",
+    )
+    .unwrap();
+    let args = [
+        "monitor",
+        "gold.jsonl",
+        "-o",
+        "x.jsonl",
+        "--settings",
+        "old.toml",
+    ];
+    let said = run(home.path(), 1, &args);
+    assert!(
+        said.contains("old.toml") && said.contains("`overrule tune clusters` writes"),
+        "{said}"
+    );
     let args = ["monitor", "gold.jsonl", "-o", "x.jsonl", "--settings", "no"];
     let said = run(home.path(), 1, &args);
     assert!(said.contains("name a file that `overrule tune"), "{said}");

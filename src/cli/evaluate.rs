@@ -92,7 +92,14 @@ pub fn thresholds(file: Option<&Path>) -> Result<Settings, CliError> {
         return Settings::shipped().map_err(CliError::refused);
     };
     let text = text(file, "name a file that `overrule tune clusters` wrote")?;
-    Settings::from_toml(&text).map_err(at(file))
+    let say = |error: toml::de::Error| {
+        let error = error.to_string();
+        let error = error.trim_end();
+        format!(
+            "{error}\n`overrule tune clusters` writes such a file anew; another version's may not do"
+        )
+    };
+    Settings::from_toml(&text).map_err(say).map_err(at(file))
 }
 
 /// Puts the name of a file before what is wrong with it.
