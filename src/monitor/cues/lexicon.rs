@@ -317,6 +317,18 @@ mod tests {
     }
 
     #[test]
+    fn a_star_before_a_term_takes_whatever_a_compound_begins_with() {
+        let head = "language = \"de\"\nversion = \"1\"\n";
+        let rows = "[[cue]]\nfamily = \"ai\"\nterms = [\"*roboter*\", \"arm\"]";
+        let lexicon = Lexicon::load(&format!("{head}{rows}")).unwrap();
+        let text = "Zwei Sortierroboterarme, ein Roboter, kein Alarm";
+        let tokens = Tokens::of(text);
+        let hits = lexicon.hits(&tokens).into_iter();
+        let found: Vec<&str> = hits.map(|hit| &text[tokens.bytes(hit.tokens)]).collect();
+        assert_eq!(found, ["Sortierroboterarme", "Roboter"]);
+    }
+
+    #[test]
     fn pseudo_cues_hide_what_they_cover() {
         let hits = found("It was not only the fire department");
         assert!(

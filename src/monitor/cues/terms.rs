@@ -19,11 +19,20 @@ pub enum TermsError {
 }
 
 /// Terms of numbered lists. A term is matched in whole words, whatever their
-/// case; `*` at its end stands for any ending, `#` for any number.
+/// case; `*` at its end stands for any ending, at its start for whatever a word
+/// begins with (compounds: `*roboter`), `#` for any number.
 pub struct Terms {
     automaton: AhoCorasick,
-    /// By pattern: its list, and whether any ending may follow.
-    patterns: Vec<(usize, bool)>,
+    patterns: Vec<Pattern>,
+}
+
+/// What is known of a term.
+struct Pattern {
+    list: usize,
+    /// Whether its first word may begin with anything.
+    begun: bool,
+    /// Whether any ending may follow.
+    open: bool,
 }
 
 impl Terms {
@@ -36,10 +45,8 @@ impl Terms {
         let mut patterns = Vec::new();
         for (at, list) in lists.enumerate() {
             for term in list {
-                let (words, open) = match term.strip_suffix('*') {
-                    Some(stem) => (stem, true),
-                    None => (term.as_str(), false),
-                };
+                let words = term.trim_matches('*');
+                let (begun, open) = (term.starts_with('*'), term.ends_with('*'));
                 // A sign for any number is read as a number itself is.
                 let mut folded = Tokens::of(&words.replace('#', "0")).folded;
                 if folded.trim().is_empty() {
@@ -49,7 +56,11 @@ impl Terms {
                     folded.pop();
                 }
                 terms.push(folded);
-                patterns.push((at, open));
+                patterns.push(Pattern {
+                    list: at,
+                    begun,
+                    open,
+                });
             }
         }
         let automaton = AhoCorasick::builder()
@@ -71,14 +82,15 @@ impl Terms {
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
         let all = self.automaton.find_overlapping_iter(&tokens.folded);
         all.filter_map(|one| {
-            let (list, open) = self.patterns[one.pattern().as_usize()];
+            let term = &self.patterns[one.pattern().as_usize()];
             let begins = one.start() == 0 || tokens.folded.as_bytes()[one.start() - 1] == b' ';
-            if !begins {
-                return None;
-            }
-            let first = tokens.begins(one.start())?;
-            let end = if open { one.end() } else { one.end() - 1 };
-            Some((list, first..tokens.before(end)))
+            let first = match begins {
+                true => tokens.begins(one.start())?,
+                false if term.begun => tokens.before(one.start()).checked_sub(1)?,
+                false => return None,
+            };
+            let end = if term.open { one.end() } else { one.end() - 1 };
+            Some((term.list, first..tokens.before(end)))
         })
     }
 }
