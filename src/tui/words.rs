@@ -77,7 +77,7 @@ pub fn how(verdict: &Verdict) -> &'static str {
     match verdict.how {
         How::Field => "stated in field",
         How::Prose => "read in rationale",
-        How::Model => "from word lists",
+        How::Model => "by word lists",
         How::Unclear if verdict.is_empty() => "no verdict in the set",
         How::Unclear => "unclear, give a label",
     }

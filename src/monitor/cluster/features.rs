@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::monitor::articles::RawArticle;
 use crate::monitor::dedup::{self, Print};
 
+use super::machines::Told;
 use super::settings::Weights;
 use super::slug;
 use super::stems::{Language, Remembered};
@@ -37,6 +38,8 @@ pub struct Sketches {
     pub days: Vec<Day>,
     /// What copies are found by.
     pub prints: Vec<Print>,
+    /// What each tells of machines.
+    pub told: Vec<Told>,
 }
 
 impl Sketches {
@@ -46,6 +49,7 @@ impl Sketches {
         self.terms.append(&more.terms);
         self.days.extend_from_slice(&more.days);
         self.prints.extend_from_slice(&more.prints);
+        self.told.extend_from_slice(&more.told);
     }
 }
 
@@ -167,6 +171,7 @@ impl<'a> Sketcher<'a> {
             self.numbers.clear();
             sketches.days.push(day);
             sketches.prints.push(print);
+            sketches.told.push(Told::of(article));
         }
         sketches
     }

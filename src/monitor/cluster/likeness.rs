@@ -3,6 +3,7 @@
 
 use super::Articles;
 use super::features::{Day, UNDATED};
+use super::machines::Told;
 use super::settings::Likeness;
 use super::vectors::{Shared, Term, heavier, length, shared, sum};
 
@@ -25,6 +26,8 @@ pub struct Cluster {
     mass: f32,
     first: Day,
     last: Day,
+    /// What its members tell of machines.
+    told: Told,
     /// Rises with each change.
     pub version: u32,
 }
@@ -40,6 +43,7 @@ impl Cluster {
             mass: articles.vectors.mass[at],
             first: articles.days[at],
             last: articles.days[at],
+            told: articles.told[at],
             version: 0,
         }
     }
@@ -67,6 +71,7 @@ impl Cluster {
             mass: mean(a.mass, b.mass),
             first: a.first.min(b.first),
             last,
+            told: a.told.with(b.told),
             version: a.version.max(b.version) + 1,
         }
     }
@@ -150,6 +155,9 @@ impl<'a> Measure<'a> {
         if a.first != UNDATED && b.first != UNDATED {
             let gap = (a.first - b.last).max(b.first - a.last).max(0) as usize;
             likeness *= self.time[gap.min(DAYS - 1)];
+        }
+        if a.told.differs(b.told) {
+            likeness *= self.settings.silent;
         }
         if !single {
             likeness -= self.settings.size * a.n.min(b.n).ln();

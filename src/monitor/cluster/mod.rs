@@ -41,6 +41,7 @@ pub mod hash;
 mod join;
 pub mod known;
 mod likeness;
+mod machines;
 mod neighbours;
 mod queue;
 pub mod settings;
@@ -56,6 +57,7 @@ use super::articles::RawArticle;
 use super::dedup::{self, Print};
 use super::watch::{Stage, Unwatched, Watch};
 use features::{Day, Ids, Names, Sketcher, Sketches};
+use machines::Told;
 use neighbours::Pair;
 use stems::Remembered;
 use vectors::{Rarity, Term, Vectors};
@@ -199,6 +201,7 @@ impl<'a> Grouper<'a> {
             threads,
         );
         let days = by_rank().map(|at| all.days[at]).collect();
+        let told = by_rank().map(|at| all.told[at]).collect();
         let ids = self.sketches.ids;
         drop((self.sketches.terms, self.sketches.prints, rarity));
         let pairs = neighbours::pairs(&vectors, &self.settings.search, threads, self.watch);
@@ -209,6 +212,7 @@ impl<'a> Grouper<'a> {
             articles: Articles {
                 vectors,
                 days,
+                told,
                 copy_of,
                 seed,
                 pairs,
@@ -264,6 +268,8 @@ struct Articles {
     /// Their words; none for a copy.
     vectors: Vectors,
     days: Vec<Day>,
+    /// What each tells of machines.
+    told: Vec<Told>,
     /// The article that each one is a copy of.
     copy_of: Vec<Option<u32>>,
     /// The incident that each one is known to belong to.

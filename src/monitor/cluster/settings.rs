@@ -44,6 +44,9 @@ pub struct Likeness {
     /// How much must be shared besides the heaviest word for likeness to count:
     /// with this much, half.
     pub evidence: f32,
+    /// Share of likeness left between articles that name a machine and a text that
+    /// names none: ordinary news of the same town.
+    pub silent: f32,
     /// Share added to likeness on the same day.
     pub near: f32,
     /// Days after which that has fallen to a third.
@@ -119,7 +122,7 @@ impl Settings {
     }
 
     /// Every number that has a range.
-    fn numbers(&self) -> [Number; 18] {
+    fn numbers(&self) -> [Number; 19] {
         let Self {
             thresholds,
             likeness,
@@ -132,6 +135,7 @@ impl Settings {
             Number("thresholds.split", thresholds.split, SHARE),
             Number("likeness.pairwise", likeness.pairwise, SHARE),
             Number("likeness.evidence", likeness.evidence, AMOUNT),
+            Number("likeness.silent", likeness.silent, SHARE),
             Number("likeness.near", likeness.near, AMOUNT),
             Number("likeness.near_days", likeness.near_days, DAYS),
             Number("likeness.far", likeness.far, SHARE),

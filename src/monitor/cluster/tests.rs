@@ -49,6 +49,35 @@ fn news() -> Vec<RawArticle> {
     .collect()
 }
 
+#[test]
+fn ordinary_news_of_the_town_of_an_incident_is_another_event() {
+    let told = |id: &str, title: &str, lead: &str| RawArticle {
+        lead: Some(lead.into()),
+        language: Some("en".into()),
+        ..article(id, title)
+    };
+    let machine = "A driverless taxi struck a woman of 62 on Camel Street in Halden on Monday \
+                   evening, Halden police said. She is in Halden General Hospital with a broken \
+                   pelvis, in stable condition.";
+    let ordinary = "A delivery van struck a man of 58 on Mill Road in Halden on Tuesday evening, \
+                    Halden police said. He is in Halden General Hospital with a broken arm, in \
+                    stable condition.";
+    let incident = told("a", "Woman run over on Camel Street", machine);
+    let other = told(
+        "b",
+        "Man run over on Mill Road, Halden police say",
+        ordinary,
+    );
+    assert_eq!(sets(&[incident.clone(), other.clone()]).len(), 2);
+    // Where a machine is named it may be the same one.
+    let robot = other.lead.unwrap().replace("delivery van", "robot van");
+    let alike = RawArticle {
+        lead: Some(robot),
+        ..told("b", "Man run over on Mill Road, Halden police say", "")
+    };
+    assert_eq!(sets(&[incident, alike]).len(), 1);
+}
+
 fn grouped(articles: &[RawArticle], known: &Known, threads: usize) -> Grouping {
     let mut grouper = Grouper::new(Settings::shipped().unwrap(), threads);
     for batch in articles.chunks(5000) {
