@@ -755,10 +755,18 @@ fn an_incident_that_holds_other_articles_than_it_did_is_found() {
         .clone()
         .with_file(SET, format!("{incident}\n{rest}"));
     let mut later = Desk::over(fs, Layout::default(), 1);
+    later.shows("1/24 decided, 1 changed since");
     later.press("f");
     later.enter("is:changed");
     later.shows("(1 in the queue)");
     later.shows("CHANGED  articles");
+    later.press("a");
+    assert!(
+        !later.screen().contains("changed since"),
+        "it was looked at again"
+    );
+    later.press("u");
+    later.shows("1 changed since");
 }
 
 #[test]

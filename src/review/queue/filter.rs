@@ -15,7 +15,7 @@ use super::heads::{FlagSet, Head, LabelNumber};
 use super::marks::Mark;
 
 /// How a filter is written, for prompts and help.
-pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,changed (the machine's label, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
+pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,changed (label or articles, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
 
 /// The word for a side that holds no label.
 const NONE: &str = "none";

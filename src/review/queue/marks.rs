@@ -101,21 +101,24 @@ impl Mark {
 }
 
 impl Progress {
-    /// Counts one incident.
-    pub fn add(&mut self, mark: Mark) {
+    /// Counts one incident; `now` is its [`Head::said`], where that is known.
+    pub fn add(&mut self, mark: Mark, now: Option<u32>) {
         self.decided += usize::from(mark.outcome.is_some());
         self.deferred += usize::from(mark.later);
         self.conflicting += usize::from(mark.is_conflicting());
         self.apart += usize::from(mark.conflict == Conflict::Own);
+        self.changed += usize::from(now.is_some_and(|now| mark.is_outdated(now)));
     }
 
     /// Takes one incident out of the count.
-    pub fn take(&mut self, mark: Mark) {
+    pub fn take(&mut self, mark: Mark, now: Option<u32>) {
         let less = |count: &mut usize, by: bool| *count = count.saturating_sub(usize::from(by));
         less(&mut self.decided, mark.outcome.is_some());
         less(&mut self.deferred, mark.later);
         less(&mut self.conflicting, mark.is_conflicting());
         less(&mut self.apart, mark.conflict == Conflict::Own);
+        let is_outdated = now.is_some_and(|now| mark.is_outdated(now));
+        less(&mut self.changed, is_outdated);
     }
 }
 
@@ -190,8 +193,8 @@ impl Marks {
             return Mark::default();
         };
         let before = Arc::make_mut(part).insert(hash, mark).unwrap_or_default();
-        self.all.take(before);
-        self.all.add(mark);
+        self.all.take(before, None);
+        self.all.add(mark, None);
         self.version += 1;
         before
     }
@@ -219,8 +222,8 @@ impl Marks {
         if self.parts.iter().all(|part| part.is_empty()) {
             return progress;
         }
-        for (_, hash, _) in heads.from(0) {
-            progress.add(self.get(hash));
+        for (_, hash, head) in heads.from(0) {
+            progress.add(self.get(hash), Some(head.said));
         }
         progress
     }

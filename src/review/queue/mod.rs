@@ -151,6 +151,8 @@ pub struct Progress {
     pub conflicting: usize,
     /// Those of them to which this reviewer's own do, given apart.
     pub apart: usize,
+    /// Those decided whose label by the machine, or whose articles, are others since.
+    pub changed: usize,
 }
 
 #[cfg(test)]

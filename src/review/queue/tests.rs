@@ -251,6 +251,7 @@ fn states_are_those_of_the_reviewer_at_work() {
         deferred: 1,
         conflicting: 1,
         apart: 0,
+        changed: 0,
     };
     assert_eq!(count("ana"), one);
     assert_eq!(count("ben"), Progress { deferred: 0, ..one });

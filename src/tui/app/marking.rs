@@ -66,9 +66,12 @@ impl App {
         let before = self.marks.set(hash, mark);
         if !self.known.done {
             self.progress = self.marks.all();
-        } else if before != mark && self.known.heads.find(hash).is_some() {
-            self.progress.take(before);
-            self.progress.add(mark);
+        } else if before != mark
+            && let Some(row) = self.known.heads.find(hash)
+        {
+            let now = self.known.heads.get(row).map(|(_, head)| head.said);
+            self.progress.take(before, now);
+            self.progress.add(mark, now);
         }
     }
 

@@ -70,6 +70,9 @@ fn parts(app: &App, narrow: bool, two_rows: bool) -> Vec<String> {
     if progress.conflicting > 0 {
         done.push_str(&format!(", {} conflicting", progress.conflicting));
     }
+    if progress.changed > 0 {
+        done.push_str(&format!(", {} changed since", progress.changed));
+    }
     match app.orphaned() {
         0 => {}
         gone => done.push_str(&format!(", {gone} orphaned")),
