@@ -101,23 +101,27 @@ fn next_line(text: &str, at: usize) -> Option<usize> {
 fn salvage(names: &Names, text: &str, at: usize, line: u64, deep: usize, found: &mut Found) {
     match scan::next(text, at) {
         (at, Some(b'[')) => {
-            let mut end = at + 1;
+            let (mut end, mut counted, mut line) = (at + 1, at, line);
             for (begin, raw) in Values::new(text, at).flatten() {
                 end = begin + raw.get().len();
-                record(names, raw.get(), line + count(text, at, begin), found);
+                line += count(text, counted, begin);
+                counted = begin;
+                record(names, raw.get(), line, found);
             }
             // The element that was cut off may hold some itself.
             if deep > 0
                 && let (next, Some(b',')) = scan::next(text, end)
             {
-                let line = line + count(text, at, next);
+                let line = line + count(text, counted, next);
                 salvage(names, text, next + 1, line, deep - 1, found);
             }
         }
         (at, Some(b'{')) if deep > 0 => {
+            let (mut counted, mut line) = (at, line);
             for (_, begin) in scan::keys(text, at) {
                 if scan::value(text, begin).is_err() || text[begin..].starts_with('[') {
-                    let line = line + count(text, at, begin);
+                    line += count(text, counted, begin);
+                    counted = begin;
                     salvage(names, text, begin, line, deep - 1, found);
                 }
             }
