@@ -770,6 +770,27 @@ fn an_incident_that_holds_other_articles_than_it_did_is_found() {
 }
 
 #[test]
+fn of_two_incidents_with_one_id_the_one_in_view_is_what_was_judged() {
+    let set = Layout::default().set;
+    let mut records = set.lines();
+    let first: serde_json::Value = serde_json::from_str(records.next().unwrap()).unwrap();
+    let mut second: serde_json::Value = serde_json::from_str(records.next().unwrap()).unwrap();
+    second["id"] = first["id"].clone();
+    let both = format!("{first}\n{second}\n");
+    for (keys, shown) in [("a", &first), ("J a", &second)] {
+        let layout = Layout {
+            set: both.clone(),
+            ..Layout::default()
+        };
+        let mut desk = Desk::of(layout);
+        desk.press(keys);
+        let line = lines(&desk).pop().unwrap();
+        let title = format!("\"judged\":{{\"title\":{}", shown["title"]);
+        assert!(line.contains(&title), "{line}");
+    }
+}
+
+#[test]
 fn an_answered_incident_says_no_more_that_the_machine_gave_no_verdict() {
     let mut desk = Desk::new();
     desk.press("f");

@@ -354,8 +354,13 @@ impl App {
         record.read.as_ref().err().map(String::as_str)
     }
 
-    /// The incident that holds a target, where it was read and is kept.
+    /// The incident that holds a target, where it was read and is kept: the one in
+    /// view before another of the same id.
     fn read(&self, target: &Target) -> Option<Arc<Incident>> {
+        let shown = self.row().and_then(|row| self.records.incident(row));
+        if let Some(shown) = shown.filter(|shown| shown.holds(target)) {
+            return Some(Arc::clone(shown));
+        }
         self.records
             .holding(target)
             .map(|(_, incident)| Arc::clone(incident))
