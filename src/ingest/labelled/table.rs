@@ -137,6 +137,7 @@ fn records(
 ) -> Vec<(u64, Value)> {
     let mut records: Vec<(u64, Value)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
+    let has_titles = plains.iter().any(|name| name == "incidenttitle");
     for (line, row) in rows {
         let id = group
             .and_then(|at| row.get(at))
@@ -152,10 +153,6 @@ fn records(
         let is_shared = |at: usize| plains[at].starts_with("incident") && Some(at) != group;
         let place = *places.entry(id.to_owned()).or_insert_with(|| {
             let mut shared = cells(names, &row, is_shared);
-            let called = plains.iter().any(|name| name == "incidenttitle");
-            if let Some(title) = title.and_then(|at| row.get(at)).filter(|_| !called) {
-                shared.insert("title".to_owned(), title.into());
-            }
             shared.insert("id".to_owned(), id.into());
             shared.insert("articles".to_owned(), Value::Array(Vec::new()));
             records.push((line, Value::Object(shared)));
@@ -165,6 +162,12 @@ fn records(
         // says something else, that stays with its article.
         let mut article = cells(names, &row, |at| !is_shared(at) && Some(at) != group);
         if let Some(incident) = records[place].1.as_object_mut() {
+            // An incident without a title of its own is called as its first article is.
+            let called = title.and_then(|at| row.get(at)).map(str::trim);
+            let called = called.filter(|title| !has_titles && !title.is_empty());
+            if let (Some(called), None) = (called, incident.get("title")) {
+                incident.insert("title".to_owned(), called.into());
+            }
             for (name, cell) in cells(names, &row, is_shared) {
                 match incident.get(&name) {
                     None => drop(incident.insert(name, cell)),

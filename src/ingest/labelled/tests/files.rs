@@ -160,6 +160,15 @@ fn incidents_that_do_not_come_from_the_service_are_not_credited_to_it() {
 }
 
 #[test]
+fn an_incident_of_several_rows_is_called_as_the_first_of_them_that_has_a_title() {
+    let table =
+        b"incident_id,title,label\n7, ,AI Hazard\n7, Drone falls ,AI Hazard\n7,Other,AI Hazard\n";
+    let done = imported(&[("t", table)]);
+    assert_eq!(done.incidents.len(), 1);
+    assert_eq!(done.incidents[0].title.as_deref(), Some("Drone falls"));
+}
+
+#[test]
 fn the_export_of_a_review_as_a_table_is_no_set() {
     let text = b"incident,title,machine_label,now_label,label,final_how\na,T,incident,incident,hazard,single\n";
     let done = imported(&[("a", text)]);
