@@ -1,7 +1,7 @@
 //! Reviewed sets out: what an export holds ([`reviewed`]), how it is put
 //! together from a set and a ledger ([`build()`], and [`census`] for what comes
-//! first), how it is spelled piece by piece ([`spell`]) in each format ([`json`],
-//! [`jsonl`], [`csv`]), the way back to events ([`read_back()`]), the published
+//! first), how it is spelled piece by piece ([`spell`]) in each format (`json`,
+//! `jsonl`, `csv`), the way back to events ([`read_back()`]), the published
 //! schemas ([`schema`]) and the writing of the file itself ([`save()`]).
 //!
 //! Everything but [`save()`] is a pure function of values: no clock, no disk.
@@ -9,9 +9,9 @@
 
 pub mod build;
 pub mod census;
-pub mod csv;
-pub mod json;
-pub mod jsonl;
+mod csv;
+mod json;
+mod jsonl;
 pub mod read_back;
 pub mod reviewed;
 pub mod save;

@@ -100,10 +100,10 @@ struct Head {
 }
 
 #[derive(Deserialize)]
-struct Document<H, R, E> {
-    header: H,
-    rows: R,
-    events: E,
+struct Document {
+    header: Head,
+    rows: Vec<IgnoredAny>,
+    events: Vec<Event>,
 }
 
 fn check(mark: &Mark) -> Result<(), ReadBackError> {
@@ -133,8 +133,7 @@ fn document(text: &str) -> Result<Read, ReadBackError> {
         Err(error) => return Err(malformed(error)),
     }
     strict(text).map_err(|error| refused(0, text, &error))?;
-    let whole: Document<Head, Vec<IgnoredAny>, Vec<Event>> =
-        serde_json::from_str(text).map_err(malformed)?;
+    let whole: Document = serde_json::from_str(text).map_err(malformed)?;
     Ok(Read {
         counts: whole.header.counts,
         rows: whole.rows.len() as u64,

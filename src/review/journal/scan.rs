@@ -232,7 +232,7 @@ impl Scanner {
         scan.before_last = std::mem::replace(&mut self.good_end, self.end);
         let last = scan.heads.last().map_or(0, |head| head.seq);
         let follows = match &self.before {
-            Some(before) => record.seq == last + 1 && record.prev == *before,
+            Some(before) => last.checked_add(1) == Some(record.seq) && record.prev == *before,
             None => record.seq > last,
         };
         if !follows {

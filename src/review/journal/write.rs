@@ -137,26 +137,6 @@ impl Writer {
         Ok(events.iter().map(|event| event.id).collect())
     }
 
-    /// Puts this reviewer's files right without any other event, as the next
-    /// append would: cuts a torn tail after a copy was set aside, copies damaged
-    /// files, puts both on record and brings the head up to date. Returns the
-    /// records that were written.
-    ///
-    /// # Errors
-    /// Those of the system; the same call may be repeated.
-    pub fn put_right(&mut self, at: At, reviewer: &ReviewerId) -> io::Result<Vec<Event>> {
-        let mut records = match &mut self.shard {
-            Some(shard) => shard.tidy((at, reviewer)).map_err(Failure::into_error)?,
-            None => Vec::new(),
-        };
-        let copied = self.set_aside((at, reviewer));
-        if !copied.is_empty() {
-            self.put_once(&copied)?;
-            records.extend(copied);
-        }
-        Ok(records)
-    }
-
     /// Appends events after what [`Self::set_aside`] put on record.
     fn put_once(&mut self, events: &[Event]) -> io::Result<()> {
         let left = std::mem::take(&mut self.left);

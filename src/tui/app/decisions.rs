@@ -84,7 +84,7 @@ impl App {
     pub fn compare(&mut self, there: &HashSet<EventId>) -> bool {
         let missing: BTreeSet<EventId> = self
             .ledger
-            .events()
+            .unordered()
             .map(|event| event.id)
             .filter(|id| !there.contains(id) && !self.ledger.is_unsaved(*id))
             .filter(|id| !self.aside.contains(id))

@@ -4,7 +4,7 @@
 
 use super::super::{HeadState, TroubleKind};
 use super::{FILE, disk, ends, kinds, note, notes, read, three, told, with, writer};
-use crate::disk::{Fs, MemoryFs};
+use crate::disk::MemoryFs;
 use crate::domain::event::Recovered;
 use crate::domain::{Act, Event};
 
@@ -211,25 +211,4 @@ fn a_later_version_is_only_read() {
     assert_eq!(fs.bytes(FILE).unwrap(), bytes);
     assert_eq!(kinds(&read(&fs)), [TroubleKind::UnknownVersion(9)]);
     assert!(recovered(&read(&fs).events).is_empty());
-}
-
-#[test]
-fn putting_right_needs_no_decision_and_is_done_once() {
-    let (bytes, head) = three();
-    let mut damaged = bytes.clone();
-    damaged[50] ^= 1;
-    let other = "/set.decisions/ana~box~77777777.jsonl";
-    let torn = [&bytes[..], b"{\"v"].concat();
-    let fs = with(&torn, Some(&head)).with_file(other, &*damaged);
-    let at = note(1).at;
-    let records = writer(&fs).put_right(at, &"ana".into()).unwrap();
-    assert_eq!(recovered(&records).len(), 2);
-    assert_eq!(recovered(&read(&fs).events), recovered(&records));
-    assert_eq!(fs.bytes(other).unwrap(), damaged);
-    let calls = fs.list(std::path::Path::new("/set.decisions")).unwrap();
-    assert_eq!(writer(&fs).put_right(at, &"ana".into()).unwrap(), []);
-    assert_eq!(
-        fs.list(std::path::Path::new("/set.decisions")).unwrap(),
-        calls
-    );
 }
