@@ -41,7 +41,39 @@ struct Desk<'a> {
     keeper: &'a Keeper,
     /// A place to remember, once there is time for it.
     place: Option<Position>,
-    pause: Duration,
+    pause: Pause,
+    clock: Stamper,
+}
+
+/// When to try again what couldn't be written.
+#[derive(Debug)]
+struct Pause {
+    length: Duration,
+    /// When it ends; none before it has begun.
+    ends: Option<Duration>,
+}
+
+impl Default for Pause {
+    fn default() -> Self {
+        Self {
+            length: PAUSE,
+            ends: None,
+        }
+    }
+}
+
+impl Pause {
+    /// How much of it is left; it goes on whatever else is asked for meanwhile.
+    fn left(&mut self, now: Duration) -> Duration {
+        let ends = *self.ends.get_or_insert(now + self.length);
+        ends.saturating_sub(now)
+    }
+
+    /// It was tried, and the next pause will be longer.
+    fn tried(&mut self) {
+        self.length = (self.length * 2).min(LONGEST_PAUSE);
+        self.ends = None;
+    }
 }
 
 /// Writes until it is asked to end; gives how many events it couldn't write.
@@ -50,13 +82,14 @@ pub(super) fn keep_writing(
     keeper: &Keeper,
     requests: &Receiver<Write>,
     to_loop: &Sender<Event>,
-    mut clock: Stamper,
+    clock: Stamper,
 ) -> usize {
     let mut desk = Desk {
         scribe,
         keeper,
         place: None,
-        pause: PAUSE,
+        pause: Pause::default(),
+        clock,
     };
     let mut events = Vec::new();
     loop {
@@ -69,7 +102,7 @@ pub(super) fn keep_writing(
             return desk.scribe.unsaved();
         };
         let last = matches!(request, Write::End);
-        events = desk.write(request, clock.stamp().at);
+        events = desk.write(request);
         if last {
             for event in events {
                 let _ = to_loop.send(event);
@@ -83,30 +116,36 @@ impl Desk<'_> {
     /// What to write next; none when nobody can ask any more.
     fn next(&mut self, requests: &Receiver<Write>) -> Option<Write> {
         loop {
-            let wait = if self.scribe.failing() {
-                Some(self.pause)
-            } else {
-                self.pause = PAUSE;
-                self.place.is_some().then_some(SETTLED)
+            let again = match self.scribe.failing() {
+                true => Some(self.pause.left(self.clock.tick())),
+                false => {
+                    self.pause = Pause::default();
+                    None
+                }
             };
-            let asked = match wait {
+            if again == Some(Duration::ZERO) {
+                return Some(Write::Retry);
+            }
+            let settled = self.place.is_some().then_some(SETTLED);
+            let asked = match again.into_iter().chain(settled).min() {
                 Some(wait) => requests.recv_timeout(wait),
                 None => requests.recv().map_err(RecvTimeoutError::from),
             };
             match asked {
                 Ok(request) => return Some(request),
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) if self.place.is_some() => self.settle(),
-                Err(RecvTimeoutError::Timeout) => return Some(Write::Retry),
+                // If it was the pause that ended, the next round says so.
+                Err(RecvTimeoutError::Timeout) => self.settle(),
             }
         }
     }
 
-    fn write(&mut self, request: Write, now: At) -> Vec<Event> {
+    fn write(&mut self, request: Write) -> Vec<Event> {
+        let now: At = self.clock.stamp().at;
         match request {
             Write::Append(deeds) => return self.scribe.append(deeds, now),
             Write::Retry => {
-                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                self.pause.tried();
                 return self.scribe.retry(now);
             }
             Write::Look => return self.scribe.look(now),
@@ -131,5 +170,26 @@ impl Desk<'_> {
         if let Some(position) = self.place.take() {
             self.keeper.remember(&position);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_goes_on_whatever_is_asked_for_meanwhile() {
+        let seconds = Duration::from_secs;
+        let mut pause = Pause::default();
+        assert_eq!(pause.left(seconds(10)), seconds(1));
+        assert_eq!(pause.left(seconds(11)), Duration::ZERO);
+        for _ in 0..9 {
+            pause.tried();
+        }
+        assert_eq!(pause.left(seconds(20)), LONGEST_PAUSE);
+        // A key every few seconds, and it ends when it would have.
+        assert_eq!(pause.left(seconds(35)), seconds(15));
+        assert_eq!(pause.left(seconds(49)), seconds(1));
+        assert_eq!(pause.left(seconds(51)), Duration::ZERO);
     }
 }
