@@ -94,3 +94,22 @@ fn a_set_that_is_written_is_no_failure_where_its_report_can_not_be() {
     let done = on_a_full_disk(home.path(), &args);
     assert_eq!(done.status.code(), Some(3), "the decision is on record");
 }
+
+#[test]
+fn a_record_that_would_be_too_long_as_a_line_of_a_set_costs_only_itself() {
+    let home = TempDir::new().unwrap();
+    // Within the limit as it stands; a set keeps where it came from beside it.
+    let limit = 8 << 20;
+    let head = r#"{"id":"b","title":"T","label":"incident","summary":""#;
+    let long = format!("{head}{}\"}}", "x".repeat(limit - head.len() - 12));
+    let other = |id: &str| format!(r#"{{"id":"{id}","title":"{id}","label":"incident"}}"#);
+    let text = format!("{}\n{long}\n{}\n", other("a"), other("c"));
+    fs::write(home.path().join("in.jsonl"), text).unwrap();
+    let said = run(home.path(), 3, &["import", "in.jsonl", "-o", "set.jsonl"]);
+    assert!(
+        said.contains("in.jsonl:2") && said.contains("the limit is"),
+        "{said}"
+    );
+    let set = fs::read_to_string(home.path().join("set.jsonl")).unwrap();
+    assert_eq!(set.lines().count(), 2);
+}

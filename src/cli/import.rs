@@ -11,6 +11,7 @@ use crate::domain::{Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::append::Known;
 use crate::ingest::input::Input;
+use crate::ingest::report::Skip;
 use crate::ingest::shape::Shape;
 use crate::ingest::{Report, import_into};
 
@@ -95,8 +96,9 @@ pub fn into_file(
     let mut saving = Saving::begin(fs, path, existing).map_err(CliError::refused)?;
     let report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
         interrupt.check()?;
-        let line = line(&incident)?;
-        saving.append(&line).map_err(CliError::refused)
+        unless_too_long(incident, |_, line| {
+            saving.append(&line).map_err(CliError::refused)
+        })
     })?;
     if report.incidents() == 0 {
         return Err(nothing(path, &report));
@@ -140,9 +142,11 @@ pub fn over_file(
     let mut held = 0;
     let mut report = import_into(fs, vocabulary, inputs, shape, &told, &mut |incident| {
         interrupt.check()?;
-        held += line(&incident)?.len() as u64;
-        new.push(incident);
-        fits(set, held)
+        unless_too_long(incident, |incident, line| {
+            held += line.len() as u64;
+            new.push(incident);
+            fits(set, held)
+        })
     })?;
     let there = [Input::Path(set.to_owned())];
     let through = |stage, each: &mut dyn FnMut(Incident) -> Result<(), CliError>| {
@@ -150,7 +154,8 @@ pub fn over_file(
         let shape = Some(Shape::Set);
         import_into(fs, vocabulary, &there, shape, &told, &mut |incident| {
             interrupt.check()?;
-            each(incident)
+            each(incident)?;
+            Ok(None)
         })
     };
     let mut known = Known::default();
@@ -212,21 +217,45 @@ fn nothing(path: &Path, report: &Report) -> CliError {
 /// # Errors
 /// It would be longer than a record of a set may be.
 pub fn line(incident: &Incident) -> Result<Vec<u8>, CliError> {
+    let line = spelled(incident)?;
+    if too_long(&line).is_none() {
+        return Ok(line);
+    }
+    let source = match (&incident.source.file, incident.source.line) {
+        (Some(file), Some(line)) => format!(" ({file}:{line})"),
+        (Some(file), None) => format!(" ({file})"),
+        _ => String::new(),
+    };
+    Err(CliError::Refused(format!(
+        "the incident {}{source} with {} articles would take {} bytes, and no set can be read whose record has more than {RECORD_BYTES}, so nothing was written; leave long texts out, or divide it",
+        incident.id,
+        incident.articles.len(),
+        line.len() - 1
+    )))
+}
+
+/// An incident as a line of a set, with its line feed.
+fn spelled(incident: &Incident) -> Result<Vec<u8>, CliError> {
     let mut line = Vec::new();
     spell(incident, &mut line).map_err(CliError::refused)?;
     line.push(b'\n');
-    if line.len() > RECORD_BYTES {
-        let source = match (&incident.source.file, incident.source.line) {
-            (Some(file), Some(line)) => format!(" ({file}:{line})"),
-            (Some(file), None) => format!(" ({file})"),
-            _ => String::new(),
-        };
-        return Err(CliError::Refused(format!(
-            "the incident {}{source} with {} articles would take {} bytes, and no set can be read whose record has more than {RECORD_BYTES}, so nothing was written; leave long texts out, or divide it",
-            incident.id,
-            incident.articles.len(),
-            line.len()
-        )));
-    }
     Ok(line)
+}
+
+/// Takes an incident with its line, unless no reader of sets would: then why not.
+fn unless_too_long(
+    incident: Incident,
+    take: impl FnOnce(Incident, Vec<u8>) -> Result<(), CliError>,
+) -> Result<Option<Skip>, CliError> {
+    let line = spelled(&incident)?;
+    match too_long(&line) {
+        Some(skip) => Ok(Some(skip)),
+        None => take(incident, line).map(|()| None),
+    }
+}
+
+/// Why no reader of sets would take a line.
+fn too_long(line: &[u8]) -> Option<Skip> {
+    let (bytes, limit) = (line.len() - 1, RECORD_BYTES);
+    (bytes > limit).then_some(Skip::TooLong { bytes, limit })
 }

@@ -48,7 +48,7 @@ pub fn import(
     let mut incidents = Vec::new();
     let mut hold = |incident| {
         incidents.push(incident);
-        Ok::<_, std::convert::Infallible>(())
+        Ok::<_, std::convert::Infallible>(None)
     };
     match import_into(fs, vocabulary, inputs, forced, &|_| (), &mut hold) {
         Ok(report) => Imported { incidents, report },
@@ -57,8 +57,8 @@ pub fn import(
 }
 
 /// Imports files, folders and bytes and hands each incident on, in the order of
-/// the inputs, no two with the same id. `told` gets the number of bytes that were
-/// read, each time that some were.
+/// the inputs, no two with the same id; `give` may say why it leaves one out.
+/// `told` gets the number of bytes that were read, each time that some were.
 ///
 /// # Errors
 /// The first that `give` has; nothing is read after it.
@@ -68,11 +68,11 @@ pub fn import_into<E>(
     inputs: &[Input],
     forced: Option<Shape>,
     told: &dyn Fn(u64),
-    give: &mut dyn FnMut(Incident) -> Result<(), E>,
+    give: &mut dyn FnMut(Incident) -> Result<Option<Skip>, E>,
 ) -> Result<Report, E> {
     let mut failed = None;
     let mut give = |incident| match give(incident) {
-        Ok(()) => ControlFlow::Continue(()),
+        Ok(left_out) => ControlFlow::Continue(left_out),
         Err(error) => {
             failed = Some(error);
             ControlFlow::Break(())
@@ -106,7 +106,7 @@ struct Import<'a> {
     known: Known,
     report: Report,
     told: &'a dyn Fn(u64),
-    give: &'a mut dyn FnMut(Incident) -> ControlFlow<()>,
+    give: &'a mut dyn FnMut(Incident) -> ControlFlow<(), Option<Skip>>,
     /// True once nobody wants more.
     stopped: bool,
 }
@@ -355,11 +355,19 @@ impl Import<'_> {
         if matches!(file.shape, Shape::Set | Shape::SetArray | Shape::Table) {
             facets::count_unread(&incident, &mut self.report.unread);
         }
-        file.taken.incidents += 1;
-        file.taken.articles += incident.articles.len();
-        let done = (self.give)(incident);
-        self.stopped = done.is_break();
-        done
+        let articles = incident.articles.len();
+        match (self.give)(incident) {
+            ControlFlow::Continue(None) => {
+                file.taken.incidents += 1;
+                file.taken.articles += articles;
+            }
+            ControlFlow::Continue(Some(what)) => self.skip(&file.name, Some(line), what),
+            ControlFlow::Break(()) => {
+                self.stopped = true;
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 }
 

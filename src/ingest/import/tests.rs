@@ -328,7 +328,7 @@ fn a_failing_hand_stops_the_reading() {
         if one.id.as_str() == "b" {
             Err("full")
         } else {
-            Ok(())
+            Ok(None)
         }
     };
     let vocabulary = Vocabulary::shipped();
