@@ -157,11 +157,23 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Syncs the file and takes its place. A link there is replaced, not followed.
+    /// Syncs the file, takes its place and syncs that. A link there is replaced, not
+    /// followed.
     ///
     /// # Errors
-    /// Those of the system; `AlreadyExists` for a file that is to be kept.
+    /// Those of the system; `AlreadyExists` for a file that is to be kept. It may be
+    /// in its place then.
     pub fn finish(mut self, existing: Existing) -> io::Result<()> {
+        self.place(existing)?;
+        self.sync_place()
+    }
+
+    /// Syncs the file and takes its place, of which the system hasn't said yet that it
+    /// is on the disk: [`Self::sync_place`] asks it.
+    ///
+    /// # Errors
+    /// As [`Self::finish`]; what was there before is there still.
+    pub fn place(&mut self, existing: Existing) -> io::Result<()> {
         self.flush()?;
         self.file.sync()?;
         match existing {
@@ -175,6 +187,14 @@ impl<'a> Draft<'a> {
         if self.temporary.extension().is_some_and(|it| it == PART) {
             self.clear(PART, is_key);
         }
+        Ok(())
+    }
+
+    /// Syncs the folder, once the file has taken its place.
+    ///
+    /// # Errors
+    /// Those of the system; the file is in its place.
+    pub fn sync_place(&self) -> io::Result<()> {
         self.fs.sync_folder(self.folder())
     }
 

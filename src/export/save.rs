@@ -26,6 +26,14 @@ pub enum SaveError {
     /// The folder isn't there.
     #[error("the folder {} is not there; make it first, or name another one", .0.display())]
     NoFolder(PathBuf),
+    /// It is in its place, and the system doesn't say that it is on the disk.
+    #[error("{} was written, but the system doesn't say that it is on the disk: {cause}; look at it before you rely on it", path.display())]
+    Unsure {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// The system refused.
     #[error("{} could not be written: {cause}; nothing was changed, try again or name another file", path.display())]
     System {
@@ -116,15 +124,25 @@ impl<'a> Saving<'a> {
     ///
     /// # Errors
     /// [`SaveError::Exists`] where another file came there meanwhile,
-    /// [`SaveError::Changed`] where that to be replaced was written, else
+    /// [`SaveError::Changed`] where that to be replaced was written,
+    /// [`SaveError::Unsure`] where it is there and may not outlast a power cut, else
     /// [`SaveError::System`].
-    pub fn finish(self) -> Result<(), SaveError> {
+    pub fn finish(mut self) -> Result<(), SaveError> {
         let is_another = |was| self.fs.stat(&self.path).ok() != Some(was);
         if self.was.is_some_and(is_another) {
             return Err(SaveError::Changed(self.path));
         }
-        let done = self.draft.finish(self.existing);
-        done.map_err(|cause| refused(&self.path, cause))
+        let done = self.draft.place(self.existing);
+        done.map_err(|cause| refused(&self.path, cause))?;
+        match self.draft.sync_place() {
+            // One may be let into a folder without being let look at it.
+            Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+            Err(cause) => Err(SaveError::Unsure {
+                path: self.path,
+                cause,
+            }),
+            Ok(()) => Ok(()),
+        }
     }
 }
 
@@ -170,7 +188,7 @@ fn look(fs: &dyn Fs, path: &Path, existing: Existing) -> Result<(), SaveError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::{Look, MemoryFs, RealFs};
+    use crate::disk::{Call, Look, MemoryFs, RealFs};
 
     fn home() -> MemoryFs {
         MemoryFs::default()
@@ -218,6 +236,21 @@ mod tests {
         begin(&mut taken).finish().unwrap();
         assert_eq!(taken, [b"one\n"]);
         assert_eq!(fs.bytes(path).unwrap(), b"one\n");
+    }
+
+    #[test]
+    fn a_file_in_its_place_is_not_said_to_be_unwritten() {
+        let path = Path::new("/out/new.json");
+        let saved = |kind| {
+            let fs = home();
+            fs.fail_next(Call::SyncFolder, kind);
+            let done = save(&fs, path, b"new", Existing::Keep);
+            assert_eq!(fs.bytes(path).unwrap(), b"new");
+            done
+        };
+        saved(io::ErrorKind::PermissionDenied).unwrap();
+        let error = saved(io::ErrorKind::StorageFull).unwrap_err();
+        assert!(error.to_string().contains("was written"), "{error}");
     }
 
     #[test]
