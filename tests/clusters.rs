@@ -57,8 +57,25 @@ fn tuned_settings_are_written_once_and_read_back() {
     let tune = ["tune", "clusters", "gold.jsonl", "-o", "own.toml"];
     let said = run(home.path(), 0, &tune);
     assert!(said.contains("own.toml: join"), "{said}");
+    assert!(!said.contains("no threshold"), "{said}");
     let refused = run(home.path(), 1, &tune);
     assert!(refused.contains("own.toml"), "{refused}");
+    // One headline of two events each: they are one group by any threshold.
+    let one = |at: u32| {
+        let title = format!("Robot injures Mek{0}o in Zor{0}burg", at / 2);
+        format!("{{\"title\":\"{title}\",\"incident_ids\":[{at}]}}\n")
+    };
+    let alike: String = (0..30).map(one).collect();
+    fs::write(home.path().join("alike.jsonl"), alike).unwrap();
+    let said = run(
+        home.path(),
+        0,
+        &["tune", "clusters", "alike.jsonl", "-o", "no.toml"],
+    );
+    assert!(
+        said.contains("no threshold that was tried has precision 0.9"),
+        "{said}"
+    );
     let own = [
         "evaluate",
         "clusters",

@@ -103,15 +103,22 @@ fn clusters(
     };
     let tuned = tune(&gold, &settings, known.precision, crate::threads::count())
         .map_err(at(&known.file))?;
-    let text = toml::to_string(&tuned).map_err(CliError::refused)?;
+    let text = toml::to_string(&tuned.settings).map_err(CliError::refused)?;
     let read = std::iter::once(known.file.as_path()).chain(known.settings.as_deref());
     let Some(output) = place.write(&text, read)? else {
         out::machines(text.as_bytes()).map_err(CliError::Output)?;
         return Ok(exit);
     };
-    let (from, to) = (settings.thresholds, tuned.thresholds);
+    let (from, to) = (settings.thresholds, tuned.settings.thresholds);
+    let missed = match tuned.precise {
+        true => String::new(),
+        false => format!(
+            "; no threshold that was tried has precision {} here, so the highest was taken",
+            known.precision
+        ),
+    };
     out::people(&format!(
-        "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}); measure it with `overrule evaluate clusters --settings`, group by it with `overrule monitor --settings`",
+        "{}: join {:.2} (was {:.2}), propose {:.2} (was {:.2}){missed}; measure it with `overrule evaluate clusters --settings`, group by it with `overrule monitor --settings`",
         output.display(), to.join, from.join, to.propose, from.propose
     ))
     .map_err(|cause| CliError::Output(cause).once_written(Some(output)))?;

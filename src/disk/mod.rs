@@ -52,8 +52,7 @@ pub struct Stat {
     pub len: u64,
     /// Time of the last change, in nanoseconds since 1970, or 0.
     pub modified_ns: u128,
-    /// What tells the file from another one under the same name (on Unix its
-    /// inode), or 0.
+    /// What tells the file from another one (on Unix its device and inode), or 0.
     pub file: u64,
 }
 

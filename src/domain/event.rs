@@ -302,7 +302,7 @@ pub enum Act {
     Commit {
         /// The group.
         group: GroupId,
-        /// Hash over the ids of its events, in order.
+        /// Hash over the ids of its events but for the first and this one, sorted.
         hash: Digest,
     },
     /// Conflicting answers were settled.

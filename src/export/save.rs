@@ -1,5 +1,6 @@
 //! Writing an export to its place: whole or not at all, readable by its owner
-//! only, never through a symbolic link and never over another file unasked.
+//! only or by whom the file that it replaces was, never through a symbolic link
+//! and never over another file unasked.
 
 use std::io;
 use std::path::{Path, PathBuf};

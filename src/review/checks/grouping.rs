@@ -2,6 +2,9 @@
 //! or one with another. The monitor writes its proposals into the set; here
 //! they are put into words.
 
+use std::collections::HashMap;
+
+use crate::domain::ArticleId;
 use crate::domain::proposals::{Apart, Near};
 
 use super::{Case, and_more, name};
@@ -11,18 +14,20 @@ const NAMED: usize = 3;
 
 pub fn possible_split(case: &Case<'_>) -> Option<String> {
     let articles = &case.incident.articles;
+    let split = &case.incident.proposals.split;
+    if split.is_empty() {
+        return None;
+    }
+    let places: HashMap<&ArticleId, usize> = (0..articles.len())
+        .map(|at| (&articles[at].id, at))
+        .rev()
+        .collect();
     let found = |apart: &Apart| {
-        let at = articles.iter().position(|it| it.id == apart.article)?;
+        let at = *places.get(&apart.article)?;
         Some((name(at, &articles[at]), apart.clone()))
     };
     // An article that has left since is no reason any more.
-    let apart: Vec<(String, Apart)> = case
-        .incident
-        .proposals
-        .split
-        .iter()
-        .filter_map(found)
-        .collect();
+    let apart: Vec<(String, Apart)> = split.iter().filter_map(found).collect();
     let (_, first) = apart.first()?;
     let names: Vec<&str> = apart.iter().map(|it| it.0.as_str()).take(NAMED).collect();
     let (stand, they) = match apart.len() {

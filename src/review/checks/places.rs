@@ -17,6 +17,8 @@ const SHARED: usize = 4;
 const ALIKE: f64 = 0.75;
 /// Articles that are looked at.
 const ARTICLES: usize = 64;
+/// Words of a headline that are; no headline has more.
+const WORDS: usize = 60;
 
 /// A headline with the place that it names.
 struct Told<'a> {
@@ -70,7 +72,7 @@ pub fn two_places(case: &Case<'_>) -> Option<String> {
 
 /// The place that a headline names, where it names one, and its other words.
 fn told(at: usize, title: &str) -> Option<Told<'_>> {
-    let words: Vec<&str> = title.split_whitespace().collect();
+    let words: Vec<&str> = title.split_whitespace().take(WORDS).collect();
     let before = words.iter().position(|word| BEFORE.contains(word))?;
     let bare = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let place = words.get(before + 1)?;

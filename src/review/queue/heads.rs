@@ -1,5 +1,5 @@
 //! What the queue keeps of every row of a set: the little that orders, filters
-//! and counts, some 22 bytes a row, in pieces that threads share. Titles are
+//! and counts, some 26 bytes a row, in pieces that threads share. Titles are
 //! not here: whoever shows a row reads it.
 
 use std::sync::Arc;

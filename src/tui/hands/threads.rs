@@ -1,6 +1,7 @@
 //! Hands in threads, joined to the loop by one channel: one thread waits for
-//! keys, one reads the set, one writes the journal. Nobody wakes up without
-//! being asked, except the writer while something isn't saved.
+//! keys, one reads the set, one writes the journal, others search, order, index
+//! and write what is large. Nobody wakes up without being asked, except the
+//! writer while something isn't saved.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;

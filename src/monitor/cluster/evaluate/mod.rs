@@ -61,6 +61,15 @@ pub fn evaluate(
     })
 }
 
+/// Thresholds that suit known articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuned {
+    /// The settings with them.
+    pub settings: Settings,
+    /// Whether any threshold tried has the precision that was asked for.
+    pub precise: bool,
+}
+
 /// Settings with the thresholds that suit known articles: joining as low as
 /// precision allows, proposing where F1 is best.
 ///
@@ -71,19 +80,23 @@ pub fn tune(
     settings: &Settings,
     precision: f64,
     threads: usize,
-) -> Result<Settings, GoldError> {
+) -> Result<Tuned, GoldError> {
     let trial = Trial::new(gold, settings, threads)?;
     let curve = trial.curve(|_| true);
     let join = careful(&curve, precision);
-    let mut tuned = settings.clone();
-    tuned.thresholds.join = join;
-    tuned.thresholds.propose = best(&curve).min(join * 0.8);
-    Ok(tuned)
+    let mut settings = settings.clone();
+    settings.thresholds.join = join;
+    settings.thresholds.propose = best(&curve).min(join * 0.8);
+    let last = curve.last();
+    Ok(Tuned {
+        settings,
+        precise: last.is_some_and(|it| it.score.precision >= precision),
+    })
 }
 
 /// Of the thresholds from which precision stays at or above what is asked the one
 /// with the best F1: where most incidents are of one article, precision stays
-/// high for long after groups have begun to be wrong.
+/// high for long after groups have begun to be wrong. Where none does, the highest.
 fn careful(curve: &[Curve], precision: f64) -> f32 {
     let below = curve.iter().rposition(|it| it.score.precision < precision);
     let at = below.map_or(0, |at| (at + 1).min(curve.len() - 1));

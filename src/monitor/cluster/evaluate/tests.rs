@@ -55,6 +55,8 @@ fn tuning_finds_a_threshold_that_was_spoilt() {
     settings.thresholds.join = 0.99;
     let spoilt = evaluate(&stories(), &settings, 0.9, 2).unwrap();
     let tuned = tune(&stories(), &settings, 0.9, 2).unwrap();
+    assert!(tuned.precise);
+    let tuned = tuned.settings;
     let report = evaluate(&stories(), &tuned, 0.9, 2).unwrap();
     assert!(report.settings.score.f1 > spoilt.settings.score.f1 + 0.3);
     assert!(tuned.thresholds.propose < tuned.thresholds.join);
