@@ -215,7 +215,7 @@ impl Lexicon {
 
     /// All cues of a text, in its order: of one family (of modifiers: that govern the
     /// same way) only the longest where they overlap, and none inside a pseudo-cue or a
-    /// word that only looks like AI.
+    /// word that only looks like AI; help by AI not inside words for a response either.
     pub fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
         let found = self
             .terms
@@ -229,19 +229,27 @@ impl Lexicon {
         // Longest first at one place, then the earlier row.
         found.sort_by_key(|hit| (hit.tokens.start, usize::MAX - hit.tokens.end, hit.cue));
         found.dedup();
-        let masks: Vec<Range<usize>> = found
+        let masks: Vec<(Range<usize>, Family)> = found
             .iter()
-            .filter(|hit| matches!(self.cue(hit).family, Family::Pseudo | Family::NotAi))
-            .map(|hit| hit.tokens.clone())
+            .map(|hit| (hit.tokens.clone(), self.cue(hit).family))
+            .filter(|(tokens, family)| match family {
+                Family::Pseudo | Family::NotAi => true,
+                Family::Response => tokens.len() > 1,
+                _ => false,
+            })
             .collect();
-        let longest = masks.iter().map(Range::len).max().unwrap_or_default();
+        let lengths = masks.iter().map(|(tokens, _)| tokens.len());
+        let longest = lengths.max().unwrap_or_default();
         let masked = |hit: &Hit| {
             let own = self.cue(hit).family;
             let (start, end) = (hit.tokens.start, hit.tokens.end);
             // Those before can't reach this far.
-            let first = masks.partition_point(|mask| mask.start + longest < start);
-            let mut near = masks[first..].iter().take_while(|mask| mask.start < end);
-            near.any(|mask| match own {
+            let first = masks.partition_point(|(mask, _)| mask.start + longest < start);
+            let mut near = masks[first..].iter().take_while(|it| it.0.start < end);
+            near.any(|(mask, family)| match own {
+                // "audit finds": it isn't AI that does.
+                Family::Counter => mask.start <= start && end <= mask.end,
+                _ if *family == Family::Response => false,
                 Family::Pseudo | Family::NotAi => false,
                 // "was not only" denies nothing either.
                 Family::Negation => mask.start < end && start < mask.end,
@@ -326,6 +334,16 @@ mod tests {
         let hits = lexicon.hits(&tokens).into_iter();
         let found: Vec<&str> = hits.map(|hit| &text[tokens.bytes(hit.tokens)]).collect();
         assert_eq!(found, ["Sortierroboterarme", "Roboter"]);
+    }
+
+    #[test]
+    fn what_an_audit_finds_is_not_found_by_ai() {
+        let counters = |text: &str| {
+            let hits = found(text).into_iter();
+            hits.filter(|hit| hit.starts_with("Counter")).count()
+        };
+        assert_eq!(counters("Audit finds the chatbot misled patients"), 0);
+        assert_eq!(counters("Chatbot finds what patients need"), 1);
     }
 
     #[test]

@@ -17,7 +17,9 @@ const AGAINST: usize = 4;
 /// The longest quote, in bytes.
 const QUOTE: usize = 170;
 /// How sure an answer against the label must be for an objection.
-const OBJECTION: f64 = 0.3;
+const OBJECTION: f64 = 0.5;
+/// How sure it must be that harm came about to leave open what else might.
+const SURELY: f64 = 0.75;
 /// Words on either side of what is quoted of a sentence that was quoted before.
 const BESIDE: usize = 3;
 
@@ -123,6 +125,13 @@ fn reasons(made: &Labelled, texts: Texts<'_>, quotes: Quotes) -> Vec<String> {
 /// Whether a note is worth an objection: where its question was answered with a
 /// clear no, the spans of the evidence show it well enough.
 fn objects(made: &Labelled, note: &Note) -> bool {
+    let sure = |question: Question| made.answers.get(&question).copied().unwrap_or_default();
+    if made.label == Given::Incident && sure(Question::Done) >= SURELY {
+        // Whether harm is possible is asked where it may not have come about.
+        if matches!(note.side, Side::Possible | Side::Denied) {
+            return false;
+        }
+    }
     let question = match note.side {
         Side::Ai => return !is_involved(made),
         Side::Counter => Question::Counter,
@@ -132,9 +141,7 @@ fn objects(made: &Labelled, note: &Note) -> bool {
         Side::Response => Question::Response,
         Side::NotAi | Side::Legal | Side::Product | Side::Person => return true,
     };
-    made.answers
-        .get(&question)
-        .is_some_and(|sure| *sure >= OBJECTION)
+    sure(question) >= OBJECTION
 }
 
 fn is_involved(made: &Labelled) -> bool {
