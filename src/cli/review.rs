@@ -53,7 +53,9 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary).at(place.clone());
     app.begin(place);
     let scribe = scribe(&fs, &homes, &opened.place);
-    let keeper = Keeper::new(Arc::clone(&fs), Some(remembered), Some(homes.name()));
+    let (own, set) = (homes.clone(), opened.place.set.clone());
+    let keeper = Keeper::new(Arc::clone(&fs), Some(remembered), Some(homes.name()))
+        .by_name(move |reviewer| own.position(&set, reviewer));
     let ending = if args.plain {
         let mut hands = Inline::new(reader, lookout, scribe, keeper);
         let mut input = BufReader::new(std::io::stdin().lock());

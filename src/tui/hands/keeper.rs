@@ -12,13 +12,29 @@ use crate::tui::message::Position;
 pub struct Keeper {
     fs: Arc<dyn Fs>,
     position: Option<PathBuf>,
+    /// The file for the place of a reviewer, who may be named only later.
+    places: Option<Places>,
     name: Option<PathBuf>,
 }
+
+type Places = Box<dyn Fn(&ReviewerId) -> PathBuf + Send>;
 
 impl Keeper {
     /// A keeper with the files for place and name; none remembers nothing.
     pub fn new(fs: Arc<dyn Fs>, position: Option<PathBuf>, name: Option<PathBuf>) -> Self {
-        Self { fs, position, name }
+        Self {
+            fs,
+            position,
+            places: None,
+            name,
+        }
+    }
+
+    /// Keeps the place of whoever is named in the session in a file of theirs.
+    #[must_use]
+    pub fn by_name(mut self, of: impl Fn(&ReviewerId) -> PathBuf + Send + 'static) -> Self {
+        self.places = Some(Box::new(of));
+        self
     }
 
     fn write(&self, path: Option<&PathBuf>, text: &str) {
@@ -38,8 +54,28 @@ impl Keeper {
         }
     }
 
-    /// Remembers a name.
-    pub fn name(&self, name: &ReviewerId) {
+    /// Remembers a name; the place is that reviewer's from now on.
+    pub fn name(&mut self, name: &ReviewerId) {
         self.write(self.name.as_ref(), name.as_str());
+        if let Some(of) = &self.places {
+            self.position = Some(of(name));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::MemoryFs;
+
+    #[test]
+    fn the_place_of_who_is_named_later_is_theirs() {
+        let fs = MemoryFs::default();
+        let file = |name: &str| PathBuf::from(format!("/state/{name}.json"));
+        let mut keeper = Keeper::new(Arc::new(fs.clone()), Some(file("reviewer")), None)
+            .by_name(move |name| file(name.as_str()));
+        keeper.name(&"ana".into());
+        keeper.remember(&Position::default());
+        assert!(fs.bytes(file("ana")).is_some() && fs.bytes(file("reviewer")).is_none());
     }
 }

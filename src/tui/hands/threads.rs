@@ -89,11 +89,11 @@ impl Threads {
         beside(&to_loop, &bell, move |out| keep_serving(&jobs, out));
         let mut own_clock = clock.clone();
         let writer = beside(&to_loop, &bell, move |out| {
-            let mut scribe = scribe;
+            let (mut scribe, mut keeper) = (scribe, keeper);
             let events = scribe.begin(own_clock.stamp().at);
             let _ = say_begun.send(());
             send_all(out, events);
-            let left = keep_writing(scribe, &keeper, &write_requests, out, own_clock);
+            let left = keep_writing(scribe, &mut keeper, &write_requests, out, own_clock);
             let _ = say_written.send(left);
         });
         let (out, own_bell, own_clock) = (to_loop.clone(), bell.clone(), clock.clone());

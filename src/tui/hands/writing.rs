@@ -38,7 +38,7 @@ const SETTLED: Duration = Duration::from_millis(300);
 /// What the writing thread has at hand.
 struct Desk<'a> {
     scribe: Scribe,
-    keeper: &'a Keeper,
+    keeper: &'a mut Keeper,
     /// A place to remember, once there is time for it.
     place: Option<Position>,
     pause: Pause,
@@ -79,7 +79,7 @@ impl Pause {
 /// Writes until it is asked to end; gives how many events it couldn't write.
 pub(super) fn keep_writing(
     scribe: Scribe,
-    keeper: &Keeper,
+    keeper: &mut Keeper,
     requests: &Receiver<Write>,
     to_loop: &Sender<Event>,
     clock: Stamper,
