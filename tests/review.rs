@@ -791,6 +791,13 @@ fn of_two_incidents_with_one_id_the_one_in_view_is_what_was_judged() {
 }
 
 #[test]
+fn a_remark_on_an_incident_out_of_view_says_whose_it_is() {
+    let mut desk = Desk::new();
+    desk.press("a C h");
+    desk.shows("incident of \"Spaces platform breach");
+}
+
+#[test]
 fn an_answered_incident_says_no_more_that_the_machine_gave_no_verdict() {
     let mut desk = Desk::new();
     desk.press("f");

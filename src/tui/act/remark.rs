@@ -136,7 +136,7 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
                 words::act(&app.vocabulary, &Act::Annotate(remark))
             ),
         };
-        say(app, format!("{}: {what}", app.whose(&target)));
+        say(app, format!("{}: {what}", app.whose_where(&target)));
         return Vec::new();
     }
     let act = Act::Annotate(remark);
@@ -144,7 +144,7 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
         app,
         format!(
             "{}: {}",
-            app.whose(&target),
+            app.whose_where(&target),
             words::act(&app.vocabulary, &act)
         ),
     );

@@ -1,6 +1,7 @@
 //! How targets are called on the screen.
 
 use crate::domain::Target;
+use crate::review::queue::id_hash;
 use crate::tui::words;
 
 use super::App;
@@ -39,11 +40,17 @@ impl App {
         if self.incident().is_some_and(|shown| shown.holds(target)) {
             return None;
         }
-        let incident = self.read(target);
-        let title = incident.and_then(|incident| incident.title.clone());
-        Some(match title {
-            None => format!(" of {}", target.incident),
-            Some(title) => format!(" of \"{}\"", words::cut(&title, width)),
+        let read = self.read(target);
+        let title = read.and_then(|incident| incident.title.clone());
+        let row = || self.known.heads.find(id_hash(&target.incident));
+        let listed = || Some(self.known.line(row()?)?.title.clone());
+        let title = title.or_else(listed).filter(|title| !title.is_empty());
+        Some(match (title, row()) {
+            (Some(title), _) => format!(" of \"{}\"", words::cut(&title, width)),
+            (None, Some(row)) => {
+                format!(" {} of the set ({})", u64::from(row) + 1, target.incident)
+            }
+            (None, None) => format!(" of {}", target.incident),
         })
     }
 }
