@@ -292,8 +292,14 @@ fn said(header: &Header, output: &Path) -> String {
         1 => ", decisions on 1 record that is gone from the set among them".to_owned(),
         many => format!(", decisions on {many} records that are gone from the set among them"),
     };
+    let none = match counts.incidents_covered {
+        0 if header.filter.contains("is:overruled") => {
+            "; no incident passes, is:overruled-articles looks at the answers to their articles"
+        }
+        _ => "",
+    };
     format!(
-        "{}: {covers}, {} rows, {} events{orphaned}",
+        "{}: {covers}, {} rows, {} events{orphaned}{none}",
         output.display(),
         counts.rows,
         counts.events

@@ -15,7 +15,7 @@ use super::heads::{FlagSet, Head, LabelNumber};
 use super::marks::Mark;
 
 /// How a filter is written, for prompts and help.
-pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,changed (label or articles, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
+pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,overruled-articles,changed (label or articles, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
 
 /// The word for a side that holds no label.
 const NONE: &str = "none";
@@ -33,6 +33,7 @@ enum State {
     CantTell,
     Unsaved,
     OpenArticles,
+    OverruledArticles,
     Changed,
 }
 
@@ -47,6 +48,7 @@ const STATES: &[(State, &str)] = &[
     (State::CantTell, "cant-tell"),
     (State::Unsaved, "unsaved"),
     (State::OpenArticles, "open-articles"),
+    (State::OverruledArticles, "overruled-articles"),
     (State::Changed, "changed"),
 ];
 
@@ -339,6 +341,7 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::CantTell => mark.outcome == Some(Outcome::CantTell),
         State::Unsaved => mark.unsaved,
         State::OpenArticles => head.articles > mark.articles,
+        State::OverruledArticles => mark.has_overruled,
         State::Changed => mark.is_outdated(head.said),
     }
 }

@@ -46,6 +46,8 @@ pub struct Mark {
     pub unsaved: bool,
     /// How many of its articles are answered; 65,535 means that or more.
     pub articles: u16,
+    /// Whether the machine was overruled on one of them.
+    pub has_overruled: bool,
 }
 
 impl Mark {
@@ -61,10 +63,14 @@ impl Mark {
         let answer = brief.answer.map(|(_, decision)| decision);
         let event = brief.answer.and_then(|(event, _)| ledger.event(event));
         let basis = event.and_then(|event| event.basis.as_ref());
-        let answered = ledger
-            .targets_in(incident)
-            .filter(|target| target.article.is_some())
-            .filter(|target| ledger.brief(target, reviewer).answer.is_some());
+        let (mut answered, mut has_overruled) = (0_usize, false);
+        let articles = ledger.targets_in(incident);
+        for target in articles.filter(|target| target.article.is_some()) {
+            if let Some((_, decision)) = ledger.brief(target, reviewer).answer {
+                answered += 1;
+                has_overruled |= decision.outcome == Outcome::Overruled;
+            }
+        }
         Self {
             outcome: answer.map(|decision| decision.outcome),
             label: LabelNumber::of(
@@ -79,7 +85,8 @@ impl Mark {
                 false => Conflict::None,
             },
             unsaved: ledger.has_unsaved(&whole, reviewer),
-            articles: u16::try_from(answered.count()).unwrap_or(u16::MAX),
+            articles: u16::try_from(answered).unwrap_or(u16::MAX),
+            has_overruled,
         }
     }
 

@@ -204,6 +204,11 @@ fn states_are_those_of_the_reviewer_at_work() {
             Target::article("m", "a"),
             decide(Some("hazard"), Outcome::Supplied),
         ),
+        (
+            "ana",
+            Target::article("n", "a"),
+            decide(Some("hazard"), Outcome::Overruled),
+        ),
     ]);
     let row = |id: &str| Row {
         id: id.into(),
@@ -223,6 +228,7 @@ fn states_are_those_of_the_reviewer_at_work() {
         ("mine:none", "jklmn"),
         ("is:unsaved", ""),
         ("is:open-articles", "ijklmn"),
+        ("is:overruled-articles", "n"),
         ("is:changed", ""),
     ] {
         let ids = ["i", "j", "k", "l", "m", "n"].into_iter();
