@@ -200,6 +200,9 @@ object! {
 }
 
 impl Verdict {
+    /// The key of the answer to whether AI is involved.
+    pub const AI: &'static str = "ai";
+
     /// True where nothing at all is known of it: a set leaves it out, so not
     /// even a confidence or a run without a label counts as empty.
     pub fn is_empty(&self) -> bool {
@@ -229,6 +232,21 @@ impl Verdict {
             && spans.is_empty()
             && run.is_unknown()
             && extra.is_empty()
+    }
+
+    /// Whether an AI system was found in the text: the first of the questions that the
+    /// monitor asks, in [`Self::answers`]; none where it wasn't asked.
+    pub fn names_ai(&self) -> Option<bool> {
+        self.answers.get(Self::AI).map(|sure| *sure >= 0.5)
+    }
+
+    /// Whether the text neither names an AI system nor says that there was none. Beside
+    /// articles that name one it speaks for no label: a report on the victim may leave
+    /// the machine out.
+    pub fn is_silent(&self) -> bool {
+        let mut spans = self.spans.iter();
+        let is_shown = spans.any(|span| span.role == SpanRole::For);
+        self.label.is_some() && self.names_ai() == Some(false) && !is_shown
     }
 
     /// The phrase that states the verdict, where one was found.

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::{ArticleId, Incident, LabelId, ReviewerId, Vocabulary};
+use crate::domain::{Article, ArticleId, Incident, LabelId, ReviewerId, Vocabulary};
 
 use super::ledger::{Ledger, Standing};
 
@@ -26,6 +26,9 @@ pub struct Tally {
     /// Copies of other articles, which have no vote (machine's tally only: what
     /// a person answered counts).
     pub copies: u32,
+    /// Articles that name no AI system beside others that do, which have none either
+    /// (machine's tally only).
+    pub silent: u32,
 }
 
 /// The most common label.
@@ -50,9 +53,13 @@ impl Tally {
             false => HashSet::new(),
         };
         let is_there = |original: &ArticleId| ids.contains(original);
+        let is_copy = |article: &Article| article.copy_of.as_ref().is_some_and(is_there);
+        let mut named = all.iter().filter(|article| !is_copy(article));
+        let is_named = named.any(|article| article.verdict.names_ai() == Some(true));
         for article in all {
             match &article.verdict.label {
-                _ if article.copy_of.as_ref().is_some_and(is_there) => tally.copies += 1,
+                _ if is_copy(article) => tally.copies += 1,
+                Some(_) if is_named && article.verdict.is_silent() => tally.silent += 1,
                 Some(label) => tally.vote(label),
                 None => tally.unclear += 1,
             }
@@ -176,6 +183,20 @@ impl Tally {
             .join(":")
     }
 
+    /// What has no vote, such as `1 unclear`.
+    pub fn rest(&self) -> impl Iterator<Item = String> {
+        let one = |count, one, many| (count, if count == 1 { one } else { many });
+        let rest = [
+            (self.unclear, "unclear"),
+            (self.cant_tell, "can't tell"),
+            (self.open, "open"),
+            one(self.silent, "names no AI", "name no AI"),
+            one(self.copies, "copy", "copies"),
+        ];
+        let rest = rest.into_iter().filter(|(count, _)| *count > 0);
+        rest.map(|(count, what)| format!("{count} {what}"))
+    }
+
     /// In one line: `3 Incident : 2 Compl., 1 unclear`.
     pub fn text(&self, vocabulary: &Vocabulary) -> String {
         let votes: Vec<String> = self
@@ -185,20 +206,7 @@ impl Tally {
             .collect();
         let mut parts = vec![votes.join(" : ")];
         parts.retain(|part| !part.is_empty());
-        let rest = [
-            (self.unclear, "unclear"),
-            (self.cant_tell, "can't tell"),
-            (self.open, "open"),
-            (
-                self.copies,
-                if self.copies == 1 { "copy" } else { "copies" },
-            ),
-        ];
-        parts.extend(
-            rest.iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| format!("{count} {what}")),
-        );
+        parts.extend(self.rest());
         if parts.is_empty() {
             "no articles".to_owned()
         } else {
@@ -223,10 +231,28 @@ mod tests {
         assert!(matches!(tally.most(), Most::Tie(_)));
     }
 
+    #[test]
+    fn an_article_that_names_no_ai_has_no_vote_beside_one_that_does() {
+        let article = |id: &str, label: &str, ai: f64| {
+            format!(r#"{{"id":"{id}","verdict":{{"label":"{label}","answers":{{"ai":{ai}}}}}}}"#)
+        };
+        let text = |articles: &[String]| {
+            let line = format!(r#"{{"id":"i","articles":[{}]}}"#, articles.join(","));
+            let vocabulary = Vocabulary::shipped();
+            Tally::machine(&vocabulary, &Incident::from_json(&line).unwrap()).text(&vocabulary)
+        };
+        let (told, silent) = (
+            article("a", "incident", 0.9),
+            article("b", "unrelated", 0.1),
+        );
+        assert_eq!(text(&[told, silent.clone()]), "1 Incident, 1 names no AI");
+        assert_eq!(text(&[silent]), "1 Unrel.");
+    }
+
     fn tally(labels: &[&str]) -> Tally {
         let mut incident = Incident::default();
         for label in labels {
-            let mut article = crate::domain::Article::default();
+            let mut article = Article::default();
             article.verdict.label = (*label != "?").then(|| LabelId::from(*label));
             article.copies = 7;
             incident.articles.push(article);

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Verdict;
+
 use super::cues::{Lexicon, read};
 
 pub use signals::{Field, Note, Side, Signals};
@@ -86,7 +88,7 @@ impl Question {
     /// Its name in a set.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Ai => "ai",
+            Self::Ai => Verdict::AI,
             Self::Counter => "counter",
             Self::Event => "event",
             Self::Done => "done",

@@ -165,9 +165,11 @@ fn objection(side: Side) -> &'static str {
     }
 }
 
-/// The sides that speak for a label, the weightiest first.
-const fn supporting(label: Given) -> &'static [Side] {
-    match label {
+/// The sides that speak for a label, the weightiest first; business news speaks for
+/// none where no AI system is involved.
+fn supporting(made: &Labelled) -> &'static [Side] {
+    match made.label {
+        Given::Unrelated if !is_involved(made) => &[Side::NotAi],
         Given::Incident => &[Side::Done, Side::Ai, Side::Legal, Side::Person],
         Given::Hazard => &[Side::Possible, Side::Denied, Side::Ai],
         Given::Complementary => &[Side::Response, Side::Legal],
@@ -227,7 +229,7 @@ fn tells(note: &Note) -> bool {
 pub fn spans(made: &Labelled, texts: Texts<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let sides = [
-        (SpanRole::For, supporting(made.label), FOR),
+        (SpanRole::For, supporting(made), FOR),
         (SpanRole::Against, against(made.label), AGAINST),
     ];
     for (role, sides, most) in sides {

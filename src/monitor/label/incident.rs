@@ -4,8 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{How, Incident, IncidentId, LabelId, Source, SpanRole, Verdict};
-use crate::monitor::classify::Question;
+use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict};
 use crate::monitor::cues::Tokens;
 use crate::monitor::facets;
 use crate::text::floor;
@@ -128,10 +127,10 @@ pub fn tell(speech: &Speech<'_>, incident: &mut Incident, group: Vec<Judged>) {
 fn tally(group: &[Judged]) -> Tally {
     let mut tally = Tally::default();
     let voters = || group.iter().filter(|judged| !judged.is_copy(group));
-    let is_named = voters().any(|judged| names_ai(&judged.article.verdict));
+    let is_named = voters().any(|judged| judged.article.verdict.names_ai() == Some(true));
     for judged in voters() {
         let verdict = &judged.article.verdict;
-        if is_named && is_silent(verdict) {
+        if is_named && gave(verdict) && verdict.is_silent() {
             tally.silent += 1;
         } else if let Some(label) = &verdict.label {
             let entry = tally.votes.entry(label.clone()).or_default();
@@ -140,18 +139,6 @@ fn tally(group: &[Judged]) -> Tally {
         }
     }
     tally
-}
-
-/// Whether an AI system was found in an article.
-fn names_ai(verdict: &Verdict) -> bool {
-    let sure = verdict.answers.get(Question::Ai.name());
-    sure.is_some_and(|sure| *sure >= 0.5)
-}
-
-/// Whether an article neither names an AI system nor says that there was none.
-fn is_silent(verdict: &Verdict) -> bool {
-    let is_shown = verdict.spans.iter().any(|span| span.role == SpanRole::For);
-    gave(verdict) && verdict.label.is_some() && !names_ai(verdict) && !is_shown
 }
 
 /// The label that most articles of a group have; none where several are as common.

@@ -288,19 +288,7 @@ fn figures(paint: Paint<'_>, tally: &Tally) -> String {
         .iter()
         .map(|(label, votes)| format!("{} {votes}", paint.vocabulary.abbr(label)))
         .collect();
-    for (name, count) in [
-        ("unclear", tally.unclear),
-        ("can't tell", tally.cant_tell),
-        ("open", tally.open),
-        (
-            if tally.copies == 1 { "copy" } else { "copies" },
-            tally.copies,
-        ),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {name}"));
-        }
-    }
+    parts.extend(tally.rest());
     if parts.is_empty() {
         "none".to_owned()
     } else {

@@ -63,7 +63,11 @@ fn an_article_that_names_no_ai_has_no_vote_beside_one_that_does() {
     );
     let silent = [
         ("B", "Leeds mother home again", "Her leg is in plaster."),
-        ("C", "Witnesses of Monday's crash", "She lay in the road."),
+        (
+            "C",
+            "Witnesses of Monday's crash",
+            "She lay in the road, by the shop whose share price rose after it announced a takeover.",
+        ),
     ];
     let one = group(&[told, silent[0], silent[1]]);
     assert_eq!(one.verdict.label, Some("incident".into()));
