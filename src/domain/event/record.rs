@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::basis::{Basis, Digest};
-use crate::domain::id::{EventId, GroupId, ReviewerId, Target};
+use crate::domain::id::{EventId, GroupId, Names, ReviewerId, Target};
 use crate::domain::strict;
 use crate::domain::time::At;
 
@@ -95,6 +95,25 @@ impl Record {
             seen,
             heads,
             prev,
+        }
+    }
+
+    /// Has it share its names with all that were shared before.
+    pub fn share(&mut self, names: &mut Names) {
+        self.reviewer.share(names);
+        if let Some(group) = &mut self.group {
+            group.share(names);
+        }
+        if let Some(target) = &mut self.target {
+            target.incident.share(names);
+            if let Some(article) = &mut target.article {
+                article.share(names);
+            }
+        }
+        if let Act::Decide(decision) | Act::Part { decision, .. } = &mut self.act
+            && let Some(label) = &mut decision.label
+        {
+            label.share(names);
         }
     }
 

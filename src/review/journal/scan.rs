@@ -10,7 +10,7 @@ use super::line::{hash_of, no_line, record_of, without_cr};
 use super::quarantine;
 use super::read::HeadState;
 use crate::domain::event::{Head, Record};
-use crate::domain::{Digest, Event};
+use crate::domain::{Digest, Event, Names};
 
 /// One journal file, scanned.
 #[derive(Debug, Default)]
@@ -135,13 +135,20 @@ pub(super) struct Line {
 pub(super) fn lines(bytes: &[u8]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut text = String::new();
+    // Names that stand in every line are made here once: whoever takes the events
+    // would let go of them line by line, on the one thread that others wait for.
+    let mut names = Names::default();
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes) {
         let line = without_cr(&bytes[start..end]);
+        let mut read = record_of(line, &mut text);
+        if let Ok(record) = &mut read {
+            record.share(&mut names);
+        }
         lines.push(Line {
             len: (end + 1 - start) as u64,
             hash: hash_of(line),
-            read: record_of(line, &mut text),
+            read,
         });
         start = end + 1;
     }
