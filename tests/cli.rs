@@ -550,7 +550,7 @@ fn decisions_kept_aside_are_counted_found_and_taken_up() {
     );
     let stats = [&["stats", "--json"], &whose[..]].concat();
     let run = desk.run(0, &stats);
-    assert!(run.err.contains("2 acts are kept aside"), "{}", run.err);
+    assert!(run.err.contains("2 acts kept aside"), "{}", run.err);
     assert_eq!(run.json()["reviewers"].as_object().unwrap().len(), 1);
     fs::create_dir_all(desk.path("disk/decisions")).unwrap();
     let run = review(0, "q\n");

@@ -120,7 +120,7 @@ fn a_new_day_joins_the_set_and_ids_stay() {
         &mut overrule(home.path(), &["monitor", second, "--into", set_path]),
         0,
     );
-    assert!(report.contains("4 articles were there already"), "{report}");
+    assert!(report.contains("4 articles there already"), "{report}");
     let after = lines(&set);
     assert!(after.len() >= before.len());
     for (old, new) in before.iter().zip(&after) {

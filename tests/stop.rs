@@ -164,7 +164,7 @@ fn a_monitor_that_is_asked_to_end_is_gone_on_with_to_the_same_set() {
     let [after, whole] = [after, whole].map(|it| String::from_utf8(it.stdout).unwrap());
     let (resumed, after) = after.split_once('\n').unwrap();
     let lines = left.iter().filter(|byte| **byte == b'\n').count() - 1;
-    let wanted = format!("went on after the {lines} incidents that an interrupted run had left");
+    let wanted = format!("went on after {lines} incidents that an interrupted run had left");
     assert_eq!((resumed, after), (wanted.as_str(), whole.as_str()));
     let read = |name: &str| fs::read(home.path().join(name)).unwrap();
     let (set, whole) = (read("set.jsonl"), read("whole.jsonl"));

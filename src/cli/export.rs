@@ -12,6 +12,7 @@ use crate::domain::{Event, Incident};
 use crate::export::reviewed::{Header, Texts};
 use crate::export::{Census, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling};
 use crate::review::queue::{Filter, Row};
+use crate::text::counted;
 use crate::threads::in_order;
 
 use super::args::{ExportArgs, ExportFormat};
@@ -299,9 +300,9 @@ fn said(header: &Header, output: &Path) -> String {
         _ => "",
     };
     format!(
-        "{}: {covers}, {} rows, {} events{orphaned}{none}",
+        "{}: {covers}, {}, {}{orphaned}{none}",
         output.display(),
-        counts.rows,
-        counts.events
+        counted(counts.rows, "row"),
+        counted(counts.events, "event")
     )
 }

@@ -9,6 +9,7 @@ use crate::disk::Fs;
 use crate::domain::Incident;
 use crate::review::journal::{self, Folder};
 use crate::review::ledger::Ledger;
+use crate::text::counted;
 
 use super::args::Who;
 use super::error::CliError;
@@ -120,7 +121,8 @@ pub fn decided(fs: &dyn Fs, homes: &Homes, decisions: &Path) -> Result<Decided, 
     let added = ledger.apply_all(waiting.events, true);
     if added > 0 {
         out::message(&format!(
-            "overrule: {added} acts are kept aside in {} and counted; a review of the set moves them to {}",
+            "overrule: counted with {} kept aside in {}, which a review of the set moves to {}",
+            counted(added, "act"),
             spool.display(),
             decisions.display()
         ));

@@ -176,7 +176,10 @@ fn from(came_as: &IncidentId, matched: &Match) -> String {
         Match::Id => String::new(),
         Match::Alias { alias } => format!(" by {came_as}, the same by its alias {alias}"),
         Match::Articles { shared } => {
-            format!(" by {came_as}, which shares {} articles", shared.len())
+            format!(
+                " by {came_as}, which shares {}",
+                counted(shared.len(), "article")
+            )
         }
     }
 }

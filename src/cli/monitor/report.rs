@@ -162,15 +162,18 @@ impl fmt::Display for Report {
         if let Some(resumed) = self.resumed {
             writeln!(
                 f,
-                "went on after the {resumed} incidents that an interrupted run had left"
+                "went on after {} that an interrupted run had left",
+                counted(resumed, "incident")
             )?;
         }
-        write!(f, "{} incidents", self.incidents)?;
+        write!(f, "{}", counted(self.incidents, "incident"))?;
         if self.grown > 0 || self.known > 0 || self.new != self.incidents {
             write!(
                 f,
-                ": {} new, {} took articles in; {} articles were there already",
-                self.new, self.grown, self.known
+                ": {} new, {} took articles in; {} there already",
+                self.new,
+                self.grown,
+                counted(self.known, "article")
             )?;
         }
         writeln!(f)?;

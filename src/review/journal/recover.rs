@@ -20,6 +20,7 @@ use super::spool::{After, take_up};
 use super::write::{Hand, Writer};
 use crate::disk::Fs;
 use crate::domain::At;
+use crate::text::counted;
 
 /// Whether steps are done or only told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub enum Step {
     )]
     CopyDamaged(String),
     /// Events kept aside are moved into the journal.
-    #[error("move {0} events kept aside into the journal")]
+    #[error("move {} kept aside into the journal", counted(*.0, "event"))]
     TakeUp(usize),
     /// A file of another reviewer or machine: its own program does that.
     #[error(

@@ -247,17 +247,14 @@ impl fmt::Display for FolderReport {
             }
         }
         if self.repeated > 0 {
-            writeln!(
-                f,
-                "  {} lines repeat an event; each counts once",
-                self.repeated
-            )?;
+            let lines = counted(self.repeated, "line");
+            writeln!(f, "  {lines} told an event once more; each counts once")?;
         }
         if self.clashes > 0 {
+            let ids = counted(self.clashes, "id");
             writeln!(
                 f,
-                "  {} ids stand on two different events: a file was changed by hand",
-                self.clashes
+                "  {ids} of two different events each: a file was changed by hand"
             )?;
         }
         for copy in &self.quarantine {

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use crate::domain::GroupId;
 use crate::review::queue::{Conflict, LabelNumber, id_hash};
+use crate::text::counted;
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::bulk::{Every, Order, Recall, UnderWay};
@@ -170,10 +171,7 @@ fn cover(app: &App, sustaining: bool) -> Cover {
 }
 
 fn pending(count: usize) -> String {
-    match count {
-        1 => "1 pending incident".to_owned(),
-        many => format!("{many} pending incidents"),
-    }
+    counted(count, "pending incident")
 }
 
 fn what(app: &App, every: &Every, count: usize) -> String {

@@ -4,7 +4,7 @@
 
 use crate::domain::event::{Remark, Saw};
 use crate::domain::{Act, Target};
-use crate::text::tidy;
+use crate::text::{counted, tidy};
 use crate::tui::action::Press;
 use crate::tui::app::App;
 use crate::tui::key::Chord;
@@ -89,7 +89,8 @@ fn write(app: &mut App, target: Option<Target>) -> Vec<Effect> {
             warn(
                 app,
                 format!(
-                    "{left_out} hidden characters of the note left out here; esc keeps it as it is"
+                    "{} of the note left out here; esc keeps it as it is",
+                    counted(left_out, "hidden character")
                 ),
             );
         }

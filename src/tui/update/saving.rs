@@ -10,6 +10,7 @@ use crate::domain::{Act, At, Event as Deed, EventId, GroupId, ReviewerId, Target
 use crate::review::journal::{TakenUp, Trouble};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
+use crate::text::counted;
 use crate::tui::act::{find, program, say, tell};
 use crate::tui::app::{App, Decisions, Last, Leaving, Saving};
 use crate::tui::message::{Effect, OnDisk};
@@ -71,7 +72,7 @@ pub(super) fn taken_up(app: &mut App, taken: TakenUp) -> Vec<Effect> {
     if moved + taken.repeated.len() > 0 {
         let mut part = format!(
             "{} kept aside while {} couldn't be written {} saved there now",
-            acts(moved + taken.repeated.len()),
+            counted(moved + taken.repeated.len(), "act"),
             app.session.decisions.display(),
             if moved + taken.repeated.len() == 1 {
                 "is"
@@ -105,7 +106,7 @@ pub(super) fn vanished(app: &mut App, ids: &[EventId]) -> Vec<Effect> {
     app.lost.astray = true;
     let text = format!(
         "another program cut or removed this review's journal; {} of this session that it held {} written anew",
-        acts(ids.len()),
+        counted(ids.len(), "act"),
         if ids.len() == 1 { "is" } else { "are" }
     );
     tell(app, text);
@@ -268,7 +269,7 @@ pub(super) fn folder(
     if !news.is_empty() {
         let news: Vec<String> = news
             .iter()
-            .map(|(who, count)| format!("{} by {who}", acts(*count)))
+            .map(|(who, count)| format!("{} by {who}", counted(*count, "act")))
             .collect();
         let replaced = apart(app, &own).or_else(|| replaced(app, &own));
         let replaced = replaced.unwrap_or_default();
@@ -344,11 +345,4 @@ pub(super) fn set_is(app: &mut App, now: OnDisk) -> Vec<Effect> {
     }
     app.set_on_disk = now;
     Vec::new()
-}
-
-fn acts(count: usize) -> String {
-    match count {
-        1 => "1 act".to_owned(),
-        many => format!("{many} acts"),
-    }
 }

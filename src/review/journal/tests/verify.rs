@@ -300,7 +300,7 @@ fn what_is_found_is_told_in_words() {
         "{told}"
     );
     assert!(
-        told.contains("  1 lines repeat an event; each counts once\n"),
+        told.contains("  1 line told an event once more; each counts once\n"),
         "{told}"
     );
     assert!(!told.contains("two different events"), "{told}");
@@ -308,7 +308,7 @@ fn what_is_found_is_told_in_words() {
     ben.append(vec![event]);
     let told = found(&fs).to_string();
     assert!(
-        told.contains("  1 ids stand on two different events"),
+        told.contains("  1 id of two different events each"),
         "{told}"
     );
     fs.break_folder(FOLDER, ErrorKind::Other);
