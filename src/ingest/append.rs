@@ -1,6 +1,6 @@
 //! Laying newer records over a set: a record that is known by id, by an alias
-//! or by its articles keeps its id and takes the newer machine side; others are
-//! added. Ids that were ever used stay as aliases, so that decisions find
+//! or by its articles keeps its id and takes the newer machine side, and keeps the
+//! articles that the newer record doesn't list; others are added. Ids that were ever used stay as aliases, so that decisions find
 //! their record.
 //!
 //! The set is gone through twice and never held: once for what its records are
@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use crate::domain::{ArticleId, Incident, IncidentId};
+use crate::domain::{Article, ArticleId, Incident, IncidentId};
 
 use super::import::content;
 use super::report::{Entry, Match, Replaced};
@@ -171,6 +171,12 @@ impl Over {
             }
         }
         new.aliases = aliases;
+        // What is added to a set takes nothing out of it: decisions may lie on them.
+        let ids: HashSet<&ArticleId> = new.articles.iter().map(|it| &it.id).collect();
+        let is_left = |article: &&Article| !ids.contains(&article.id);
+        let left: Vec<Article> = old.articles.iter().filter(is_left).cloned().collect();
+        let kept = left.len();
+        new.articles.extend(left);
         if content(&old) == content(&new) {
             self.unchanged += 1;
             return old;
@@ -182,6 +188,7 @@ impl Over {
                 id: old.id,
                 came_as,
                 matched: newer.matched,
+                kept,
             },
         };
         self.replaced.push((newer.place, entry));
@@ -208,7 +215,7 @@ mod tests {
             id: id.into(),
             articles: articles
                 .iter()
-                .map(|id| crate::domain::Article {
+                .map(|id| Article {
                     id: (*id).into(),
                     ..Default::default()
                 })
@@ -241,6 +248,24 @@ mod tests {
                 format!("{}<{}", one.id, aliases.join(","))
             })
             .collect()
+    }
+
+    #[test]
+    fn articles_that_a_newer_record_does_not_list_stay() {
+        let newer = || one("a", &["n", "y"]);
+        let done = laid(vec![one("a", &["x", "y", "z"])], vec![newer()]);
+        let articles = |incident: &Incident| -> Vec<String> {
+            let articles = incident.articles.iter();
+            articles.map(|it| it.id.to_string()).collect()
+        };
+        assert_eq!(articles(&done.incidents[0]), ["n", "y", "x", "z"]);
+        let told = done.report.replaced[0].what.to_string();
+        assert!(told.contains("2 articles that the new record"), "{told}");
+        let again = laid(done.incidents, vec![newer()]);
+        assert_eq!(
+            (again.report.unchanged, again.report.replaced.len()),
+            (1, 0)
+        );
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub enum Match {
 
 /// A record of the set whose machine side gave way to a newer one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{id}: the machine's side was replaced{}", from(.came_as, .matched))]
+#[error("{id}: the machine's side was replaced{}{}", from(.came_as, .matched), also(*.kept))]
 pub struct Replaced {
     /// The id it keeps.
     pub id: IncidentId,
@@ -169,6 +169,18 @@ pub struct Replaced {
     pub came_as: IncidentId,
     /// How it was recognised.
     pub matched: Match,
+    /// How many of its articles the new record doesn't list; they were kept.
+    pub kept: usize,
+}
+
+fn also(kept: usize) -> String {
+    match kept {
+        0 => String::new(),
+        _ => format!(
+            "; {} that the new record doesn't list stayed",
+            counted(kept, "article")
+        ),
+    }
 }
 
 fn from(came_as: &IncidentId, matched: &Match) -> String {

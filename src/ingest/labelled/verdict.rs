@@ -45,12 +45,26 @@ pub const RATIONALE: &[&str] = &[
     "justification",
     "evidences",
     "airationale",
+    "modelrationale",
+    "machinerationale",
+    "aireasoning",
+    "modelreasoning",
+    "machinereasoning",
+    "modelexplanation",
+    "machineexplanation",
     "why",
     "motivation",
     "begrundung",
 ];
 /// Names of how sure the machine is.
-pub const CONFIDENCE: &[&str] = &["confidence", "confidencescore", "certainty", "probability"];
+pub const CONFIDENCE: &[&str] = &[
+    "confidence",
+    "confidencescore",
+    "modelconfidence",
+    "machineconfidence",
+    "certainty",
+    "probability",
+];
 /// Names under which a verdict may lie by itself.
 pub const HOLDERS: &[&str] = &[
     "verdict",
