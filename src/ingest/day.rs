@@ -55,7 +55,11 @@ fn named(text: &str) -> Option<Date> {
     }
     let spelled = || {
         // The day of the week says nothing that the date doesn't.
-        let rest = text.split_once(", ").filter(|(day, _)| WEEK.contains(day));
+        let is_day = |word: &str| {
+            let word = word.trim_end_matches([',', '.']);
+            WEEK.iter().any(|day| *day == word || &day[..3] == word)
+        };
+        let rest = text.split_once(' ').filter(|(word, _)| is_day(word));
         let text = rest.map_or(text, |(_, date)| date);
         let forms = ["%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
         let mut days = forms.iter().map(|form| Date::strptime(form, text));
@@ -143,6 +147,8 @@ mod tests {
             "June 3, 2024",
             "3 Jun 2024",
             "Monday, June 3, 2024",
+            "Mon, 03 Jun 2024",
+            "Monday 3 June 2024",
             "2024-6-3",
             "2024-6-3 09:00",
             "20240603T090000Z",

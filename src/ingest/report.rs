@@ -94,7 +94,9 @@ pub enum Repair {
     #[error("the text ends where the list of articles should begin; taken without articles")]
     NoArticles,
     /// A date that is none.
-    #[error("{text:?} is not a date in the form YYYY-MM-DD; kept as \"date_text\"")]
+    #[error(
+        "{text:?} is no date that can be read in one way only; kept as \"date_text\" (write YYYY-MM-DD)"
+    )]
     BadDate {
         /// The text in its place.
         text: String,

@@ -210,7 +210,8 @@ impl Work<'_> {
             let from = if is_plain {
                 name
             } else {
-                format!("{name} {}", raw.get())
+                // One line of the report, however many values there are.
+                format!("{name} (percent, or spelled as text)")
             };
             self.tell(&format!("{within}{from}"), "verdict.confidence");
         }
@@ -347,7 +348,8 @@ pub fn share(raw: &RawValue) -> Option<f64> {
         Some(number) => (number.trim(), true),
         None => (said.as_str(), false),
     };
-    let number: f64 = number.parse().ok()?;
+    // Where tables are divided by semicolons, numbers have commas.
+    let number: f64 = number.replacen(',', ".", 1).parse().ok()?;
     // From 1 to 10 it may be of a scale of ten, or a slip.
     let share = match number {
         number if percent || number > 10.0 => number / 100.0,

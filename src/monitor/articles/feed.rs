@@ -1,5 +1,6 @@
 //! Articles in RSS, Atom and RDF feeds. Feeds in JSON are read as other JSON is.
 
+use feed_rs::model::Feed;
 use feed_rs::parser;
 
 use crate::ingest::{day, is_address};
@@ -18,13 +19,11 @@ pub fn detect(text: &str) -> bool {
 /// Reads the entries of a feed.
 pub fn read(bytes: &[u8]) -> Found {
     let mut found = Found::default();
-    let mended = with_entities(bytes);
-    let bytes = mended.as_slice();
-    let Some(feed) = parsed(bytes, &mut found) else {
+    let Some((feed, bytes)) = parsed(with_entities(bytes), &mut found) else {
         return found;
     };
     let outlet = feed.title.map(|title| markup::plain(&title.content));
-    let own = left_out(bytes, feed.entries.len());
+    let own = left_out(&bytes, feed.entries.len());
     for (at, entry) in feed.entries.into_iter().enumerate() {
         let plain = |text: &str| Some(markup::plain(text)).filter(|text| !text.trim().is_empty());
         let day = entry.published.or(entry.updated);
@@ -68,18 +67,19 @@ pub fn read(bytes: &[u8]) -> Found {
     found
 }
 
-/// The feed; where it breaks off, what came before, which is noted.
-fn parsed(bytes: &[u8], found: &mut Found) -> Option<feed_rs::model::Feed> {
+/// The feed and the text of it; where it breaks off, what came before, which is noted.
+fn parsed(bytes: Vec<u8>, found: &mut Found) -> Option<(Feed, Vec<u8>)> {
     // Ids that the parser would make up are left to us: they must not change.
     let parser = parser::Builder::new()
         .id_generator(|_, _, _| String::new())
         .build();
-    match parser.parse(bytes) {
-        Ok(feed) => Some(feed),
+    match parser.parse(&bytes[..]) {
+        Ok(feed) => Some((feed, bytes)),
         Err(error) => {
-            let whole = closed(bytes).and_then(|closed| parser.parse(&closed[..]).ok());
+            let whole = closed(&bytes);
+            let whole = whole.and_then(|closed| Some((parser.parse(&closed[..]).ok()?, closed)));
             let what = match &whole {
-                Some(feed) if !feed.entries.is_empty() => "; the entries before it were taken",
+                Some((feed, _)) if !feed.entries.is_empty() => "; the entries before it were taken",
                 _ => "",
             };
             let cause = format!("{error}{what}");

@@ -24,7 +24,9 @@ pub struct Taken {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Mend {
     /// A date in a form that could mean several days, or none.
-    #[error("{text:?} is not a date that can be read one way only; taken without a date")]
+    #[error(
+        "{text:?} is no date that can be read in one way only; taken without a date (write YYYY-MM-DD)"
+    )]
     BadDate {
         /// What stands there.
         text: String,

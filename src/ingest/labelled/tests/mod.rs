@@ -216,6 +216,8 @@ fn percent_are_shares() {
     assert_eq!(share("0.5"), Some(0.5));
     assert_eq!(share("60"), Some(0.6));
     assert_eq!(share("\"1 %\""), Some(0.01));
+    assert_eq!(share("\"0,91\""), Some(0.91));
+    assert_eq!(share("\"1,200\""), None);
     assert_eq!(
         (share("-1"), share("400"), share("\"high\"")),
         (None, None, None)

@@ -227,10 +227,22 @@ fn a_date_of_a_feed_that_cannot_be_read_is_named() {
         .map(|it| it.what.to_string())
         .collect();
     assert!(
-        mended[0].starts_with("\"02/03/2026\" is not a date"),
+        mended[0].starts_with("\"02/03/2026\" is no date"),
         "{mended:?}"
     );
     assert_eq!(mended.len(), 2);
+}
+
+#[test]
+fn a_feed_that_breaks_off_keeps_the_dates_of_what_came_before() {
+    let item =
+        |date: &str| format!("<item><title>T {date}</title><pubDate>{date}</pubDate></item>");
+    let items: String = ["13.3.2026", "soon", "14.3.2026"].map(item).concat();
+    let rss = format!("<rss version=\"2.0\"><channel><title>Wire</title>{items}");
+    let done = from("a", &rss[..rss.len() - 10], &[]);
+    let days: Vec<bool> = done.articles.iter().map(|it| it.date.is_some()).collect();
+    assert_eq!(days, [true, false], "{}", done.report);
+    assert_eq!(done.report.mended.len(), 1, "{}", done.report);
 }
 
 #[test]
