@@ -1,5 +1,5 @@
 #![cfg(test)]
-//! How common words are in the English articles that labels were made on:
+//! How common words are in the articles that labels were made on, by language:
 //! `assets/monitor/common.txt`, by which grouping tells common words from names of
 //! an event. `OVERRULE_RENEW=1 cargo test --test common_words` writes it anew.
 
@@ -18,8 +18,9 @@ use overrule::monitor::cluster::background::ARTICLES;
 use overrule::monitor::cluster::stems::{Language, Remembered};
 use overrule::monitor::cluster::words::Splitter;
 
-/// Words in fewer articles tell nothing.
-const LEAST: usize = 4;
+/// The languages of the articles, the one of most of them first; and in how many a
+/// word stands at least: fewer tell nothing.
+const LANGUAGES: [(&str, usize); 4] = [("en", 4), ("de", 2), ("es", 2), ("fr", 2)];
 
 #[derive(Deserialize)]
 struct Article {
@@ -28,14 +29,13 @@ struct Article {
 }
 
 impl Article {
-    /// Other languages have too few articles here, and stems of their own.
-    fn is_english(&self) -> bool {
+    fn language(&self) -> Option<String> {
         let article = RawArticle {
             title: self.title.clone(),
             lead: self.lead.clone(),
             ..RawArticle::default()
         };
-        language::of(&article).as_deref() == Some("en")
+        language::of(&article)
     }
 }
 
@@ -46,7 +46,12 @@ struct Stem {
     articles: usize,
 }
 
-fn counted(articles: &[Article]) -> String {
+/// Words with in how many of `of` articles each would stand, the most common first.
+fn counted(
+    articles: &[Article],
+    (language, least): (&str, usize),
+    of: usize,
+) -> Vec<(usize, String)> {
     let remembered = Remembered::default();
     let mut splitter = Splitter::new(&remembered);
     let mut stems: BTreeMap<u32, Stem> = BTreeMap::new();
@@ -58,7 +63,7 @@ fn counted(articles: &[Article]) -> String {
         );
         let mut here = BTreeSet::new();
         for word in text.split(|c: char| !c.is_alphanumeric()) {
-            splitter.split(word, Language::of(None), |it| {
+            splitter.split(word, Language::of(Some(language)), |it| {
                 let stem = stems.entry(it.term).or_default();
                 *stem.forms.entry(word.to_lowercase()).or_default() += 1;
                 here.insert(it.term);
@@ -69,22 +74,36 @@ fn counted(articles: &[Article]) -> String {
             stems.entry(term).or_default().articles += 1;
         }
     }
-    let mut rows: Vec<(usize, &str)> = stems
+    let mut rows: Vec<(usize, String)> = stems
         .values()
-        .filter(|stem| stem.articles >= LEAST)
+        .filter(|stem| stem.articles >= least)
         .filter_map(|stem| {
             let most = stem.forms.iter().rev().max_by_key(|form| form.1)?;
-            Some((stem.articles, most.0.as_str()))
+            Some((stem.articles * of / articles.len(), most.0.clone()))
         })
         .collect();
-    rows.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(two.1)));
+    rows.sort_by(|one, two| two.0.cmp(&one.0).then(one.1.cmp(&two.1)));
+    rows
+}
+
+/// The file: English words as counted, those of other languages as if there were as
+/// many articles in them.
+fn told(articles: Vec<Article>) -> String {
+    let mut by_language: BTreeMap<String, Vec<Article>> = BTreeMap::new();
+    for article in articles {
+        let language = article.language().unwrap_or_default();
+        by_language.entry(language).or_default().push(article);
+    }
     let mut text = String::from(
-        "# In how many of so many articles a word stands, in whatever form.\n\
+        "# In how many of so many articles a word stands, in whatever form, and its language.\n\
          # Written by tests/common_words.rs from tests/gold/tuning.jsonl.\n",
     );
-    writeln!(text, "{} {ARTICLES}", articles.len()).unwrap();
-    for (count, word) in rows {
-        writeln!(text, "{count} {word}").unwrap();
+    let of = by_language[LANGUAGES[0].0].len();
+    writeln!(text, "{of} {ARTICLES}").unwrap();
+    for language in LANGUAGES {
+        for (count, word) in counted(&by_language[language.0], language, of) {
+            writeln!(text, "{count} {word} {}", language.0).unwrap();
+        }
     }
     text
 }
@@ -96,9 +115,8 @@ fn the_shipped_counts_are_fresh() {
     let articles: Vec<Article> = gold
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
-        .filter(Article::is_english)
         .collect();
-    let counted = counted(&articles);
+    let counted = told(articles);
     let path = root.join("assets/monitor/common.txt");
     let renew = renew::is_asked();
     if renew {

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use super::stems::{Language, Remembered};
 use super::words::Splitter;
 
-/// The number of articles, then a word and in how many of them it stands, in any form.
+/// The number of articles, then a word, in how many of them it stands, in any form,
+/// and its language.
 const COMMON: &str = include_str!("../../../assets/monitor/common.txt");
 
 /// What the line with the number of articles says in place of a word.
@@ -36,7 +37,8 @@ impl Background {
         let mut splitter = Splitter::new(&remembered);
         let mut found = Self::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let Some((count, word)) = line.split_once(' ') else {
+            let mut parts = line.split(' ');
+            let (Some(count), Some(word)) = (parts.next(), parts.next()) else {
                 continue;
             };
             let Ok(count) = count.parse() else { continue };
@@ -44,8 +46,9 @@ impl Background {
                 found.articles = count;
                 continue;
             }
-            splitter.split(word, Language::of(None), |word| {
-                found.with.insert(word.term, count);
+            // A word of several languages is known by the first that has it.
+            splitter.split(word, Language::of(parts.next()), |word| {
+                found.with.entry(word.term).or_insert(count);
                 true
             });
         }

@@ -7,7 +7,7 @@ use crate::monitor::articles::{RawArticle, language};
 use crate::monitor::cues::{Family, Lexicon, Tokens};
 use crate::text;
 
-/// A text of fewer words may leave out what its event is about.
+/// Headline and text of fewer words may leave out what their event is about.
 const TELLING: usize = 20;
 /// How much of a text is looked at, in bytes: the beginning says what it is about.
 const LOOKED_AT: usize = 4096;
@@ -31,7 +31,8 @@ impl Told {
     pub fn of(article: &RawArticle) -> Self {
         let text = article.lead.as_deref().or(article.body.as_deref());
         let text = text.unwrap_or_default();
-        if text.split_whitespace().nth(TELLING - 1).is_none() {
+        let words = |text: &str| text.split_whitespace().take(TELLING).count();
+        if text.is_empty() || words(&article.title) + words(text) < TELLING {
             return Self::Unknown;
         }
         let language = language::base(article.language.as_deref());

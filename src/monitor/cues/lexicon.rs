@@ -215,7 +215,7 @@ impl Lexicon {
 
     /// All cues of a text, in its order: of one family (of modifiers: that govern the
     /// same way) only the longest where they overlap, and none inside a pseudo-cue or a
-    /// word that only looks like AI; help by AI not inside words for a response either.
+    /// word that only looks like AI; help by AI not inside words for a response or a harm either.
     pub fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
         let found = self
             .terms
@@ -234,7 +234,7 @@ impl Lexicon {
             .map(|hit| (hit.tokens.clone(), self.cue(hit).family))
             .filter(|(tokens, family)| match family {
                 Family::Pseudo | Family::NotAi => true,
-                Family::Response => tokens.len() > 1,
+                Family::Response | Family::Harm => tokens.len() > 1,
                 _ => false,
             })
             .collect();
@@ -247,9 +247,9 @@ impl Lexicon {
             let first = masks.partition_point(|(mask, _)| mask.start + longest < start);
             let mut near = masks[first..].iter().take_while(|it| it.0.start < end);
             near.any(|(mask, family)| match own {
-                // "audit finds": it isn't AI that does.
+                // "audit finds": it isn't AI that does. "wrongly stops": it doesn't help.
                 Family::Counter => mask.start <= start && end <= mask.end,
-                _ if *family == Family::Response => false,
+                _ if matches!(family, Family::Response | Family::Harm) => false,
                 Family::Pseudo | Family::NotAi => false,
                 // "was not only" denies nothing either.
                 Family::Negation => mask.start < end && start < mask.end,
@@ -343,6 +343,7 @@ mod tests {
             hits.filter(|hit| hit.starts_with("Counter")).count()
         };
         assert_eq!(counters("Audit finds the chatbot misled patients"), 0);
+        assert_eq!(counters("Algorithm wrongly stops the benefits of 1,200"), 0);
         assert_eq!(counters("Chatbot finds what patients need"), 1);
     }
 
