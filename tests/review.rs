@@ -798,6 +798,23 @@ fn a_remark_on_an_incident_out_of_view_says_whose_it_is() {
 }
 
 #[test]
+fn a_label_outside_the_vocabulary_cannot_be_sustained() {
+    let set = Layout::default().set;
+    let odd = set.replacen("\"label\":\"incident\"", "\"label\":\"Privacy Breach\"", 1);
+    assert_ne!(set, odd);
+    let mut desk = Desk::of(Layout {
+        set: odd,
+        ..Layout::default()
+    });
+    assert!(!desk.screen().contains("a sustain"), "{}", desk.screen());
+    desk.press("a");
+    desk.shows("no label \"Privacy Breach\"");
+    assert_eq!(events(&desk), 0);
+    desk.press("1");
+    assert_eq!(events(&desk), 1);
+}
+
+#[test]
 fn an_answered_incident_says_no_more_that_the_machine_gave_no_verdict() {
     let mut desk = Desk::new();
     desk.press("f");

@@ -180,7 +180,12 @@ fn acts(
     let mut note = note.filter(|note| !note.is_empty()).map(str::to_owned);
     let act = match args.verdict.as_str() {
         "sustain" => match &machine.label {
-            Some(label) => decide(Some(label.clone())),
+            Some(label) if vocabulary.label(label).is_some() => decide(Some(label.clone())),
+            Some(label) => {
+                return Err(CliError::Refused(format!(
+                    "the vocabulary has no label \"{label}\", so it can't be sustained for {target}; give one that it has, or name a vocabulary that has it (--vocabulary)"
+                )));
+            }
             None => {
                 return Err(CliError::Refused(format!(
                     "the machine states no clear label for {target}, so there is nothing to sustain; give a label, or cant-tell"

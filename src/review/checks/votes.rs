@@ -17,6 +17,9 @@ pub fn no_verdict(case: &Case<'_>) -> Option<String> {
     // The guess stays out of the reason: it isn't shown before the analyst has answered.
     let why = match &verdict.rationale {
         Some(_) => "the rationale asserts no label clearly: give one",
+        None if case.tally.total() > 0 => {
+            "the machine labels articles of it and not the incident: give a label"
+        }
         None => "the machine gave no label and no rationale: give a label",
     };
     Some(why.to_owned())

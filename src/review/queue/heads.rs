@@ -29,7 +29,7 @@ impl LabelNumber {
     /// No label.
     pub const NONE: Self = Self(u8::MAX);
     /// A label that the vocabulary doesn't know.
-    const UNKNOWN: Self = Self(u8::MAX - 1);
+    pub const UNKNOWN: Self = Self(u8::MAX - 1);
 
     /// The number of a label, or of none.
     pub fn of(vocabulary: &Vocabulary, label: Option<&LabelId>) -> Self {

@@ -150,6 +150,9 @@ pub fn order(app: &mut App, press: Press, every: Every, rows: Vec<u32>) -> Vec<E
     }))]
 }
 
+/// What can't be sustained: no label, and one that the vocabulary doesn't have.
+const UNCLEAR: [LabelNumber; 2] = [LabelNumber::NONE, LabelNumber::UNKNOWN];
+
 fn cover(app: &App, sustaining: bool) -> Cover {
     let mut cover = Cover::default();
     for row in app.queue.rows() {
@@ -161,7 +164,7 @@ fn cover(app: &App, sustaining: bool) -> Cover {
             cover.settled += 1;
         } else if mark.conflict == Conflict::Own {
             cover.apart += 1;
-        } else if sustaining && head.label == LabelNumber::NONE {
+        } else if sustaining && UNCLEAR.contains(&head.label) {
             cover.unclear += 1;
         } else {
             cover.rows.push(row);

@@ -27,7 +27,18 @@ pub fn sustain(app: &mut App, press: Press) -> Vec<Effect> {
         None => not_loaded(app),
         Some(Verdict {
             label: Some(label), ..
-        }) => decide(app, press, Some(label)),
+        }) if app.vocabulary.label(&label).is_some() => decide(app, press, Some(label)),
+        Some(Verdict {
+            label: Some(label), ..
+        }) => {
+            warn(
+                app,
+                format!(
+                    "the vocabulary has no label \"{label}\", so it can't be sustained: give one with its digit, or name a vocabulary that has it (--vocabulary)"
+                ),
+            );
+            Vec::new()
+        }
         Some(Verdict { label: None, .. }) => {
             warn(
                 app,

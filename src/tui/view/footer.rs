@@ -193,7 +193,8 @@ fn on(app: &App, paint: Paint<'_>, width: usize) -> Line<'static> {
     let long = wide(width);
     let mut spans = vec![paint.span(format!(" {name}"), Role::Accent)];
     let bar = || paint.span(" | ", Role::Dim);
-    if let Some(label) = &verdict.label {
+    let known = verdict.label.as_ref();
+    if let Some(label) = known.filter(|label| paint.vocabulary.label(label).is_some()) {
         spans.push(bar());
         spans.push(paint.span(app.keymap.shown("sustain"), Role::Strong));
         let name = if long {

@@ -164,16 +164,13 @@ impl Paint<'_> {
         let Some(id) = label else {
             return self.span("-", Role::Dim);
         };
-        let name = if long {
-            self.vocabulary.short(id)
-        } else {
-            self.vocabulary.abbr(id)
-        };
-        let role = self
-            .vocabulary
-            .label(id)
-            .map_or(Role::Text, |label| Theme::label_role(&label.role));
-        self.span(safe(name), role)
+        match (self.vocabulary.label(id), long) {
+            (Some(label), true) => self.span(safe(&label.short), Theme::label_role(&label.role)),
+            (Some(label), false) => self.span(safe(&label.abbr), Theme::label_role(&label.role)),
+            (None, true) => self.span(safe(id.as_str()), Role::Text),
+            // No room to spell it; three letters of it might be those of a known one.
+            (None, false) => self.span("???", Role::Text),
+        }
     }
 }
 
