@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{Article, ArticleId, Incident, IncidentId};
+use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
 
 use super::field::keep;
 use super::report::Repair;
@@ -20,7 +20,7 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
     let mut kept: Vec<Article> = Vec::with_capacity(incident.articles.len());
     // An article that merged incidents share is there for each of them.
     let mut places: HashMap<(Option<IncidentId>, ArticleId), usize> = HashMap::new();
-    let mut folded: HashMap<usize, (u32, Vec<String>)> = HashMap::new();
+    let mut folded: HashMap<usize, Folded> = HashMap::new();
     for mut article in std::mem::take(&mut incident.articles) {
         if article.id.as_str().is_empty() {
             article.id = article.own_id();
@@ -41,23 +41,26 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
                 kept.push(article);
             }
             Some(at) => {
-                let (copies, others) = folded.entry(*at).or_default();
-                *copies += 1;
-                others.extend(fold(&mut kept[*at], article));
+                folded.entry(*at).or_default().add(&mut kept[*at], article);
             }
         }
     }
     for (at, article) in kept.iter_mut().enumerate() {
-        let Some((copies, others)) = folded.remove(&at) else {
+        let Some(folded) = folded.remove(&at) else {
             continue;
         };
-        if !others.is_empty() {
-            keep(&mut article.extra, "other_rationales", &others);
+        if !folded.rationales.is_empty() {
+            keep(&mut article.extra, "other_rationales", &folded.rationales);
         }
+        if !folded.labels.is_empty() {
+            keep(&mut article.extra, "other_labels", &folded.labels);
+        }
+        let count = |others: usize| u32::try_from(others).unwrap_or(u32::MAX);
         repairs.push(Repair::ArticleFolded {
             article: named(article),
-            times: copies + 1,
-            differing: u32::try_from(others.len()).unwrap_or(u32::MAX),
+            times: folded.copies + 1,
+            differing: count(folded.rationales.len()),
+            labels: count(folded.labels.len()),
         });
     }
     incident.articles = kept;
@@ -86,18 +89,32 @@ fn is_another(one: &Article, other: &Article) -> bool {
     }
 }
 
-/// Folds a copy into an article; its rationale, where that is another one.
-fn fold(kept: &mut Article, copy: Article) -> Option<String> {
-    kept.copies = kept.copies.saturating_add(copy.copies).saturating_add(1);
-    kept.url = kept.url.take().or(copy.url);
-    kept.lead = kept.lead.take().or(copy.lead);
-    if kept.verdict.is_empty() {
-        kept.verdict = copy.verdict;
-        return None;
+/// Copies of one article, and what they say otherwise.
+#[derive(Default)]
+struct Folded {
+    copies: u32,
+    rationales: Vec<String>,
+    labels: Vec<LabelId>,
+}
+
+impl Folded {
+    /// Folds a copy into an article.
+    fn add(&mut self, kept: &mut Article, copy: Article) {
+        self.copies += 1;
+        kept.copies = kept.copies.saturating_add(copy.copies).saturating_add(1);
+        kept.url = kept.url.take().or(copy.url);
+        kept.lead = kept.lead.take().or(copy.lead);
+        if kept.verdict.is_empty() {
+            kept.verdict = copy.verdict;
+            return;
+        }
+        let own = &kept.verdict;
+        let (why, label) = (copy.verdict.rationale, copy.verdict.label);
+        self.rationales
+            .extend(why.filter(|other| own.rationale.as_ref() != Some(other)));
+        self.labels
+            .extend(label.filter(|other| own.label.as_ref() != Some(other)));
     }
-    copy.verdict
-        .rationale
-        .filter(|other| kept.verdict.rationale.as_ref() != Some(other))
 }
 
 #[cfg(test)]
@@ -118,8 +135,23 @@ mod tests {
             article: "H".to_owned(),
             times: 3,
             differing: 1,
+            labels: 0,
         };
         assert_eq!(repairs, [folded]);
+    }
+
+    #[test]
+    fn another_label_of_a_copy_is_kept_and_told() {
+        let copy = |label: &str| format!(r#"{{"title":"H","verdict":{{"label":"{label}"}}}}"#);
+        let articles = [copy("incident"), copy("unrelated")].join(",");
+        let text = format!(r#"{{"id":"i","articles":[{articles}]}}"#);
+        let mut one = Incident::from_json(&text).unwrap();
+        let told = identify(&mut one)[0].to_string();
+        assert_eq!(
+            one.articles[0].extra["other_labels"].get(),
+            "[\"unrelated\"]"
+        );
+        assert!(told.contains("1 with another label"), "{told}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn of(stated: Option<u64>) -> String {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Repair {
     /// The source listed one article several times.
-    #[error("the article {article:?} is listed {times} times; folded into one{}", apart(*.differing))]
+    #[error("the article {article:?} is listed {times} times; folded into one{}", apart(*.differing, *.labels))]
     ArticleFolded {
         /// Its headline, else its id.
         article: String,
@@ -50,6 +50,8 @@ pub enum Repair {
         times: u32,
         /// How many of the copies have another rationale; those are kept in `other_rationales`.
         differing: u32,
+        /// How many have another label; those are kept in `other_labels`.
+        labels: u32,
     },
     /// Another article has the same id.
     #[error(
@@ -136,11 +138,15 @@ pub enum Repair {
     ByteOrderMark,
 }
 
-fn apart(differing: u32) -> String {
-    match differing {
-        0 => String::new(),
-        count => format!(", {count} with another rationale, kept as \"other_rationales\""),
-    }
+fn apart(differing: u32, labels: u32) -> String {
+    let others = [
+        (labels, "label", "other_labels"),
+        (differing, "rationale", "other_rationales"),
+    ];
+    let others = others.iter().filter(|(count, ..)| *count > 0);
+    others
+        .map(|(count, what, field)| format!(", {count} with another {what}, kept as \"{field}\""))
+        .collect()
 }
 
 /// How a new record was recognised as one that is there already.
