@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs};
-use crate::review::stats::{Kind, Stats, Table};
+use crate::review::stats::{CANT_TELL, Kind, Stats, Table};
 use crate::text::{cells, counted, safe_line};
 
 use super::args::StatsArgs;
@@ -67,7 +67,7 @@ impl fmt::Display for Shown {
         if stats.stale > 0 {
             writeln!(
                 f,
-                "{} about records that changed since; an export says what of them did",
+                "{} about records that changed since: in the reviewer `is:changed` finds those of other labels or articles, an export names what changed of each",
                 counted(stats.stale, "answer")
             )?;
         }
@@ -94,7 +94,7 @@ fn kind(f: &mut fmt::Formatter<'_>, name: &str, kind: &Kind) -> fmt::Result {
     }
     writeln!(
         f,
-        "  sustained {}, overruled {}, supplied {}, can't tell {}{}",
+        "  answers of all reviewers: sustained {}, overruled {}, supplied {}, can't tell {}{}",
         outcomes.sustained,
         outcomes.overruled,
         outcomes.supplied,
@@ -118,8 +118,12 @@ fn table(f: &mut fmt::Formatter<'_>, table: &Table) -> fmt::Result {
         .unwrap_or(0)
         .max(13)
         + 2;
-    write!(f, "  {:<wide$}", "machine \\ you")?;
+    write!(f, "  {:<wide$}", "machine \\ people")?;
     for human in &humans {
+        let human = match human.as_str() {
+            CANT_TELL => "can't tell",
+            label => label,
+        };
         write!(f, "{:>wide$}", safe_line(human))?;
     }
     writeln!(f)?;

@@ -86,7 +86,7 @@ pub struct Stats {
 /// The word for a missing machine label.
 const NONE: &str = "none";
 /// The word for an answer without a label.
-const CANT_TELL: &str = "cant_tell";
+pub const CANT_TELL: &str = "cant_tell";
 
 impl Stats {
     /// Counts one incident and its articles in.
