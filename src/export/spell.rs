@@ -1,6 +1,6 @@
 //! How an export is spelled, piece by piece, in each format: the pieces one
 //! after the other are the file, so that nobody has to hold more than one. The
-//! formats themselves are in [`super::json`], [`super::jsonl`] and [`super::csv`].
+//! formats themselves are in `json`, `jsonl` and `csv`.
 
 use crate::domain::Event;
 

@@ -108,7 +108,7 @@ impl Mark {
 }
 
 impl Progress {
-    /// Counts one incident; `now` is its [`Head::said`], where that is known.
+    /// Counts one incident; `now` is its [`said`](super::Head::said), where that is known.
     pub fn add(&mut self, mark: Mark, now: Option<u32>) {
         self.decided += usize::from(mark.outcome.is_some());
         self.deferred += usize::from(mark.later);
