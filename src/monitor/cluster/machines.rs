@@ -29,18 +29,19 @@ pub enum Told {
 impl Told {
     /// What an article tells.
     pub fn of(article: &RawArticle) -> Self {
-        let text = article.lead.as_deref().or(article.body.as_deref());
-        let text = text.unwrap_or_default();
-        let words = |text: &str| text.split_whitespace().take(TELLING).count();
-        if text.is_empty() || words(&article.title) + words(text) < TELLING {
+        let texts = [article.lead.as_deref(), article.body.as_deref()];
+        let texts = || texts.into_iter().flatten();
+        let all = || std::iter::once(article.title.as_str()).chain(texts());
+        let words = all().flat_map(str::split_whitespace).take(TELLING);
+        if texts().all(str::is_empty) || words.count() < TELLING {
             return Self::Unknown;
         }
         let language = language::base(article.language.as_deref());
         let Some(lexicon) = Lexicon::shipped(&language) else {
             return Self::Unknown;
         };
-        let text = &text[..text::floor(text, LOOKED_AT)];
         let in_text = |text: &str| {
+            let text = &text[..text::floor(text, LOOKED_AT)];
             let hits = lexicon.hits(&Tokens::of(text)).into_iter();
             let cues = hits.map(|hit| lexicon.cue(&hit));
             let told = cues.filter(|cue| cue.family == Family::Ai).map(|cue| {
@@ -52,10 +53,14 @@ impl Told {
             });
             told.fold(Self::Silent, Self::with)
         };
-        match in_text(&article.title) {
-            Self::Named => Self::Named,
-            told => told.with(in_text(text)),
+        let mut told = Self::Silent;
+        for text in all() {
+            told = told.with(in_text(text));
+            if told == Self::Named {
+                break;
+            }
         }
+        told
     }
 
     /// What two tell together.
@@ -100,6 +105,17 @@ mod tests {
         assert_eq!(told("Bridge to close", &text), Told::Unknown);
         let text = format!("{ordinary} A robot inspects them.");
         assert_eq!(told("Bridge to close", &text), Told::Named);
+        let further = RawArticle {
+            lead: Some(ordinary.into()),
+            body: Some(text),
+            language: Some("en".into()),
+            ..RawArticle::default()
+        };
+        assert_eq!(
+            Told::of(&further),
+            Told::Named,
+            "the body may name it later"
+        );
     }
 
     #[test]
