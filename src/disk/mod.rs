@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use blocks::Blocks;
-pub use draft::{Draft, Existing, beside, replace};
+pub use draft::{Draft, Existing, beside, replace, unless_denied};
 pub use faults::{Call, Lasting, Look};
 pub use memory::MemoryFs;
 pub use real::RealFs;

@@ -253,7 +253,7 @@ impl Basis {
 
     /// What was judged in short, to tell whether that is another now: see [`said`].
     pub fn said(&self) -> u32 {
-        self.label.first() ^ self.grouping.first()
+        in_short(self.label, self.grouping)
     }
 
     /// True where both were judged on the same label, text, rationale and grouping.
@@ -284,7 +284,11 @@ fn judged(verdict: &Verdict) -> Judged {
 /// The label of an incident and which articles it was given for, in 32 bits:
 /// another number says that one of them is another. As [`Basis::said`].
 pub fn said(incident: &Incident) -> u32 {
-    label_digest(&incident.verdict).first() ^ grouping_digest(incident).first()
+    in_short(label_digest(&incident.verdict), grouping_digest(incident))
+}
+
+fn in_short(label: Digest, grouping: Digest) -> u32 {
+    label.first() ^ grouping.first()
 }
 
 fn grouping_digest(incident: &Incident) -> Digest {

@@ -14,7 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::basis::{Basis, Digest};
-use super::id::{EventId, FacetId, GroupId, IncidentId, LabelId, ReviewerId, SeverityId, Target};
+use super::id::{
+    EventId, FacetId, GroupId, IncidentId, LabelId, Names, ReviewerId, SeverityId, Target,
+};
 use super::strict;
 use super::time::At;
 
@@ -343,6 +345,23 @@ pub struct Event {
     /// being written its group may stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<EventId>,
+}
+
+/// Has reviewer, group and label of an event share their texts with all that were
+/// shared before.
+pub fn share(
+    (reviewer, group, act): (&mut ReviewerId, &mut Option<GroupId>, &mut Act),
+    names: &mut Names,
+) {
+    reviewer.share(names);
+    if let Some(group) = group {
+        group.share(names);
+    }
+    if let Act::Decide(decision) | Act::Part { decision, .. } = act
+        && let Some(label) = &mut decision.label
+    {
+        label.share(names);
+    }
 }
 
 #[cfg(test)]

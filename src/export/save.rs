@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Draft, Fs, Kind, Stat};
+use crate::disk::{Draft, Fs, Kind, Stat, unless_denied};
 
 pub use crate::disk::Existing;
 
@@ -135,15 +135,10 @@ impl<'a> Saving<'a> {
         }
         let done = self.draft.place(self.existing);
         done.map_err(|cause| refused(&self.path, cause))?;
-        match self.draft.sync_place() {
-            // One may be let into a folder without being let look at it.
-            Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-            Err(cause) => Err(SaveError::Unsure {
-                path: self.path,
-                cause,
-            }),
-            Ok(()) => Ok(()),
-        }
+        unless_denied(self.draft.sync_place()).map_err(|cause| SaveError::Unsure {
+            path: self.path,
+            cause,
+        })
     }
 }
 

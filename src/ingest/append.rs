@@ -1,7 +1,7 @@
 //! Laying newer records over a set: a record that is known by id, by an alias
 //! or by its articles keeps its id and takes the newer machine side, and keeps the
-//! articles that the newer record doesn't list; others are added. Ids that were ever used stay as aliases, so that decisions find
-//! their record.
+//! articles that the newer record doesn't list; others are added. Ids that were
+//! ever used stay as aliases, so that decisions find their record.
 //!
 //! The set is gone through twice and never held: once for what its records are
 //! [`Known`] by, once to hand each one on as it is from now on ([`Over::next`]).

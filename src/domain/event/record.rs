@@ -11,7 +11,7 @@ use crate::domain::id::{EventId, GroupId, Names, ReviewerId, Target};
 use crate::domain::strict;
 use crate::domain::time::At;
 
-use super::{Act, Event};
+use super::{Act, Event, share};
 
 /// The version of the journal format that this program writes.
 pub const VERSION: u32 = 1;
@@ -100,20 +100,12 @@ impl Record {
 
     /// Has it share its names with all that were shared before.
     pub fn share(&mut self, names: &mut Names) {
-        self.reviewer.share(names);
-        if let Some(group) = &mut self.group {
-            group.share(names);
-        }
+        share((&mut self.reviewer, &mut self.group, &mut self.act), names);
         if let Some(target) = &mut self.target {
             target.incident.share(names);
             if let Some(article) = &mut target.article {
                 article.share(names);
             }
-        }
-        if let Act::Decide(decision) | Act::Part { decision, .. } = &mut self.act
-            && let Some(label) = &mut decision.label
-        {
-            label.share(names);
         }
     }
 

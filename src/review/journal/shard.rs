@@ -11,7 +11,7 @@ use super::line::{hash_of, line_of, no_line};
 use super::quarantine;
 use super::read::name_of;
 use super::scan::Scan;
-use crate::disk::{Append, Fs};
+use crate::disk::{Append, Fs, unless_denied};
 use crate::domain::event::Head;
 use crate::domain::{At, Digest, Event, Record, ReviewerId};
 
@@ -240,11 +240,7 @@ fn folder_of(path: &Path) -> &Path {
 /// Returns once the names in a folder, and its own, are on the disk.
 pub(super) fn sync_names(fs: &dyn Fs, folder: &Path) -> io::Result<()> {
     fs.sync_folder(folder)?;
-    match fs.sync_folder(folder_of(folder)) {
-        // One may be let into a folder without being let look at it.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        done => done,
-    }
+    unless_denied(fs.sync_folder(folder_of(folder)))
 }
 
 /// A line with its line end.

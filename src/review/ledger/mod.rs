@@ -27,6 +27,7 @@ use foldhash::HashSet;
 
 use crate::domain::basis::Basis;
 use crate::domain::event::Event;
+use crate::domain::event::share;
 use crate::domain::{Act, EventId, Names, ReviewerId, Target};
 
 pub use force::group_hash;
@@ -156,17 +157,10 @@ impl Ledger {
 
     /// Has an event share its names with all others.
     fn share(&mut self, event: &mut Event) {
-        event.reviewer.share(&mut self.names);
-        if let Some(group) = &mut event.group {
-            group.share(&mut self.names);
-        }
+        let shared = (&mut event.reviewer, &mut event.group, &mut event.act);
+        share(shared, &mut self.names);
         if let Some(target) = &mut event.target {
             self.spots.share(target);
-        }
-        if let Act::Decide(decision) | Act::Part { decision, .. } = &mut event.act
-            && let Some(label) = &mut decision.label
-        {
-            label.share(&mut self.names);
         }
     }
 
