@@ -80,7 +80,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
         run.save(&frame, begin(fs.as_ref(), args, &place)?)?;
         drop(progress);
         remember(fs.as_ref(), &homes, &place.set, &frame.header);
-        out::people(&said(&frame.header, &args.output))
+        out::people(&said(&frame.header, &filter, &args.output))
             .map_err(|cause| CliError::Output(cause).once_written(Some(&args.output)))?;
     }
     Ok(decided.exit())
@@ -272,7 +272,7 @@ fn remember(fs: &dyn Fs, homes: &Homes, set: &Path, header: &Header) {
     let _ = replace(fs, &path, at.to_string().as_bytes());
 }
 
-fn said(header: &Header, output: &Path) -> String {
+fn said(header: &Header, filter: &Filter, output: &Path) -> String {
     let counts = &header.counts;
     let covers = if header.filter.is_empty() {
         format!("all {} incidents", counts.incidents_covered)
@@ -294,7 +294,7 @@ fn said(header: &Header, output: &Path) -> String {
         many => format!(", decisions on {many} records that are gone from the set among them"),
     };
     let none = match counts.incidents_covered {
-        0 if header.filter.contains("is:overruled") => {
+        0 if filter.asks_overruled() => {
             "; no incident passes, is:overruled-articles looks at the answers to their articles"
         }
         _ => "",

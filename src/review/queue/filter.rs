@@ -224,6 +224,16 @@ impl Filter {
         self.terms.is_empty()
     }
 
+    /// Whether it asks for incidents on which the machine was overruled: who meant
+    /// their articles finds none.
+    pub fn asks_overruled(&self) -> bool {
+        let asks = |term: &Term| match &term.test {
+            Test::Is(states) => !term.negated && states.contains(&State::Overruled),
+            Test::Label(_) | Test::Mine(_) | Test::Flag(_) => false,
+        };
+        self.terms.iter().any(asks)
+    }
+
     /// Refuses labels that the vocabulary doesn't know.
     ///
     /// # Errors

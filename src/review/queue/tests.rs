@@ -264,6 +264,14 @@ fn states_are_those_of_the_reviewer_at_work() {
 }
 
 #[test]
+fn who_asks_for_overruled_incidents_is_told_from_who_asks_for_their_articles() {
+    let asks = |text: &str| text.parse::<Filter>().unwrap().asks_overruled();
+    assert!(asks("label:hazard is:supplied,overruled"));
+    assert!(!asks("is:overruled-articles"));
+    assert!(!asks("-is:overruled"));
+}
+
+#[test]
 fn a_human_tally_counts_one_reviewer_or_the_final_answers() {
     let on = |article: &str| Target::article("i", article);
     let ledger = ledger(&[
