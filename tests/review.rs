@@ -749,7 +749,9 @@ fn an_incident_that_holds_other_articles_than_it_did_is_found() {
     desk.press("a");
     let (first, rest) = set.split_once('\n').unwrap();
     let mut incident: serde_json::Value = serde_json::from_str(first).unwrap();
-    incident["articles"].as_array_mut().unwrap().pop();
+    let articles = incident["articles"].as_array_mut().unwrap();
+    articles.pop();
+    articles.push(serde_json::json!({"id": "later", "outlet": "Later Post"}));
     let fs = desk
         .fs
         .clone()
@@ -759,8 +761,11 @@ fn an_incident_that_holds_other_articles_than_it_did_is_found() {
     later.press("f");
     later.enter("is:changed");
     later.shows("(1 in the queue)");
-    later.shows("CHANGED  articles");
+    later.shows("CHANGED  articles (1 new, 1 gone)");
+    let marked = |desk: &Desk| desk.screen().matches("you - new").count();
+    assert_eq!(marked(&later), 1);
     later.press("a");
+    assert_eq!(marked(&later), 0);
     assert!(
         !later.screen().contains("changed since"),
         "it was looked at again"

@@ -7,7 +7,7 @@ use crate::domain::{Act, EventId, GroupId, IncidentId, ReviewerId, Target};
 use super::force::Force;
 use super::spot::{Own, Spot};
 use super::store::Place;
-use super::{Brief, Ledger, Standing, Work};
+use super::{Brief, Ledger, Listed, Standing, Work};
 
 impl Ledger {
     /// What one reviewer left on a target.
@@ -155,6 +155,13 @@ impl Ledger {
         let embedding = self.embedding(target, basis);
         let first = embedding.min_by_key(|place| self.store.key(*place))?;
         self.store.at(first).basis.as_ref()?.judged.as_deref()
+    }
+
+    /// The articles of an incident as it was judged for that basis; none where that
+    /// isn't known.
+    pub fn listed(&self, incident: &Target, basis: &Basis) -> Option<&Listed> {
+        let mut embedding = self.embedding(incident, basis);
+        embedding.find_map(|place| self.store.listed(place))
     }
 
     /// The bases on a target whose judged text is on record.

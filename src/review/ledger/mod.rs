@@ -37,6 +37,7 @@ pub use work::{Answer, Work};
 
 use force::Forces;
 use spot::{Spot, Spots};
+pub use store::Listed;
 use store::{Place, Store, Timeline};
 
 /// What one reviewer did, over all targets.
@@ -131,12 +132,19 @@ impl Ledger {
     }
 
     fn take(&mut self, mut event: Event, saved: bool) -> bool {
-        let embeds = match (self.texts, &mut event.basis) {
-            (_, None) => false,
-            (Texts::Kept, Some(basis)) => basis.judged.is_some(),
-            (Texts::Left, Some(basis)) => basis.judged.take().is_some(),
-        };
-        self.put(event, embeds, saved)
+        let judged = event.basis.as_mut().map(|basis| &mut basis.judged);
+        let listed = judged.and_then(|judged| {
+            let listed = Listed::of(&judged.as_ref()?.articles);
+            if self.texts == Texts::Left {
+                *judged = None;
+            }
+            Some(listed)
+        });
+        let new = self.put(event, listed.is_some(), saved);
+        if let (true, Some(listed)) = (new, listed) {
+            self.store.list(listed);
+        }
+        new
     }
 
     fn put(&mut self, mut event: Event, embeds: bool, saved: bool) -> bool {

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use crate::domain::{At, Event, EventId};
+use crate::domain::{ArticleId, At, Digest, Event, EventId};
 
 /// Where an event lies in the store.
 pub(super) type Place = u32;
@@ -16,6 +16,33 @@ pub(super) struct Store {
     places: HashMap<EventId, Place>,
     /// Whether each embeds what was judged, be the text kept or not.
     embeds: Vec<bool>,
+    /// The articles that those name which embed an incident.
+    listed: HashMap<Place, Listed>,
+}
+
+/// The articles of an incident as it was judged, by their ids in short: told after
+/// the texts are gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed(Box<[u32]>);
+
+impl Listed {
+    pub(super) fn of(articles: &[ArticleId]) -> Self {
+        Self(articles.iter().map(short).collect())
+    }
+
+    /// Whether an article was among them.
+    pub fn holds(&self, article: &ArticleId) -> bool {
+        self.0.contains(&short(article))
+    }
+
+    /// How many they were.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+fn short(article: &ArticleId) -> u32 {
+    Digest::of_bytes(article.as_str().as_bytes()).first()
 }
 
 impl Store {
@@ -38,6 +65,19 @@ impl Store {
     pub fn replace(&mut self, place: Place, event: Event, embeds: bool) {
         self.events[place as usize] = event;
         self.embeds[place as usize] = embeds;
+        self.listed.remove(&place);
+    }
+
+    /// Notes which articles the event added last names, where it names any.
+    pub fn list(&mut self, articles: Listed) {
+        if let Some(last) = self.places().next_back().filter(|_| articles.count() > 0) {
+            self.listed.insert(last, articles);
+        }
+    }
+
+    /// Which articles the event at a place names, where it names any.
+    pub fn listed(&self, place: Place) -> Option<&Listed> {
+        self.listed.get(&place)
     }
 
     /// Whether an event embeds what was judged.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::domain::changed::Part;
 use crate::domain::{Basis, EventId, Incident, Target};
+use crate::review::ledger::Listed;
 use crate::review::queue::{Conflict, Progress};
 use crate::tui::words;
 
@@ -134,6 +135,14 @@ impl App {
         };
         let now = Basis::of(incident, target);
         now.map_or_else(Vec::new, |now| then.changed(&now))
+    }
+
+    /// The articles of an incident as it was when the analyst answered it, where that
+    /// is known.
+    pub fn listed(&self, incident: &Incident) -> Option<&Listed> {
+        let target = Target::incident(incident.id.clone());
+        let answer = self.mine(&target)?.answer.as_ref()?;
+        self.ledger.listed(&target, answer.basis.as_ref()?)
     }
 
     /// The analyst's side of a target in short.

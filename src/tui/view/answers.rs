@@ -80,9 +80,29 @@ pub fn changed(app: &App, incident: &Incident, target: &Target) -> Vec<String> {
     let article = incident.article_of(target).map(|article| &article.verdict);
     let now = article.unwrap_or(&incident.verdict).label.as_ref();
     let changed = app.changed(incident, target).into_iter();
-    changed
-        .map(|part| since(part, answer, now, &app.vocabulary))
-        .collect()
+    let told = changed.map(|part| match part {
+        Part::Grouping => articles(app, incident),
+        _ => since(part, answer, now, &app.vocabulary),
+    });
+    told.collect()
+}
+
+/// How the articles of an incident changed since it was answered.
+fn articles(app: &App, incident: &Incident) -> String {
+    let name = Part::Grouping.name();
+    let Some(listed) = app.listed(incident) else {
+        return name.to_owned();
+    };
+    let now = incident.articles.iter();
+    let kept = now.filter(|article| listed.holds(&article.id)).count();
+    let new = incident.articles.len() - kept;
+    let gone = listed.count().saturating_sub(kept);
+    match (new, gone) {
+        (0, 0) => name.to_owned(),
+        (new, 0) => format!("{name} ({new} new)"),
+        (0, gone) => format!("{name} ({gone} gone)"),
+        (new, gone) => format!("{name} ({new} new, {gone} gone)"),
+    }
 }
 
 /// What others answered, each with their name.

@@ -85,9 +85,10 @@ fn sides(
     let note = work.is_some_and(|work| work.note.is_some());
     let changed = app.answered(target) && !app.changed(incident, target).is_empty();
     let mark = |sign, is_on| if is_on { sign } else { " " };
-    let yours = match (changed, long) {
-        (true, true) => format!("{} !", app.yours(target, long)),
-        _ => app.yours(target, long),
+    let yours = match app.yours(target, long) {
+        yours if changed && long => format!("{yours} !"),
+        yours if is_new(app, incident, target) => format!("{yours} new"),
+        yours => yours,
     };
     let mut sides = vec![
         label,
@@ -102,6 +103,16 @@ fn sides(
         sides.push(paint.span("!", Role::Doubt));
     }
     sides
+}
+
+/// Whether an article came to its incident after the analyst had answered that, and
+/// hasn't been looked at since.
+fn is_new(app: &App, incident: &Incident, target: &Target) -> bool {
+    let Some(article) = target.article.as_ref() else {
+        return false;
+    };
+    let untouched = app.mine(target).is_none();
+    untouched && app.listed(incident).is_some_and(|it| !it.holds(article))
 }
 
 fn incident_row(app: &App, incident: &Incident, paint: Paint<'_>, width: usize) -> Line<'static> {

@@ -109,7 +109,7 @@ fn legend(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> {
         .collect();
     lines.extend(paint.wrapped(
         &format!(
-            "  {}   v article read   n note   ! changed since you answered",
+            "  {}   v article read   n note   ! changed since you answered   new: come to the incident since you answered it",
             marks.join("   ")
         ),
         width,
