@@ -15,7 +15,7 @@ use super::heads::{FlagSet, Head, LabelNumber};
 use super::marks::Mark;
 
 /// How a filter is written, for prompts and help.
-pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,open-articles,overruled-articles,changed (label or articles, since)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space means and, a leading - means not";
+pub const FILTER_HELP: &str = "is:pending,decided,later,conflicting,sustained,overruled,supplied,cant-tell,unsaved,changed (label or articles, since), open-articles (or overruled-, conflicting-)  label:incident (the machine's)  mine:hazard (yours)  flag:split; a comma means or, a space and, a leading - not";
 
 /// The word for a side that holds no label.
 const NONE: &str = "none";
@@ -34,6 +34,7 @@ enum State {
     Unsaved,
     OpenArticles,
     OverruledArticles,
+    ConflictingArticles,
     Changed,
 }
 
@@ -49,6 +50,7 @@ const STATES: &[(State, &str)] = &[
     (State::Unsaved, "unsaved"),
     (State::OpenArticles, "open-articles"),
     (State::OverruledArticles, "overruled-articles"),
+    (State::ConflictingArticles, "conflicting-articles"),
     (State::Changed, "changed"),
 ];
 
@@ -352,6 +354,7 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::Unsaved => mark.unsaved,
         State::OpenArticles => head.articles > mark.articles,
         State::OverruledArticles => mark.has_overruled,
+        State::ConflictingArticles => mark.has_conflict,
         State::Changed => mark.is_outdated(head.said),
     }
 }

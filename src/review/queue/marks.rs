@@ -48,6 +48,8 @@ pub struct Mark {
     pub articles: u16,
     /// Whether the machine was overruled on one of them.
     pub has_overruled: bool,
+    /// Whether answers to one of them differ.
+    pub has_conflict: bool,
 }
 
 impl Mark {
@@ -63,13 +65,14 @@ impl Mark {
         let answer = brief.answer.map(|(_, decision)| decision);
         let event = brief.answer.and_then(|(event, _)| ledger.event(event));
         let basis = event.and_then(|event| event.basis.as_ref());
-        let (mut answered, mut has_overruled) = (0_usize, false);
+        let (mut answered, mut has_overruled, mut has_conflict) = (0_usize, false, false);
         let articles = ledger.targets_in(incident);
         for target in articles.filter(|target| target.article.is_some()) {
             if let Some((_, decision)) = ledger.brief(target, reviewer).answer {
                 answered += 1;
                 has_overruled |= decision.outcome == Outcome::Overruled;
             }
+            has_conflict |= ledger.is_conflicting(target);
         }
         Self {
             outcome: answer.map(|decision| decision.outcome),
@@ -87,6 +90,7 @@ impl Mark {
             unsaved: ledger.has_unsaved(&whole, reviewer),
             articles: u16::try_from(answered).unwrap_or(u16::MAX),
             has_overruled,
+            has_conflict,
         }
     }
 

@@ -209,6 +209,11 @@ fn states_are_those_of_the_reviewer_at_work() {
             Target::article("n", "a"),
             decide(Some("hazard"), Outcome::Overruled),
         ),
+        (
+            "ben",
+            Target::article("m", "a"),
+            decide(Some("incident"), Outcome::Supplied),
+        ),
     ]);
     let row = |id: &str| Row {
         id: id.into(),
@@ -229,6 +234,7 @@ fn states_are_those_of_the_reviewer_at_work() {
         ("is:unsaved", ""),
         ("is:open-articles", "ijklmn"),
         ("is:overruled-articles", "n"),
+        ("is:conflicting-articles", "m"),
         ("is:changed", ""),
     ] {
         let ids = ["i", "j", "k", "l", "m", "n"].into_iter();
