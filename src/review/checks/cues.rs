@@ -1,7 +1,9 @@
 //! How cue words are looked for: in any case, at word boundaries, and minding
 //! the words before them that turn them down. The words are in [`super::lists`].
 
-use memchr::memmem;
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
 
 use crate::text::floor;
 
@@ -11,6 +13,42 @@ use super::lists::REFUSALS;
 const REACH: usize = 5;
 /// Bytes before a place in which those words are looked for.
 const NEAR: usize = 256;
+
+/// Cues that are looked for together. What looks for them is made once, at the
+/// first look.
+pub struct Cues {
+    words: &'static [&'static str],
+    finders: OnceLock<Vec<Cue>>,
+}
+
+struct Cue {
+    finder: Finder<'static>,
+    /// Whether it also begins longer words.
+    open: bool,
+}
+
+impl Cues {
+    /// A list, as [`super::lists`] has them.
+    pub const fn of(words: &'static [&'static str]) -> Self {
+        let finders = OnceLock::new();
+        Self { words, finders }
+    }
+
+    fn finders(&self) -> &[Cue] {
+        self.finders.get_or_init(|| {
+            let words = self.words.iter();
+            let cue = |word: &'static str| match word.strip_suffix('*') {
+                Some(stem) => (stem, true),
+                None => (word, false),
+            };
+            let cues = words.map(|word| cue(word)).map(|(stem, open)| Cue {
+                finder: Finder::new(stem),
+                open,
+            });
+            cues.collect()
+        })
+    }
+}
 
 /// A text made ready for looking up cues; places are bytes of the text itself.
 pub struct Words<'a> {
@@ -29,53 +67,48 @@ impl<'a> Words<'a> {
 
     /// The first place where any of the cues stands and isn't turned down, with
     /// the words around it as a quote.
-    pub fn asserted(&self, cues: &[&str]) -> Option<String> {
-        cues.iter()
-            .flat_map(|cue| self.places(cue))
-            .filter(|(from, _)| !self.refused(*from))
+    pub fn asserted(&self, cues: &'static Cues) -> Option<String> {
+        let stand = self.places(cues).filter(|(from, _)| !self.refused(*from));
+        stand
             .min()
             .map(|(from, to)| super::sentence::quote(self.text, from, to))
     }
 
     /// The first place where any of the cues stands, turned down or not.
-    pub fn first(&self, cues: &[&str]) -> Option<String> {
-        cues.iter()
-            .flat_map(|cue| self.places(cue))
+    pub fn first(&self, cues: &'static Cues) -> Option<String> {
+        self.places(cues)
             .min()
             .map(|(from, to)| super::sentence::quote(self.text, from, to))
     }
 
     /// Whether any of the cues stands anywhere, turned down or not.
-    pub fn mentions(&self, cues: &[&str]) -> bool {
-        cues.iter().any(|cue| self.places(cue).next().is_some())
+    pub fn mentions(&self, cues: &'static Cues) -> bool {
+        self.places(cues).next().is_some()
     }
 
-    /// Where a cue stands, as whole words.
-    fn places<'b>(&'b self, cue: &'b str) -> impl Iterator<Item = (usize, usize)> + 'b {
-        let (stem, open) = match cue.strip_suffix('*') {
-            Some(stem) => (stem, true),
-            None => (cue, false),
-        };
-        let finder = memmem::Finder::new(stem);
+    /// Where cues stand, as whole words, cue by cue.
+    fn places(&self, cues: &'static Cues) -> impl Iterator<Item = (usize, usize)> {
         let lower = self.lower.as_str();
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            while let Some(at) = finder.find(&lower.as_bytes()[from..]) {
-                let start = from + at;
-                let mut end = start + stem.len();
-                from = end;
-                if lower[..start].ends_with(char::is_alphanumeric) {
-                    continue;
-                }
-                let more = lower[end..].find(|c: char| !c.is_alphanumeric());
-                let more = more.unwrap_or(lower.len() - end);
-                if open || more == 0 {
-                    end += more;
+        cues.finders().iter().flat_map(move |cue| {
+            let mut from = 0;
+            std::iter::from_fn(move || {
+                while let Some(at) = cue.finder.find(&lower.as_bytes()[from..]) {
+                    let start = from + at;
+                    let mut end = start + cue.finder.needle().len();
                     from = end;
-                    return Some((start, end));
+                    if lower[..start].ends_with(char::is_alphanumeric) {
+                        continue;
+                    }
+                    let more = lower[end..].find(|c: char| !c.is_alphanumeric());
+                    let more = more.unwrap_or(lower.len() - end);
+                    if cue.open || more == 0 {
+                        end += more;
+                        from = end;
+                        return Some((start, end));
+                    }
                 }
-            }
-            None
+                None
+            })
         })
     }
 
@@ -92,7 +125,7 @@ impl<'a> Words<'a> {
         let from = from.map_or(clause.len(), |word| {
             word.as_ptr() as usize - clause.as_ptr() as usize
         });
-        Words::new(&clause[from..]).mentions(REFUSALS)
+        Words::new(&clause[from..]).mentions(&REFUSALS)
     }
 }
 
@@ -109,45 +142,48 @@ mod tests {
     use super::super::lists::{POTENTIAL, PREVENTION};
     use super::*;
 
+    static MAY: Cues = Cues::of(&["may"]);
+    static PREVENT: Cues = Cues::of(&["prevent*"]);
+
     #[test]
     fn cues_are_whole_words_in_any_case() {
         let words = Words::new("The mayor MAY resign; Maya won't.");
         assert_eq!(
-            words.asserted(&["may"]).unwrap(),
+            words.asserted(&MAY).unwrap(),
             "\"The mayor MAY resign; Maya won't.\""
         );
-        assert!(!Words::new("mayor, dismay").mentions(&["may"]));
-        assert!(Words::new("was preventing it").mentions(&["prevent*"]));
-        assert!(!Words::new("unprevented").mentions(&["prevent*"]));
+        assert!(!Words::new("mayor, dismay").mentions(&MAY));
+        assert!(Words::new("was preventing it").mentions(&PREVENT));
+        assert!(!Words::new("unprevented").mentions(&PREVENT));
     }
 
     #[test]
     fn a_cue_may_be_turned_down_shortly_before() {
         assert!(
             Words::new("not merely a potential risk")
-                .asserted(POTENTIAL)
+                .asserted(&POTENTIAL)
                 .is_none()
         );
         assert!(
             Words::new("failed to prevent it")
-                .asserted(PREVENTION)
+                .asserted(&PREVENTION)
                 .is_none()
         );
         assert!(
             Words::new("no harm so far, it is clear that the tool could hurt")
-                .asserted(POTENTIAL)
+                .asserted(&POTENTIAL)
                 .is_some()
         );
         assert!(
             Words::new("It did not stop; potential harm")
-                .asserted(POTENTIAL)
+                .asserted(&POTENTIAL)
                 .is_some()
         );
     }
 
     #[test]
     fn places_are_bytes_of_the_text_whatever_stands_in_it() {
-        let quote = Words::new("Größe İstanbul — könnte POTENTIAL sein").asserted(POTENTIAL);
+        let quote = Words::new("Größe İstanbul — könnte POTENTIAL sein").asserted(&POTENTIAL);
         assert_eq!(quote.unwrap(), "\"Größe İstanbul — könnte POTENTIAL sein\"");
     }
 }

@@ -23,12 +23,12 @@ pub fn potential(case: &Case<'_>) -> Option<String> {
         return None;
     }
     let words = Words::new(case.verdict_sentence());
-    let found = words.asserted(POTENTIAL_REASON).or_else(|| {
-        let realised = words.asserted(REALISED).is_some();
+    let found = words.asserted(&POTENTIAL_REASON).or_else(|| {
+        let realised = words.asserted(&REALISED).is_some();
         if realised {
             None
         } else {
-            words.asserted(POTENTIAL)
+            words.asserted(&POTENTIAL)
         }
     })?;
     Some(format!("the verdict rests on potential harm: {found}"))
@@ -39,8 +39,8 @@ pub fn prevention(case: &Case<'_>) -> Option<String> {
         return None;
     }
     let found = Words::new(case.verdict_sentence())
-        .asserted(PREVENTION)
-        .or_else(|| Words::new(case.rationale()).asserted(PREVENTED_HARM))?;
+        .asserted(&PREVENTION)
+        .or_else(|| Words::new(case.rationale()).asserted(&PREVENTED_HARM))?;
     Some(format!("AI against a harm, not its cause: {found}"))
 }
 
@@ -50,7 +50,7 @@ pub fn ai_role(case: &Case<'_>) -> Option<String> {
     }
     let words = Words::new(case.rationale());
     // These cues carry their own negation, so that nothing can turn them down.
-    let found = words.first(DOUBTFUL_ROLE)?;
+    let found = words.first(&DOUBTFUL_ROLE)?;
     Some(format!("the part of AI is doubtful: {found}"))
 }
 
@@ -64,8 +64,8 @@ pub fn product_news(case: &Case<'_>) -> Option<String> {
         .flatten()
         .map(|text| Words::new(text))
         .collect();
-    let found = texts.iter().find_map(|text| text.first(BUSINESS))?;
-    let harm = texts.iter().any(|text| text.mentions(HARMS));
+    let found = texts.iter().find_map(|text| text.first(&BUSINESS))?;
+    let harm = texts.iter().any(|text| text.mentions(&HARMS));
     (!harm).then(|| format!("business news, and title and summary name no harm: {found}"))
 }
 

@@ -1,5 +1,7 @@
 //! Sentences and quotes: plain text cut where a reader would cut it.
 
+use memchr::memchr3_iter;
+
 /// Words before a full stop that don't end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "dr", "mr", "mrs", "ms", "st", "vs", "no", "inc", "e.g", "i.e",
@@ -10,12 +12,13 @@ const CONTEXT: usize = 4;
 
 /// The sentences of a text, in order, without the space around them.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let mut marks = marks(text);
+    let mut from = 0;
     std::iter::from_fn(move || {
-        while !rest.is_empty() {
-            let (sentence, tail) = rest.split_at(end(rest));
-            rest = tail;
-            let sentence = sentence.trim();
+        while from < text.len() {
+            let start = from;
+            from = end(text, start, &mut marks);
+            let sentence = text[start..from].trim();
             if !sentence.is_empty() {
                 return Some(sentence);
             }
@@ -38,15 +41,16 @@ pub fn around(text: &str, at: usize) -> &str {
     found
 }
 
-/// Where the first sentence of a text ends, closing quotes and brackets included.
-fn end(text: &str) -> usize {
-    for (at, mark) in marks(text) {
+/// Where the sentence that begins at a place ends, closing quotes and brackets
+/// included; `marks` are those from there on.
+fn end(text: &str, start: usize, marks: &mut impl Iterator<Item = (usize, char)>) -> usize {
+    for (at, mark) in marks {
         let after = at + mark.len_utf8();
         match mark {
             '\n' | '。' | '！' | '？' => return after,
             '.' | '!' | '?' => {
                 let tail = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’']);
-                if ends(&text[..at], mark, tail) {
+                if ends(&text[start..at], mark, tail) {
                     return text.len() - tail.len();
                 }
             }
@@ -59,10 +63,15 @@ fn end(text: &str) -> usize {
 /// The characters that may end a sentence, with their places. Whole sets are
 /// read this way: bytes that begin no such character are passed over unread.
 fn marks(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let may = |byte: u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xE3 | 0xEF);
-    let bytes = text.bytes().enumerate();
-    let places = bytes.filter(move |(_, byte)| may(*byte));
-    places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)))
+    let bytes = text.as_bytes();
+    let mut points = memchr3_iter(b'.', b'!', b'?', bytes).peekable();
+    let mut others = memchr3_iter(b'\n', 0xE3, 0xEF, bytes).peekable();
+    let places = std::iter::from_fn(move || match (points.peek(), others.peek()) {
+        (Some(point), Some(other)) if point > other => others.next(),
+        (Some(_), _) => points.next(),
+        (None, _) => others.next(),
+    });
+    places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?)))
 }
 
 /// Whether a mark ends a sentence: white space follows, then no lower-case
