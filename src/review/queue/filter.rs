@@ -352,9 +352,9 @@ fn is(state: State, head: Head, mark: Mark) -> bool {
         State::Supplied => mark.outcome == Some(Outcome::Supplied),
         State::CantTell => mark.outcome == Some(Outcome::CantTell),
         State::Unsaved => mark.unsaved,
-        State::OpenArticles => head.articles > mark.articles,
-        State::OverruledArticles => mark.has_overruled,
-        State::ConflictingArticles => mark.has_conflict,
+        State::OpenArticles => head.articles > mark.articles.answered,
+        State::OverruledArticles => mark.articles.overruled,
+        State::ConflictingArticles => mark.articles.conflicting,
         State::Changed => mark.is_outdated(head.said),
     }
 }

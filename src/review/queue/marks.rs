@@ -44,12 +44,34 @@ pub struct Mark {
     pub conflict: Conflict,
     /// Whether acts on it aren't on the disk yet.
     pub unsaved: bool,
-    /// How many of its articles are answered; 65,535 means that or more.
-    pub articles: u16,
+    /// What became of its articles.
+    pub articles: OfArticles,
+}
+
+/// What one reviewer left on the articles of an incident.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfArticles {
+    /// How many are answered; 65,535 means that or more.
+    pub answered: u16,
     /// Whether the machine was overruled on one of them.
-    pub has_overruled: bool,
-    /// Whether answers to one of them differ.
-    pub has_conflict: bool,
+    pub overruled: bool,
+    /// Whether answers to one of them, of anybody, differ.
+    pub conflicting: bool,
+}
+
+impl OfArticles {
+    fn of(ledger: &Ledger, reviewer: &ReviewerId, incident: &IncidentId) -> Self {
+        let mut all = Self::default();
+        let targets = ledger.targets_in(incident);
+        for target in targets.filter(|target| target.article.is_some()) {
+            if let Some((_, decision)) = ledger.brief(target, reviewer).answer {
+                all.answered = all.answered.saturating_add(1);
+                all.overruled |= decision.outcome == Outcome::Overruled;
+            }
+            all.conflicting |= ledger.is_conflicting(target);
+        }
+        all
+    }
 }
 
 impl Mark {
@@ -65,15 +87,6 @@ impl Mark {
         let answer = brief.answer.map(|(_, decision)| decision);
         let event = brief.answer.and_then(|(event, _)| ledger.event(event));
         let basis = event.and_then(|event| event.basis.as_ref());
-        let (mut answered, mut has_overruled, mut has_conflict) = (0_usize, false, false);
-        let articles = ledger.targets_in(incident);
-        for target in articles.filter(|target| target.article.is_some()) {
-            if let Some((_, decision)) = ledger.brief(target, reviewer).answer {
-                answered += 1;
-                has_overruled |= decision.outcome == Outcome::Overruled;
-            }
-            has_conflict |= ledger.is_conflicting(target);
-        }
         Self {
             outcome: answer.map(|decision| decision.outcome),
             label: LabelNumber::of(
@@ -88,9 +101,7 @@ impl Mark {
                 false => Conflict::None,
             },
             unsaved: ledger.has_unsaved(&whole, reviewer),
-            articles: u16::try_from(answered).unwrap_or(u16::MAX),
-            has_overruled,
-            has_conflict,
+            articles: OfArticles::of(ledger, reviewer, incident),
         }
     }
 
