@@ -1,12 +1,12 @@
 //! What grouping costs, against a bare tokenising pass over the same articles
 //! in the same run:
 //!
-//!     cargo run --release --example grouping_cost -- [ARTICLES] [THREADS] [lead] [print]
+//!     cargo run --release --example grouping_cost -- [ARTICLES] [THREADS] [lead|body] [print]
 //!
 //! The articles are made up: stories of a few articles each over a year, words
 //! of a vocabulary with the frequencies of prose. Each batch is made, taken
 //! apart by the bare pass (`bare.rs`) and added; making it is not timed. With
-//! `lead` each article has 60 words of text. With `print` the articles are
+//! `lead` each article has 60 words of text, with `body` 450. With `print` the articles are
 //! written as JSON Lines instead, for `label_cost` and `overrule monitor`.
 
 mod bare;
@@ -24,6 +24,10 @@ use bare::{tokenise, worked};
 
 /// Articles made at a time.
 const BATCH: usize = 1 << 15;
+/// Words of a lead.
+const LEAD: usize = 60;
+/// Words of a whole article.
+const BODY: usize = 450;
 /// Words there are, names of stories left out.
 const VOCABULARY: u64 = 60_000;
 
@@ -31,10 +35,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, or: usize| args.get(at).map_or(Ok(or), |arg| arg.parse());
     let (articles, threads) = (number(0, 1_000_000)?, number(1, 2)?);
-    let lead = args.iter().any(|arg| arg == "lead");
+    let asked = |for_it: &str| args.iter().any(|arg| arg == for_it);
+    let text = if asked("body") {
+        BODY
+    } else if asked("lead") {
+        LEAD
+    } else {
+        0
+    };
     let mut maker = Maker::new(articles as u64 / 4);
-    if args.iter().any(|arg| arg == "print") {
-        return print(&mut maker, articles, lead);
+    if asked("print") {
+        return print(&mut maker, articles, text);
     }
     let mut grouper = Grouper::new(Settings::shipped()?, threads);
     let (mut tokenising, mut grouping) = (Duration::ZERO, Duration::ZERO);
@@ -42,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut bare_work, mut work) = (0.0, 0.0);
     let since = |before: Option<f64>| worked().zip(before).map_or(0.0, |(now, then)| now - then);
     while grouper.len() < articles {
-        let batch = maker.batch(BATCH.min(articles - grouper.len()), grouper.len(), lead);
+        let batch = maker.batch(BATCH.min(articles - grouper.len()), grouper.len(), text);
         let (start, before) = (Instant::now(), worked());
         words += tokenise(&batch, threads);
         tokenising += start.elapsed();
@@ -103,11 +114,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn print(maker: &mut Maker, n: usize, lead: bool) -> Result<(), Box<dyn std::error::Error>> {
+fn print(maker: &mut Maker, n: usize, text: usize) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for first in (0..n).step_by(BATCH) {
-        for one in maker.batch(BATCH.min(n - first), first, lead) {
-            let line = json!({"id": one.id, "title": one.title, "lead": one.lead, "url": one.url,
+        for one in maker.batch(BATCH.min(n - first), first, text) {
+            let line = json!({"id": one.id, "title": one.title, "lead": one.lead, "text": one.body, "url": one.url,
                 "outlet": one.outlet, "date": one.date.map(|it| it.to_string()), "language": "en"});
             writeln!(out, "{line}")?;
         }
@@ -164,19 +175,24 @@ impl Maker {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    fn batch(&mut self, n: usize, first: usize, lead: bool) -> Vec<RawArticle> {
+    fn batch(&mut self, n: usize, first: usize, text: usize) -> Vec<RawArticle> {
         let article = |at: usize| {
             let story = self.draw(self.stories);
             let title = self.headline(story);
             let slug = title.replace(' ', "-");
             let day = (story * 365 / self.stories + self.draw(5)) as i64;
-            let lead = lead.then(|| {
-                let words = (0..60).map(|at| match at % 4 {
+            let told = (text > 0).then(|| {
+                let words = (0..text).map(|at| match at % 4 {
                     0 => self.of_story(story),
                     _ => self.word(),
                 });
                 words.collect::<Vec<_>>().join(" ")
             });
+            let (lead, body) = if text > LEAD {
+                (None, told)
+            } else {
+                (told, None)
+            };
             RawArticle {
                 id: format!("{:08}", first + at),
                 url: Some(format!(
@@ -188,7 +204,7 @@ impl Maker {
                 language: Some("en".into()),
                 title,
                 lead,
-                body: None,
+                body,
             }
         };
         (0..n).map(article).collect()

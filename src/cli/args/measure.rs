@@ -28,7 +28,7 @@ pub enum Evaluate {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         vocabulary: Option<PathBuf>,
     },
-    /// Labels given to articles against known ones: lines of {"title", "lead" or "summary", "label"}
+    /// Labels given to articles against known ones: lines of {"title", "lead" or "text", "label"}, as `overrule monitor` reads them
     Labels {
         /// The file, JSON Lines
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -40,7 +40,7 @@ pub enum Evaluate {
         #[arg(long)]
         json: bool,
     },
-    /// Articles grouped into incidents against known ones: lines of {"title", "incident_ids"}, with url, outlet, date, lead, body
+    /// Articles grouped into incidents against known ones: lines of {"title", "incident_ids"}, with url, outlet, date, lead or text
     Clusters {
         /// What is measured, and how.
         #[command(flatten)]
@@ -94,7 +94,7 @@ pub enum Tune {
         #[arg(long)]
         force: bool,
     },
-    /// The weights of labels, to articles whose label is known: lines of {"title", "lead" or "summary", "label"}
+    /// The weights of labels, to articles whose label is known: lines of {"title", "lead" or "text", "label"}, as `overrule monitor` reads them
     ///
     /// The shipped weights are the prior, as for `learn`, and each article counts 1.
     /// Labels that analysts give in a review are learnt from with `learn`.

@@ -247,6 +247,15 @@ fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {
     if map.get("isDuplicate").and_then(Value::as_bool) == Some(true) {
         return found.dropped.push((line, Dropped::Copy));
     }
+    let (article, date) = article(names, map);
+    if let Some(text) = date {
+        found.mended.push((line, Mend::BadDate { text }));
+    }
+    found.articles.push((line, article));
+}
+
+/// The article that a record holds, and what it says of its date where that is none.
+pub(super) fn article(names: &Names, map: &Map<String, Value>) -> (RawArticle, Option<String>) {
     let text = |part| get(names, map, part);
     let plain = |part| {
         text(part)
@@ -263,13 +272,10 @@ fn take(names: &Names, map: &Map<String, Value>, line: u64, found: &mut Found) {
         language: text(Part::Language),
         date: None,
     };
-    if let Some(text) = text(Part::Date) {
-        article.date = day::parse(&text);
-        if article.date.is_none() {
-            found.mended.push((line, Mend::BadDate { text }));
-        }
-    }
-    found.articles.push((line, article));
+    let date = text(Part::Date);
+    article.date = date.as_deref().and_then(day::parse);
+    let unread = date.filter(|_| article.date.is_none());
+    (article, unread)
 }
 
 /// A part of a record as text: the first of its names that holds any.

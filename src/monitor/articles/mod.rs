@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use crate::disk::Fs;
 use crate::domain::Article;
@@ -79,6 +80,18 @@ impl RawArticle {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let more = [&self.lead, &self.body].into_iter().flatten();
         std::iter::once(&self.title).chain(more).map(String::as_str)
+    }
+
+    /// The article in a line of a file on which something is measured, under the names
+    /// of fields that are read elsewhere, in the language that it is taken to have.
+    ///
+    /// # Errors
+    /// What the line says of its date, where that is none.
+    pub(in crate::monitor) fn of_line(record: &Map<String, Value>) -> Result<Self, String> {
+        let (mut article, unread) = json::article(&Names::default(), record);
+        // As the monitor takes articles in: words are stemmed by it.
+        article.language = language::of(&article);
+        unread.map_or(Ok(article), Err)
     }
 
     /// An id made of title, outlet and date.

@@ -5,12 +5,12 @@
 mod calibration;
 mod report;
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::domain::{LabelId, Vocabulary};
 
-use super::articles::{RawArticle, language};
-use super::classify::{Given, Labelled, Weights};
+use super::articles::RawArticle;
+use super::classify::{Given, Weights};
 use super::label as labelling;
 
 pub use calibration::{Bin, Calibration, Sure};
@@ -32,7 +32,9 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
     /// Not JSON of the expected shape.
-    #[error("line {line}: {cause}; expected {{\"title\", \"lead\" or \"summary\", \"label\"}}")]
+    #[error(
+        "line {line}: {cause}; expected {{\"title\", \"lead\", \"summary\" or \"text\", \"label\"}}"
+    )]
     Shape {
         /// The line, from 1.
         line: usize,
@@ -40,7 +42,7 @@ pub enum CaseError {
         cause: String,
     },
     /// Neither headline nor text.
-    #[error("line {line}: neither \"title\" nor \"lead\" nor \"summary\"")]
+    #[error("line {line}: neither \"title\" nor \"lead\", \"summary\" or \"text\"")]
     Empty {
         /// The line, from 1.
         line: usize,
@@ -66,30 +68,22 @@ pub enum CaseError {
 /// # Errors
 /// The first line that is of another shape or names no label.
 pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        title: Option<String>,
-        summary: Option<String>,
-        lead: Option<String>,
-        body: Option<String>,
-        outlet: Option<String>,
-        language: Option<String>,
-        label: String,
-    }
     let mut all = Vec::new();
     for (at, json) in lines.lines().enumerate() {
         let line = at + 1;
         if json.trim().is_empty() {
             continue;
         }
-        let row: Row = serde_json::from_str(json).map_err(|error| CaseError::Shape {
-            line,
-            cause: error.to_string(),
-        })?;
-        let Some(label) = vocabulary.label_meant(&row.label) else {
+        let shape = |cause| CaseError::Shape { line, cause };
+        let row: Map<String, Value> =
+            serde_json::from_str(json).map_err(|error| shape(error.to_string()))?;
+        let Some(word) = row.get("label").and_then(Value::as_str) else {
+            return Err(shape("no \"label\"".to_owned()));
+        };
+        let Some(label) = vocabulary.label_meant(word) else {
             return Err(CaseError::Label {
                 line,
-                word: row.label,
+                word: word.to_owned(),
                 known: vocabulary
                     .labels
                     .iter()
@@ -97,14 +91,8 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
                     .collect(),
             });
         };
-        let article = RawArticle {
-            title: row.title.unwrap_or_default(),
-            lead: row.lead.or(row.summary),
-            body: row.body,
-            outlet: row.outlet,
-            language: row.language,
-            ..RawArticle::default()
-        };
+        let article = RawArticle::of_line(&row);
+        let article = article.map_err(|text| shape(format!("{text:?} is no \"date\"")))?;
         if article.texts().all(|text| text.trim().is_empty()) {
             return Err(CaseError::Empty { line });
         }
@@ -128,7 +116,10 @@ pub(in crate::monitor) type Said = Option<(LabelId, f64)>;
 pub fn evaluate(cases: &[Case], weights: &Weights) -> Report {
     let said: Vec<Said> = cases
         .iter()
-        .map(|case| classified(case, weights).map(|made| said(made.label, made.confidence)))
+        .map(|case| {
+            labelling::classified(weights, &case.article)
+                .map(|made| said(made.label, made.confidence))
+        })
         .collect();
     report::of(cases, &said)
 }
@@ -136,14 +127,6 @@ pub fn evaluate(cases: &[Case], weights: &Weights) -> Report {
 /// A label and how sure it is.
 pub(in crate::monitor) fn said(label: Given, confidence: f64) -> (LabelId, f64) {
     (LabelId::from(label.id()), confidence)
-}
-
-/// What the monitor makes of an article, as it comes in; none where it has no word
-/// list of its language.
-pub(in crate::monitor) fn classified(case: &Case, weights: &Weights) -> Option<Labelled> {
-    let mut article = case.article.clone();
-    article.language = language::of(&article);
-    labelling::classified(weights, &article)
 }
 
 #[cfg(test)]

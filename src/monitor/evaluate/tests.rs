@@ -69,7 +69,7 @@ fn a_faulty_line_is_named() {
     let fault = |lines: &str| cases(&vocabulary, lines).unwrap_err().to_string();
     assert!(
         fault("{\"title\":\"a\",\"label\":\"hazard\"}\n{\"title\":\"a\"}")
-            .starts_with("line 2: missing field")
+            .starts_with("line 2: no \"label\"")
     );
     assert!(
         fault(r#"{"title":"a","label":"odd"}"#).starts_with("line 1: there is no label \"odd\"")
@@ -85,6 +85,9 @@ fn a_faulty_line_is_named() {
         (good[0].article.lead.as_deref(), good[0].label.as_str()),
         (Some("b"), "hazard")
     );
+    let whole = r#"{"headline":"a","text":"All of it","label":"hazard"}"#;
+    let whole = cases(&vocabulary, whole).unwrap();
+    assert_eq!(whole[0].article.body.as_deref(), Some("All of it"));
 }
 
 /// Agreement with the labels of the OECD monitor: silver, not gold. Records are
@@ -118,6 +121,7 @@ fn agreement_with_real_records_stays_above_its_floor() {
             article: RawArticle {
                 title: incident.title.unwrap_or_default(),
                 lead: Some(text),
+                language: Some("en".to_owned()),
                 ..RawArticle::default()
             },
             ..case(0, label.as_str())
@@ -144,11 +148,7 @@ fn agreement_with_real_records_stays_above_its_floor() {
 /// Which of the two harmful labels is likelier: the records have no others.
 fn harm(case: &Case) -> &'static str {
     use crate::monitor::classify::Question;
-    let article = RawArticle {
-        language: Some("en".to_owned()),
-        ..case.article.clone()
-    };
-    let Some(made) = labelling::classified(Weights::shipped(), &article) else {
+    let Some(made) = labelling::classified(Weights::shipped(), &case.article) else {
         return "";
     };
     if made.answers[&Question::Done] >= 0.5 {

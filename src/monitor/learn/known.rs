@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use crate::domain::{ReviewerId, Target};
 use crate::monitor::classify::{Given, Weights};
-use crate::monitor::evaluate::{self, Case, classified, said};
+use crate::monitor::evaluate::{self, Case, said};
+use crate::monitor::label;
 use crate::text::counted;
 
 use super::calibrate::{calibrated, out_of_fold};
@@ -111,7 +112,7 @@ fn lesson(case: &Case, prior: &Weights) -> Result<Lesson, Not> {
         stream: Stream::Known,
         label: label.ok_or(Not::Given)?,
         shown: None,
-        made: classified(case, prior).ok_or(Not::Read)?,
+        made: label::classified(prior, &case.article).ok_or(Not::Read)?,
         share: 1.0,
     })
 }

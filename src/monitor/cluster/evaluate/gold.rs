@@ -1,12 +1,11 @@
 //! Articles whose incidents are known: lines of `{"title", "incident_ids"}`,
-//! with `url`, `outlet`, `date`, `lead`, `body`, `language` where there are any.
+//! with the other fields of articles where there are any.
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::monitor::articles::{RawArticle, language};
+use crate::monitor::articles::RawArticle;
 use crate::monitor::cluster::queue::find;
 
 /// Why a file of known groups was refused.
@@ -26,6 +25,9 @@ pub enum GoldError {
         /// The line, from 1.
         line: usize,
     },
+    /// Nothing in the file.
+    #[error("no line to measure on")]
+    Nothing,
     /// Too little to divide.
     #[error(
         "{incidents} incidents are too few to tune on some and measure on others; bring {least} or more"
@@ -54,18 +56,6 @@ pub struct Gold {
     pub parts: usize,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    title: String,
-    url: Option<String>,
-    outlet: Option<String>,
-    date: Option<String>,
-    lead: Option<String>,
-    body: Option<String>,
-    language: Option<String>,
-    incident_ids: Vec<Value>,
-}
-
 impl Gold {
     /// Reads JSON Lines; other keys don't matter, blank lines are skipped.
     ///
@@ -79,22 +69,30 @@ impl Gold {
                 continue;
             }
             let line = at + 1;
-            let row: Row = serde_json::from_str(json).map_err(|error| GoldError::Shape {
-                line,
-                cause: error.to_string(),
-            })?;
-            if row.incident_ids.is_empty() {
+            let shape = |cause| GoldError::Shape { line, cause };
+            let row: Map<String, Value> =
+                serde_json::from_str(json).map_err(|error| shape(error.to_string()))?;
+            let Some(Value::Array(ids)) = row.get("incident_ids") else {
+                return Err(shape("no list \"incident_ids\"".to_owned()));
+            };
+            if ids.is_empty() {
                 return Err(GoldError::NoIncident { line });
             }
             let mut incidents: Vec<u32> = Vec::new();
-            for id in &row.incident_ids {
+            for id in ids {
                 let next = numbers.len() as u32;
                 let number = *numbers.entry(id.to_string()).or_insert(next);
                 if !incidents.contains(&number) {
                     incidents.push(number);
                 }
             }
-            gold.add(row.article(line)?, incidents);
+            let article = RawArticle::of_line(&row);
+            let mut article = article.map_err(|text| shape(format!("{text:?} is no \"date\"")))?;
+            if article.title.is_empty() {
+                return Err(shape("no \"title\"".to_owned()));
+            }
+            article.id = format!("{line:09}");
+            gold.add(article, incidents);
         }
         gold.divide();
         Ok(gold)
@@ -135,32 +133,6 @@ impl Gold {
     }
 }
 
-impl Row {
-    fn article(self, line: usize) -> Result<RawArticle, GoldError> {
-        let date = self.date.filter(|date| !date.is_empty());
-        let date = date.map(|date| {
-            let day = date.get(..10).unwrap_or(&date);
-            day.parse().map_err(|error| GoldError::Shape {
-                line,
-                cause: format!("\"date\": {error}"),
-            })
-        });
-        let mut article = RawArticle {
-            id: format!("{line:09}"),
-            title: self.title,
-            lead: self.lead,
-            body: self.body,
-            url: self.url,
-            outlet: self.outlet,
-            date: date.transpose()?,
-            language: self.language,
-        };
-        // As the monitor takes articles in: words are stemmed by it.
-        article.language = language::of(&article);
-        Ok(article)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,5 +157,6 @@ mod tests {
         assert!(error("\n{\"title\":1}").starts_with("line 2: "));
         assert!(error(r#"{"title":"a","incident_ids":[]}"#).contains("empty"));
         assert!(error(r#"{"title":"a","incident_ids":[1],"date":"soon"}"#).contains("date"));
+        assert!(error(r#"{"lead":"a","incident_ids":[1]}"#).contains("no \"title\""));
     }
 }

@@ -16,7 +16,7 @@ use super::{Grouper, Known, Prepared};
 use b3::{Item, Score};
 
 pub use gold::{Gold, GoldError};
-pub use report::{Curve, Held, Interval, Measured, Report};
+pub use report::{Curve, Held, HeldOut, Interval, Measured, Report};
 
 /// What everything is drawn from.
 const SEED: u64 = 20_240_607;
@@ -32,14 +32,17 @@ const TRIED: std::ops::RangeInclusive<u32> = 2..=40;
 /// Groups known articles with some settings and measures the result.
 ///
 /// # Errors
-/// Too few incidents to hold any out.
+/// No articles.
 pub fn evaluate(
     gold: &Gold,
     settings: &Settings,
     precision: f64,
     threads: usize,
 ) -> Result<Report, GoldError> {
-    let trial = Trial::new(gold, settings, threads)?;
+    if gold.articles.is_empty() {
+        return Err(GoldError::Nothing);
+    }
+    let trial = Trial::new(gold, settings, threads);
     let labels = trial.prepared.labels(&settings.thresholds);
     let items = b3::items(gold, &labels);
     let alone: Vec<u32> = (0..labels.len() as u32).collect();
@@ -53,8 +56,10 @@ pub fn evaluate(
         target: precision,
         settings: trial.measured(&items, settings.thresholds.join),
         groups: count(&labels),
-        careful: trial.hold_out(|curve| careful(curve, precision)),
-        best: trial.hold_out(best),
+        held_out: (gold.parts >= LEAST).then(|| HeldOut {
+            careful: trial.hold_out(|curve| careful(curve, precision)),
+            best: trial.hold_out(best),
+        }),
         alone: trial.measured(&b3::items(gold, &alone), 1.0),
         shuffled: trial.score(&b3::items(gold, &draw::shuffled(&labels, SEED))),
         curve: trial.curve(|_| true),
@@ -81,7 +86,13 @@ pub fn tune(
     precision: f64,
     threads: usize,
 ) -> Result<Tuned, GoldError> {
-    let trial = Trial::new(gold, settings, threads)?;
+    if gold.parts < LEAST {
+        return Err(GoldError::TooFew {
+            incidents: gold.parts,
+            least: LEAST,
+        });
+    }
+    let trial = Trial::new(gold, settings, threads);
     let curve = trial.curve(|_| true);
     let join = careful(&curve, precision);
     let mut settings = settings.clone();
@@ -127,13 +138,7 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(gold: &'a Gold, settings: &Settings, threads: usize) -> Result<Self, GoldError> {
-        if gold.parts < LEAST {
-            return Err(GoldError::TooFew {
-                incidents: gold.parts,
-                least: LEAST,
-            });
-        }
+    fn new(gold: &'a Gold, settings: &Settings, threads: usize) -> Self {
         let mut grouper = Grouper::new(settings.clone(), threads);
         grouper.add(&gold.articles);
         let prepared = grouper.prepare(&Known::default());
@@ -145,12 +150,12 @@ impl<'a> Trial<'a> {
             };
             (join, b3::items(gold, &prepared.labels(&thresholds)))
         };
-        Ok(Self {
+        Self {
             gold,
             tried: TRIED.map(attempt).collect(),
             prepared,
             folds: draw::folds(gold.parts, FOLDS, SEED),
-        })
+        }
     }
 
     fn in_fold(&self, at: usize, fold: usize) -> bool {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::LEAST;
 use super::b3::Score;
 
 /// The middle 95 % of resamples.
@@ -60,6 +61,15 @@ pub struct Held {
     pub measured: Measured,
 }
 
+/// What is held out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct HeldOut {
+    /// The best threshold of those that reach the target, held out.
+    pub careful: Held,
+    /// The threshold with the best F1, held out.
+    pub best: Held,
+}
+
 /// The score at one threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Curve {
@@ -92,10 +102,10 @@ pub struct Report {
     /// The settings as they are. Where they were tuned on this very file this
     /// says less than the figures held out.
     pub settings: Measured,
-    /// The best threshold of those that reach the target, held out.
-    pub careful: Held,
-    /// The threshold with the best F1, held out.
-    pub best: Held,
+    /// What thresholds reach on incidents that had no part in choosing them; none
+    /// where there are too few incidents to hold any out.
+    #[serde(flatten)]
+    pub held_out: Option<HeldOut>,
     /// Every article by itself, to compare with.
     pub alone: Measured,
     /// The groups made, articles dealt out by chance: what sizes alone give.
@@ -121,25 +131,39 @@ impl fmt::Display for Report {
             "\n{:<34} join  precision         recall            F1",
             ""
         )?;
-        row(f, "these settings", &self.settings)?;
-        row(f, "every article alone", &self.alone)?;
         let careful = format!("held out, precision {}", percent(self.target));
-        row(f, &careful, &self.careful.measured)?;
-        row(f, "held out, best F1", &self.best.measured)?;
+        let held = self.held_out.iter();
+        let held = held.flat_map(|it| [(&*careful, &it.careful), ("held out, best F1", &it.best)]);
+        let ours = [
+            ("these settings", &self.settings),
+            ("every article alone", &self.alone),
+        ];
+        let all: Vec<_> = ours
+            .into_iter()
+            .chain(held.map(|(name, it)| (name, &it.measured)))
+            .collect();
+        for (name, it) in &all {
+            row(f, name, it)?;
+        }
         writeln!(f, "\nincidents of several articles only")?;
-        single(f, "these settings", &self.settings.without_single)?;
-        single(f, "every article alone", &self.alone.without_single)?;
-        single(f, &careful, &self.careful.measured.without_single)?;
-        single(f, "held out, best F1", &self.best.measured.without_single)?;
+        for (name, it) in &all {
+            single(f, name, &it.without_single)?;
+        }
         writeln!(f, "\nto compare with")?;
         single(f, "same sizes, dealt by chance", &self.shuffled)?;
+        let Some(held) = &self.held_out else {
+            return writeln!(
+                f,
+                "\nNothing is held out: that takes {LEAST} incidents that share no article."
+            );
+        };
         writeln!(
             f,
             "\nHeld out: the threshold is chosen by 4/5 of the incidents and scored on the rest, {} times;\n\
              careful {}; best F1 {}. All articles are grouped together, as in use.",
             self.folds,
-            list(&self.careful.chosen),
-            list(&self.best.chosen)
+            list(&held.careful.chosen),
+            list(&held.best.chosen)
         )
     }
 }

@@ -15,6 +15,7 @@ fn case(line: usize, label: &str) -> Case {
         article: RawArticle {
             title,
             lead: Some(lead),
+            language: Some("en".to_owned()),
             ..RawArticle::default()
         },
         label: label.into(),
