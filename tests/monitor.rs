@@ -405,7 +405,7 @@ fn a_column_alone_is_not_divided_by_its_commas() {
 fn the_published_figures_of_labelling_are_those_of_the_command() {
     let home = tempfile::tempdir().unwrap();
     let published = include_str!("../EVALUATION.md");
-    for file in ["labels", "held_out", "tuning"] {
+    for file in ["labels", "held_out", "full", "tuning"] {
         let gold = format!("{}/tests/gold/{file}.jsonl", env!("CARGO_MANIFEST_DIR"));
         let said = stdout(
             &mut overrule(home.path(), &["evaluate", "labels", &gold]),

@@ -3,6 +3,7 @@
 //! from them is decided in [`super::classify`].
 
 mod lexicon;
+pub mod prose;
 mod scope;
 mod terms;
 mod token;

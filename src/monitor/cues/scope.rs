@@ -66,7 +66,10 @@ const FIGHT: usize = 12;
 
 /// Reads a text. Sentences that speak to the machine that reads are passed over.
 pub fn read(lexicon: &Lexicon, text: &str, headline: bool) -> Reading {
-    let tokens = Tokens::of(text);
+    let tokens = match headline {
+        true => Tokens::of(text),
+        false => Tokens::of_prose(text),
+    };
     let hits = lexicon.hits(&tokens);
     let mut found = Vec::with_capacity(hits.len());
     let asks = headline && text.trim_end().ends_with('?');

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::prose;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What a token is.
@@ -68,6 +69,16 @@ impl Tokens {
     /// Takes a text apart. Hyphens divide words as spaces do, a possessive `'s`
     /// is passed over, and a sentence ends at `.`, `!`, `?`, `…` or a line end.
     pub fn of(text: &str) -> Self {
+        Self::within(text, std::iter::once(0..text.len()))
+    }
+
+    /// Takes the prose of an article apart; lines of the page are passed over.
+    pub fn of_prose(text: &str) -> Self {
+        Self::within(text, prose::of(text).into_iter())
+    }
+
+    /// Takes stretches of a text apart; each begins a sentence.
+    fn within(text: &str, stretches: impl Iterator<Item = Range<usize>>) -> Self {
         let mut made = Self {
             tokens: Vec::with_capacity(text.len() / 5 + 4),
             folded: String::with_capacity(text.len() + 16),
@@ -79,7 +90,11 @@ impl Tokens {
             begins: 0,
             ended: false,
         };
-        while reader.step(&mut made) {}
+        for stretch in stretches {
+            reader.at = stretch.start;
+            reader.ended = !made.tokens.is_empty();
+            while reader.at < stretch.end && reader.step(&mut made) {}
+        }
         made
     }
 

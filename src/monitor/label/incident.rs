@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{How, Incident, IncidentId, LabelId, Source, Verdict};
-use crate::monitor::cues::Tokens;
+use crate::monitor::cues::{Tokens, prose};
 use crate::monitor::facets;
 use crate::text::floor;
 
@@ -208,9 +208,11 @@ fn summary(best: &[&Judged]) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// The first sentences of a text, word for word, up to the first blank line.
+/// The first sentences of the prose of a text, word for word, up to its first blank line.
 fn opening(text: &str, sentences: usize) -> &str {
-    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let first = prose::of(text).into_iter().next().unwrap_or_default();
+    let first = text.get(first).unwrap_or_default().trim();
+    let paragraph = first.split("\n\n").next().unwrap_or_default();
     let tokens = Tokens::of(paragraph).tokens;
     let last = tokens
         .iter()
