@@ -12,8 +12,9 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::domain::{Article, ArticleId, Incident, IncidentId};
 
+use super::identify::{Looks, named};
 use super::import::content;
-use super::report::{Entry, Match, Replaced};
+use super::report::{Entry, Match, Repair, Replaced};
 
 /// Records that an article is looked for in at most: one that more of them have
 /// doesn't tell them apart, and to count them all for each record takes time that
@@ -25,8 +26,9 @@ const COMMON: usize = 1000;
 pub struct Known {
     ids: HashMap<IncidentId, u32>,
     aliases: HashMap<IncidentId, u32>,
-    /// Hashes of the ids of articles, each with a record that has it.
-    articles: Vec<(u64, u32)>,
+    /// Hashes of the ids of articles, each with a record that has it and what it looks
+    /// like: sources that number the articles of each incident give one id to many.
+    articles: Vec<(u64, u32, Looks)>,
     /// How many articles each record has.
     counts: Vec<usize>,
     hashes: RandomState,
@@ -42,7 +44,7 @@ impl Known {
             self.aliases.entry(alias.clone()).or_insert(at);
         }
         let articles = incident.articles.iter();
-        let hashes = articles.map(|it| (self.hashes.hash_one(&it.id), at));
+        let hashes = articles.map(|it| (self.hashes.hash_one(&it.id), at, Looks::of(it)));
         self.articles.extend(hashes);
     }
 
@@ -85,6 +87,7 @@ impl Known {
             added,
             next: 0,
             replaced: Vec::new(),
+            repaired: Vec::new(),
             unchanged: 0,
         }
     }
@@ -111,7 +114,9 @@ impl Known {
             let start = self.articles.partition_point(|it| it.0 < hash);
             let with = self.articles[start..].iter().take_while(|it| it.0 == hash);
             let with = with.take(COMMON);
-            for (_, at) in with.filter(|it| !but.contains(&it.1)) {
+            let looks = Looks::of(article);
+            let same = with.filter(|it| !but.contains(&it.1) && !it.2.are_anothers(looks));
+            for (_, at, _) in same {
                 shared.entry(*at).or_default().push(article.id.clone());
             }
         }
@@ -143,6 +148,7 @@ pub struct Over {
     added: Vec<Incident>,
     next: u32,
     replaced: Vec<(usize, Entry<Replaced>)>,
+    repaired: Vec<Entry<Repair>>,
     unchanged: usize,
 }
 
@@ -171,9 +177,11 @@ impl Over {
             }
         }
         new.aliases = aliases;
+        let renamed = settle(&mut new.articles, &old.articles);
         // What is added to a set takes nothing out of it: decisions may lie on them.
-        let ids: HashSet<&ArticleId> = new.articles.iter().map(|it| &it.id).collect();
-        let is_left = |article: &&Article| !ids.contains(&article.id);
+        let key = |article: &Article| (article.home.clone(), article.id.clone());
+        let ids: HashSet<_> = new.articles.iter().map(key).collect();
+        let is_left = |article: &&Article| !ids.contains(&key(article));
         let left: Vec<Article> = old.articles.iter().filter(is_left).cloned().collect();
         let kept = left.len();
         new.articles.extend(left);
@@ -181,16 +189,21 @@ impl Over {
             self.unchanged += 1;
             return old;
         }
-        let entry = Entry {
-            file: new.source.file.clone().unwrap_or_default(),
-            line: new.source.line,
-            what: Replaced {
-                id: old.id,
-                came_as,
-                matched: newer.matched,
-                kept,
-            },
+        let file = new.source.file.clone().unwrap_or_default();
+        let line = new.source.line;
+        let entry = |what| Entry {
+            file: file.clone(),
+            line,
+            what,
         };
+        self.repaired.extend(renamed.into_iter().map(entry));
+        let what = Replaced {
+            id: old.id,
+            came_as,
+            matched: newer.matched,
+            kept,
+        };
+        let entry = Entry { file, line, what };
         self.replaced.push((newer.place, entry));
         new
     }
@@ -201,9 +214,44 @@ impl Over {
         self.replaced.sort_by_key(|it| it.0);
         let replaced = self.replaced.into_iter().map(|it| it.1);
         report.replaced.extend(replaced);
+        for repair in self.repaired {
+            report.repair(repair);
+        }
         report.unchanged += self.unchanged;
         (self.next as usize == self.known.counts.len()).then_some(self.added)
     }
+}
+
+/// Gives newer articles the names under which a record has them already: the incident
+/// that a merged one came from, where the newer record doesn't know of it; and an id of
+/// its own to one that only has the id of another.
+fn settle(new: &mut [Article], old: &[Article]) -> Vec<Repair> {
+    let mut known: HashMap<&ArticleId, Vec<&Article>> = HashMap::new();
+    for article in old {
+        known.entry(&article.id).or_default().push(article);
+    }
+    let mut renamed = Vec::new();
+    for article in new {
+        let Some(known) = known.get(&article.id) else {
+            continue;
+        };
+        let looks = Looks::of(article);
+        let is_same = |it: &&&Article| !Looks::of(it).are_anothers(looks);
+        let same: Vec<_> = known.iter().filter(is_same).collect();
+        match same.first() {
+            Some(first) if same.iter().all(|it| it.home != article.home) => {
+                article.home.clone_from(&first.home);
+            }
+            Some(_) => {}
+            None => {
+                let own = article.own_id();
+                let id = std::mem::replace(&mut article.id, own);
+                let article = named(article);
+                renamed.push(Repair::ArticleRenamed { article, id });
+            }
+        }
+    }
+    renamed
 }
 
 #[cfg(test)]
@@ -248,6 +296,39 @@ mod tests {
                 format!("{}<{}", one.id, aliases.join(","))
             })
             .collect()
+    }
+
+    fn told(id: &str, articles: &[(&str, &str)]) -> Incident {
+        let mut one = one(id, &articles.iter().map(|it| it.0).collect::<Vec<_>>());
+        for (article, (_, title)) in one.articles.iter_mut().zip(articles) {
+            article.title = Some((*title).to_owned());
+        }
+        one
+    }
+
+    #[test]
+    fn articles_numbered_in_each_incident_are_not_the_same() {
+        let old = || vec![told("a", &[("1", "Robotaxi"), ("2", "Cyclist")])];
+        let done = laid(old(), vec![told("b", &[("1", "Chatbot"), ("2", "Leak")])]);
+        assert_eq!(ids(&done), ["a<", "b<"]);
+        // Nor does one push another out of its own record.
+        let done = laid(old(), vec![told("a", &[("1", "Chatbot")])]);
+        let titles = done.incidents[0].articles.iter();
+        let titles: Vec<_> = titles.filter_map(|it| it.title.as_deref()).collect();
+        assert_eq!(titles, ["Chatbot", "Robotaxi", "Cyclist"]);
+        assert_eq!(done.report.repaired.len(), 1);
+    }
+
+    #[test]
+    fn an_article_keeps_the_incident_that_it_came_from() {
+        let mut old = told("a", &[("x", "X"), ("y", "Y")]);
+        old.articles[1].home = Some("b".into());
+        let done = laid(vec![old], vec![told("a", &[("y", "Y"), ("z", "Z")])]);
+        let places = done.incidents[0].articles.iter();
+        let places: Vec<_> = places
+            .map(|it| (it.id.as_str(), it.home.as_ref().map(|home| home.as_str())))
+            .collect();
+        assert_eq!(places, [("y", Some("b")), ("z", None), ("x", None)]);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! may have the same id and the same home, because decisions name them by both.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::num::NonZeroU64;
 
 use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
 
@@ -27,7 +29,7 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
         }
         let mut key = (article.home.clone(), article.id.clone());
         if let Some(at) = places.get(&key)
-            && is_another(&kept[*at], &article)
+            && Looks::of(&kept[*at]).are_anothers(Looks::of(&article))
         {
             article.id = article.own_id();
             repairs.push(Repair::ArticleRenamed {
@@ -68,24 +70,47 @@ pub fn identify(incident: &mut Incident) -> Vec<Repair> {
 }
 
 /// What an article is called in a report.
-fn named(article: &Article) -> String {
+pub fn named(article: &Article) -> String {
     let title = article.title.clone();
     title.unwrap_or_else(|| article.id.to_string())
 }
 
-/// Whether two articles under one id are two all the same, by the first thing
-/// that both have. A page whose headline was changed is still that page.
-fn is_another(one: &Article, other: &Article) -> bool {
-    let differ = |field: fn(&Article) -> Option<&String>| {
-        let (one, other) = (field(one)?, field(other)?);
-        let words = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
-        Some(words(one) != words(other))
-    };
-    let (titles, pages) = (differ(|it| it.title.as_ref()), differ(|it| it.url.as_ref()));
-    match (titles, pages) {
-        (Some(true), Some(false)) => false,
-        (Some(another), _) | (None, Some(another)) => another,
-        (None, None) => differ(|it| it.lead.as_ref()).unwrap_or(false),
+/// By what two articles under one id are told apart: a hash of each text, of its
+/// words alone, where there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Looks {
+    title: Option<NonZeroU64>,
+    url: Option<NonZeroU64>,
+    lead: Option<NonZeroU64>,
+}
+
+impl Looks {
+    /// Those of an article.
+    pub fn of(article: &Article) -> Self {
+        let hash = |text: &Option<String>| {
+            let mut hasher = DefaultHasher::new();
+            for word in text.as_ref()?.to_lowercase().split_whitespace() {
+                hasher.write(word.as_bytes());
+            }
+            Some(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+        };
+        Self {
+            title: hash(&article.title),
+            url: hash(&article.url),
+            lead: hash(&article.lead),
+        }
+    }
+
+    /// Whether two articles under one id are two all the same, by the first thing
+    /// that both have. A page whose headline was changed is still that page.
+    pub fn are_anothers(self, other: Self) -> bool {
+        let differ = |one: Option<NonZeroU64>, other: Option<NonZeroU64>| Some(one? != other?);
+        let (titles, pages) = (differ(self.title, other.title), differ(self.url, other.url));
+        match (titles, pages) {
+            (Some(true), Some(false)) => false,
+            (Some(another), _) | (None, Some(another)) => another,
+            (None, None) => differ(self.lead, other.lead).unwrap_or(false),
+        }
     }
 }
 
