@@ -2,7 +2,7 @@
 //! analysts merged, split and moved since. Incidents that are known keep their
 //! ids and stay apart; new articles may join them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::domain::event::Relation;
 use crate::domain::{Act, ArticleId, EventId, IncidentId, Target};
@@ -210,15 +210,25 @@ impl Known {
             .collect()
     }
 
-    /// By article the incident it is grouped by.
-    pub(super) fn seeds(&self) -> HashMap<&str, u32> {
-        let mut seeds = HashMap::new();
+    /// The incident that each article is grouped by, in their order. Where several have
+    /// one id, as sources that number the articles of each incident give it, the first
+    /// is that of the first incident with it, and so on.
+    pub(super) fn seeds<'a>(&self, articles: impl Iterator<Item = &'a str>) -> Vec<Option<u32>> {
+        let mut seeds: HashMap<&str, VecDeque<u32>> = HashMap::new();
         for (at, (_, articles)) in self.incidents.iter().enumerate() {
             for article in articles {
-                seeds.entry(article.as_str()).or_insert(at as u32);
+                let seeds = seeds.entry(article.as_str()).or_default();
+                seeds.push_back(at as u32);
             }
         }
-        seeds
+        let seed = |id| {
+            let left = seeds.get_mut(id)?;
+            match left.len() {
+                1 => left.front().copied(),
+                _ => left.pop_front(),
+            }
+        };
+        articles.map(seed).collect()
     }
 }
 
@@ -311,6 +321,15 @@ mod tests {
         known.relate(event(1), &Target::article("x", "a"), &also);
         assert_eq!(articles(&known, &"y".into()), ["d", "a"]);
         assert_eq!(articles(&known, &"x".into()), ["a", "b", "c"]);
-        assert_eq!(known.seeds()["a"], 0);
+        assert_eq!(known.seeds(["a"].into_iter()), [Some(0)]);
+        assert_eq!(known.seeds(["?", "d"].into_iter()), [None, Some(1)]);
+    }
+
+    #[test]
+    fn articles_numbered_in_each_incident_stay_in_their_own() {
+        let numbered = |id: &str| (IncidentId::from(id), vec!["1".into(), "2".into()]);
+        let known = Known::new([numbered("x"), numbered("y")]);
+        let seeds = known.seeds(["1", "2", "1", "2"].into_iter());
+        assert_eq!(seeds, [Some(0), Some(0), Some(1), Some(1)]);
     }
 }

@@ -170,15 +170,14 @@ impl<'a> Grouper<'a> {
     }
 
     /// Weighs words and finds the pairs worth comparing. What is known of an
-    /// article goes by its id.
+    /// article goes by its id, and among those of one id by their order.
     pub fn prepare(self, known: &Known) -> Prepared {
         let all = &self.sketches;
         self.watch.stage(Stage::Comparing, Some(self.len() as u64));
         let order = self.order();
         let by_rank = || order.iter().map(|at| *at as usize);
-        let seeds = known.seeds();
-        let seed = |at| seeds.get(all.ids.get(at)).copied();
-        let mut seed: Vec<Option<u32>> = by_rank().map(seed).collect();
+        let seeds = known.seeds((0..self.len()).map(|at| all.ids.get(at)));
+        let mut seed: Vec<Option<u32>> = by_rank().map(|at| seeds[at]).collect();
         let prints: Vec<Print> = by_rank().map(|at| all.prints[at]).collect();
         let copy_of = keep_apart(dedup::copies(&prints), &mut seed);
         drop(prints);
