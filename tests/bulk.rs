@@ -7,7 +7,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{Desk, SET};
+use common::{Desk, Layout, SET};
 use overrule::domain::event::Way;
 use overrule::domain::{Act, Event};
 use overrule::review::journal::{folder_of, read_folder};
@@ -110,4 +110,18 @@ fn a_bulk_act_that_cannot_be_written_leaves_nothing_and_says_so() {
     assert_eq!((answers(&desk), on_disk(&desk).len()), (0, 0));
     desk.press("A a y");
     assert!(answers(&desk) > 10);
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_left_out() {
+    let line = |id: &str| format!(r#"{{"id":"{id}","title":"T","verdict":{{"label":"hazard"}}}}"#);
+    let set = format!("{}\n{{\"id\":\"B\n{}\n", line("A"), line("C"));
+    let mut desk = Desk::of(Layout {
+        set,
+        ..Layout::default()
+    });
+    desk.press("A 1");
+    desk.shows("Left out: 1");
+    desk.press("y");
+    assert_eq!(answers(&desk), 2);
 }

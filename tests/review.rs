@@ -846,3 +846,25 @@ fn an_article_that_changed_since_it_was_answered_is_marked() {
         Desk::over(fs, layout, 1).shows(shown);
     }
 }
+
+#[test]
+fn undo_goes_to_the_article_and_not_to_another_of_its_id() {
+    let articles = [
+        r#"{"id":"x","title":"One"}"#,
+        r#"{"id":"x","title":"Two","home":"B"}"#,
+        r#"{"id":"z","title":"Three"}"#,
+    ];
+    let set = format!(
+        r#"{{"id":"A","title":"T","verdict":{{"label":"hazard"}},"articles":[{}]}}"#,
+        articles.join(",")
+    );
+    let mut desk = Desk::of(Layout {
+        set: set + "\n",
+        ..Layout::default()
+    });
+    desk.press("j j 1 u");
+    let article = desk.app.article().map(|(at, _)| at);
+    assert_eq!(article, Some(1));
+    let desk = desk.reopen();
+    assert_eq!(desk.app.article().map(|(at, _)| at), Some(1), "resumed");
+}

@@ -16,9 +16,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::domain::{
-    Article, ArticleId, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary,
-};
+use crate::domain::{Article, At, EventId, Incident, IncidentId, ReviewerId, Target, Vocabulary};
 use crate::review::checks::Flag;
 use crate::review::ledger::{Ledger, Work};
 use crate::review::queue::{Filter, Marks, Order, Progress, Queue, id_hash};
@@ -210,7 +208,7 @@ pub struct App {
     /// Where to go once its row is known; a key calls it off.
     pub resume: Option<Position>,
     /// The article to go to once its incident was read.
-    pub article_wanted: Option<ArticleId>,
+    pub article_wanted: Option<Target>,
     /// Notes begun and left, by target.
     pub drafts: HashMap<Target, String>,
     /// Whether the analyst asked to leave and waits for the disk.
@@ -368,14 +366,17 @@ impl App {
 
     /// Where the analyst is, to be remembered.
     pub fn position(&self) -> Position {
+        let incident = self.incident();
+        let home = self.article().and_then(|(_, article)| article.home.clone());
         Position {
-            incident: self.incident().map(|incident| incident.id.clone()),
+            incident: incident.map(|incident| incident.id.clone()),
             row: self.row().unwrap_or_default(),
             start: self
                 .row()
                 .and_then(|row| self.records.get(row))
                 .map(|record| record.span.0),
             article: self.article().map(|(_, article)| article.id.clone()),
+            home,
             filter: self.filter.to_string(),
             order: self.order.to_string(),
         }

@@ -253,10 +253,26 @@ pub struct Position {
     /// The article in focus, by id; none means the incident as a whole.
     #[serde(default)]
     pub article: Option<crate::domain::ArticleId>,
+    /// The incident that this article came from, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<crate::domain::IncidentId>,
     /// The filter in force, as typed.
     #[serde(default)]
     pub filter: String,
     /// The order of the queue, as typed.
     #[serde(default)]
     pub order: String,
+}
+
+impl Position {
+    /// What decisions on the article in focus are kept under; none for the incident as
+    /// a whole.
+    pub fn article_target(&self) -> Option<crate::domain::Target> {
+        let incident = self.home.as_ref().or(self.incident.as_ref())?;
+        let article = self.article.as_ref()?;
+        Some(crate::domain::Target::article(
+            incident.clone(),
+            article.clone(),
+        ))
+    }
 }

@@ -81,6 +81,8 @@ pub struct Head {
     pub flags: FlagSet,
     /// How doubtful the machine's verdict is, 0 to 1.
     pub doubt: f32,
+    /// As [`Row::unreadable`].
+    pub unreadable: bool,
 }
 
 impl Row {
@@ -92,6 +94,7 @@ impl Row {
             articles: u16::try_from(self.articles).unwrap_or(u16::MAX),
             flags: FlagSet::of(&self.flags),
             doubt: self.doubt,
+            unreadable: self.unreadable,
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Row {
     pub flags: Vec<&'static str>,
     /// How doubtful the machine's verdict is, 0 to 1.
     pub doubt: f32,
+    /// True where its line holds no incident that can be read: nothing is decided on it.
+    pub unreadable: bool,
 }
 
 impl Row {
@@ -63,6 +65,7 @@ impl Row {
             articles: u32::try_from(incident.articles.len()).unwrap_or(u32::MAX),
             flags: raised.iter().map(|flag| flag.id).collect(),
             doubt: doubt(&Tally::machine(vocabulary, incident), incident, &raised),
+            unreadable: false,
         }
     }
 }

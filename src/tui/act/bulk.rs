@@ -26,6 +26,8 @@ pub struct Cover {
     pub apart: usize,
     /// Without a clear label of the machine.
     pub unclear: usize,
+    /// Of which the record can't be read.
+    pub unreadable: usize,
 }
 
 /// `A`: asks what all pending incidents of the queue shall get.
@@ -85,6 +87,9 @@ pub fn choose(app: &mut App, every: Every) -> Vec<Effect> {
             "{} where the machine states no clear label",
             cover.unclear
         ));
+    }
+    if cover.unreadable > 0 {
+        out.push(format!("{} that can't be read", cover.unreadable));
     }
     let out = match out.as_slice() {
         [] => String::new(),
@@ -160,7 +165,9 @@ fn cover(app: &App, sustaining: bool) -> Cover {
             continue;
         };
         let mark = app.marks.get(hash);
-        if mark.is_settled() {
+        if head.unreadable {
+            cover.unreadable += 1;
+        } else if mark.is_settled() {
             cover.settled += 1;
         } else if mark.conflict == Conflict::Own {
             cover.apart += 1;

@@ -1,7 +1,7 @@
 //! Moving between incidents and articles. An incident opens with the focus on
 //! the incident; every move forgets scrolling.
 
-use crate::domain::{ArticleId, Target};
+use crate::domain::Target;
 use crate::review::queue::{Filter, Order, Queue};
 use crate::tui::action::Press;
 use crate::tui::app::App;
@@ -181,18 +181,23 @@ pub fn go_to_target(app: &mut App, target: &Target) -> Vec<Effect> {
     }
     match &target.article {
         None => set_focus(app, Focus::Incident),
-        Some(article) => focus_article(app, article),
+        Some(_) => focus_article(app, target),
     }
     effects
 }
 
-/// Puts the focus on an article of the incident in focus, at once or as soon as it was read.
-pub fn focus_article(app: &mut App, article: &ArticleId) {
+/// Puts the focus on an article of the incident in focus, at once or as soon as it was
+/// read. In an incident that was merged two may have one id, each kept under another.
+pub fn focus_article(app: &mut App, target: &Target) {
     let Some(incident) = app.incident() else {
-        app.article_wanted = Some(article.clone());
+        app.article_wanted = Some(target.clone());
         return;
     };
-    if let Some(at) = incident.articles.iter().position(|one| one.id == *article) {
+    let articles = || incident.articles.iter();
+    let own = articles().position(|one| incident.target_of(one) == *target);
+    // One that came from elsewhere since has the id still.
+    let at = own.or_else(|| articles().position(|one| Some(&one.id) == target.article.as_ref()));
+    if let Some(at) = at {
         set_focus(app, Focus::Article(at));
     }
 }

@@ -144,6 +144,7 @@ pub(super) fn unreadable(row: u32, why: &CorpusError) -> Row {
         row,
         id: IncidentId::from(format!("unreadable:{}", row + 1)),
         title: why.in_its_set(),
+        unreadable: true,
         ..Row::default()
     }
 }

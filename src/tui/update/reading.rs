@@ -22,7 +22,7 @@ pub(super) fn began(app: &mut App, row: u32, near: Range<u32>) -> Vec<Effect> {
     find::more_rows(app);
     find::admit(app, row);
     let effects = travel::go_to_row(app, row);
-    if let Some(article) = &position.article {
+    if let Some(article) = &position.article_target() {
         travel::focus_article(app, article);
     }
     effects
@@ -87,7 +87,7 @@ fn resume(app: &mut App) -> Vec<Effect> {
             app.resume = None;
             find::admit(app, row);
             let effects = travel::go_to_row(app, row);
-            if let Some(article) = &position.article {
+            if let Some(article) = &position.article_target() {
                 travel::focus_article(app, article);
             }
             return effects;
