@@ -310,7 +310,7 @@ fn undoing_what_was_exported_asks() {
     let later = desk.app.session.began.unix_ms() + 60_000;
     desk.app.session.exported = Some(At::from_unix_ms(later));
     desk.press("u");
-    desk.shows("is in an export already");
+    desk.shows("in an export already");
     assert_eq!(events(&desk), 1);
 }
 
@@ -799,7 +799,7 @@ fn of_two_incidents_with_one_id_the_one_in_view_is_what_was_judged() {
 fn a_remark_on_an_incident_out_of_view_says_whose_it_is() {
     let mut desk = Desk::new();
     desk.press("a C h");
-    desk.shows("incident of \"Spaces platform breach");
+    desk.shows("incident \"Spaces platform breach");
 }
 
 #[test]

@@ -100,6 +100,14 @@ pub struct Who {
     /// Your name on every decision (asked once, then remembered)
     #[arg(long, value_name = "NAME", value_parser = a_name)]
     pub reviewer: Option<String>,
+    /// Where the decisions lie.
+    #[command(flatten)]
+    pub beside: Beside,
+}
+
+/// Where the decisions on a set lie, and what labels are called there.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Beside {
     /// The folder of the decisions [default: beside the set, SET.decisions]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub decisions: Option<PathBuf>,
@@ -275,9 +283,9 @@ pub struct StatsArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
-    /// Whose decisions, and where they lie.
+    /// Where the decisions lie.
     #[command(flatten)]
-    pub who: Who,
+    pub beside: Beside,
 }
 
 /// `overrule verify`.
@@ -289,9 +297,9 @@ pub struct VerifyArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
-    /// Whose decisions, and where they lie.
+    /// Where the decisions lie.
     #[command(flatten)]
-    pub who: Who,
+    pub beside: Beside,
 }
 
 /// `overrule recover`.

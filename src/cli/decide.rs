@@ -21,10 +21,10 @@ use super::{Exit, open, out, set, settings};
 pub fn run(args: &DecideArgs) -> Result<Exit, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.beside.vocabulary.as_deref())?;
     let vocabulary = &settings.vocabulary;
     let reviewer = settings::reviewer(fs.as_ref(), &homes, &args.who)?.id;
-    let place = open::one(&fs, &homes, vocabulary, Some(&args.set), &args.who)?;
+    let place = open::one(&fs, &homes, vocabulary, Some(&args.set), &args.who.beside)?;
     let mut decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let incident = find(set::incidents(&corpus), args)?;

@@ -8,7 +8,7 @@ use crate::corpus::Corpus;
 use crate::disk::{Fs, RealFs, replace};
 use crate::domain::incident::Outline;
 use crate::domain::line::Line;
-use crate::domain::{Event, Incident};
+use crate::domain::{Digest, Event, Incident};
 use crate::export::reviewed::{Header, Texts};
 use crate::export::{Census, ExportInput, Format, Frame, List, Rows, Saving, Scope, Spelling};
 use crate::review::queue::{Filter, Row};
@@ -27,22 +27,21 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     let format = format(args)?;
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let beside = &args.who.beside;
+    let settings = settings::load(fs.as_ref(), &homes, beside.vocabulary.as_deref())?;
     let vocabulary = &settings.vocabulary;
     let reviewer = settings::reviewer(fs.as_ref(), &homes, &args.who)?.id;
     let filter: Filter = args.filter.parse().map_err(CliError::refused)?;
     filter.check(vocabulary).map_err(CliError::refused)?;
-    let place = open::one(&fs, &homes, vocabulary, args.set.as_deref(), &args.who)?;
-    set::named(fs.as_ref(), &homes, &args.who)?;
+    let place = open::one(&fs, &homes, vocabulary, args.set.as_deref(), beside)?;
+    set::named(fs.as_ref(), &homes, beside)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let on_screen = args.output.as_os_str() == "-";
     let progress = Progress::new(!on_screen);
     let corpus = set::corpus_told(Arc::clone(&fs), &place.set, &progress)?;
     let name = place.set.file_name().unwrap_or_default().to_string_lossy();
     let written = filter.to_string();
-    progress.stage("hashing", Some(corpus.opened().len), Unit::Bytes);
-    let told = |bytes| progress.tick(bytes);
-    let hash = corpus.digest(&told).map_err(CliError::refused)?;
+    let hash = hashed(&corpus, &progress)?;
     let input = ExportInput {
         ledger: &decided.ledger,
         heads: &decided.folder.heads,
@@ -76,6 +75,7 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
     if on_screen {
         let put = &mut |bytes: &[u8]| out::machines(bytes).map_err(CliError::Output);
         run.write(&frame, put)?;
+        remember(fs.as_ref(), &homes, &place.set, &frame.header);
     } else {
         run.save(&frame, begin(fs.as_ref(), args, &place)?)?;
         drop(progress);
@@ -84,6 +84,13 @@ pub fn run(args: &ExportArgs) -> Result<Exit, CliError> {
             .map_err(|cause| CliError::Output(cause).once_written(Some(&args.output)))?;
     }
     Ok(decided.exit())
+}
+
+/// The hash of the set's bytes.
+fn hashed(corpus: &Corpus, progress: &Progress) -> Result<Digest, CliError> {
+    progress.stage("hashing", Some(corpus.opened().len), Unit::Bytes);
+    let told = |bytes| progress.tick(bytes);
+    corpus.digest(&told).map_err(CliError::refused)
 }
 
 /// How many rows of the set are read at once.
@@ -252,7 +259,7 @@ fn begin<'a>(
     args: &ExportArgs,
     place: &set::Place,
 ) -> Result<Saving<'a>, CliError> {
-    let vocabulary = args.who.vocabulary.as_deref();
+    let vocabulary = args.who.beside.vocabulary.as_deref();
     let read = [place.set.as_path(), place.decisions.as_path()];
     let read = read.into_iter().chain(vocabulary);
     let existing = output::existing(fs, &args.output, args.force, read)?;

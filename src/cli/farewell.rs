@@ -72,8 +72,8 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -
 fn command(verb: &str, set: Option<&Path>, who: &Who, rest: &str) -> String {
     let mut text = format!("overrule {verb}");
     let own = [
-        ("--decisions ", &who.decisions),
-        ("--vocabulary ", &who.vocabulary),
+        ("--decisions ", &who.beside.decisions),
+        ("--vocabulary ", &who.beside.vocabulary),
     ];
     let own = own
         .into_iter()
@@ -103,15 +103,19 @@ fn quoted(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::args::Beside;
     use super::*;
 
     #[test]
     #[cfg(unix)]
     fn the_command_names_what_was_reviewed_as_a_shell_reads_it() {
-        let who = Who {
+        let beside = Beside {
             decisions: Some("/d/her decisions".into()),
             vocabulary: Some("v.toml".into()),
-            ..Who::default()
+        };
+        let who = Who {
+            reviewer: None,
+            beside,
         };
         let set = Path::new("/d/it's $5.jsonl");
         assert_eq!(

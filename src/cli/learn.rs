@@ -9,7 +9,7 @@ use crate::export::save;
 use crate::monitor::classify::Weights;
 use crate::monitor::learn::{Settings, file, learn};
 
-use super::args::{LearnArgs, Who};
+use super::args::{Beside, LearnArgs};
 use super::error::CliError;
 use super::evaluate::at;
 use super::homes::Homes;
@@ -20,12 +20,12 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
     let vocabulary = settings::load(fs.as_ref(), &homes, None)?.vocabulary;
-    let who = Who {
+    let beside = Beside {
         decisions: args.decisions.clone(),
-        ..Who::default()
+        ..Beside::default()
     };
-    let place = open::one(&fs, &homes, &vocabulary, Some(&args.set), &who)?;
-    set::named(fs.as_ref(), &homes, &who)?;
+    let place = open::one(&fs, &homes, &vocabulary, Some(&args.set), &beside)?;
+    set::named(fs.as_ref(), &homes, &beside)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let learnt = learn(&decided.ledger, Settings::shipped());
     if let Some(output) = &args.output {

@@ -23,7 +23,7 @@ use crate::monitor::watch::{Stage, Watch};
 use crate::review::ledger::Ledger;
 use crate::threads;
 
-use super::args::{MonitorArgs, Who};
+use super::args::{Beside, MonitorArgs};
 use super::error::CliError;
 use super::evaluate::thresholds;
 use super::homes::Homes;
@@ -356,12 +356,12 @@ fn there(
             path.display()
         )));
     }
-    let who = Who {
+    let beside = Beside {
         decisions: args.decisions.clone(),
-        ..Who::default()
+        ..Beside::default()
     };
-    let place = open::one(&fs, homes, vocabulary, Some(path), &who)?;
-    set::named(fs.as_ref(), homes, &who)?;
+    let place = open::one(&fs, homes, vocabulary, Some(path), &beside)?;
+    set::named(fs.as_ref(), homes, &beside)?;
     let decided = set::decided(fs.as_ref(), homes, &place.decisions)?;
     Ok(There {
         growing: Some(growing),

@@ -15,7 +15,7 @@ use crate::ingest::input::{Input, is_export};
 use crate::ingest::shape::Shape;
 use crate::review::journal::{folder_of, journals};
 
-use super::args::Who;
+use super::args::Beside;
 use super::error::CliError;
 use super::homes::{Homes, path_key};
 use super::set::Place;
@@ -34,7 +34,7 @@ pub struct Wanted<'a> {
     /// A forced shape.
     pub shape: Option<Shape>,
     /// Where decisions are to lie.
-    pub who: &'a Who,
+    pub beside: &'a Beside,
 }
 
 /// A set that was found or made.
@@ -58,7 +58,7 @@ pub fn open(
     wanted: &Wanted<'_>,
 ) -> Result<Opened, CliError> {
     let fs = fs.as_ref();
-    let own = wanted.who.decisions.clone();
+    let own = wanted.beside.decisions.clone();
     let mut files = wanted.files.iter();
     if let Some(journals) = files.find(|file| holds_decisions(fs, file) || is_journal(fs, file)) {
         return Err(CliError::Refused(format!(
@@ -85,13 +85,13 @@ pub fn one(
     homes: &Homes,
     vocabulary: &Vocabulary,
     set: Option<&Path>,
-    who: &Who,
+    beside: &Beside,
 ) -> Result<Place, CliError> {
     let files: Vec<PathBuf> = set.map(Path::to_owned).into_iter().collect();
     let wanted = Wanted {
         files: &files,
         shape: None,
-        who,
+        beside,
     };
     open(fs, homes, vocabulary, &wanted).map(|opened| opened.place)
 }

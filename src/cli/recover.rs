@@ -16,13 +16,13 @@ use super::{Exit, out, settings, verify};
 pub fn run(args: &RecoverArgs) -> Result<Exit, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.beside.vocabulary.as_deref())?;
     let folder = verify::folder(
         &fs,
         &homes,
         &settings.vocabulary,
         args.set.as_deref(),
-        &args.who,
+        &args.who.beside,
     )?;
     let hand = Hand {
         reviewer: settings::reviewer(fs.as_ref(), &homes, &args.who)?.id,

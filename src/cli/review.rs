@@ -34,11 +34,11 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
         can_draw(args)?;
     }
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let settings = settings::load(fs.as_ref(), &homes, args.who.beside.vocabulary.as_deref())?;
     let wanted = open::Wanted {
         files: &args.files,
         shape: import::shape(args.shape.as_deref())?,
-        who: &args.who,
+        beside: &args.who.beside,
     };
     let opened = open::open(&fs, &homes, &settings.vocabulary, &wanted)?;
     set::can_be_read(fs.as_ref(), &opened.place.decisions)?;

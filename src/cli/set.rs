@@ -11,7 +11,7 @@ use crate::review::journal::{self, Folder};
 use crate::review::ledger::Ledger;
 use crate::text::counted;
 
-use super::args::Who;
+use super::args::Beside;
 use super::error::CliError;
 use super::homes::Homes;
 use super::progress::{Progress, Unit};
@@ -75,8 +75,8 @@ pub fn can_be_read(fs: &dyn Fs, decisions: &Path) -> Result<(), CliError> {
 ///
 /// # Errors
 /// It isn't there.
-pub fn named(fs: &dyn Fs, homes: &Homes, who: &Who) -> Result<(), CliError> {
-    let Some(folder) = &who.decisions else {
+pub fn named(fs: &dyn Fs, homes: &Homes, beside: &Beside) -> Result<(), CliError> {
+    let Some(folder) = &beside.decisions else {
         return Ok(());
     };
     let waits = journal::journals(fs, &homes.spool(folder));

@@ -17,15 +17,15 @@ use super::{Exit, open, out, set, settings};
 pub fn run(args: &StatsArgs) -> Result<Exit, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let settings = settings::load(fs.as_ref(), &homes, args.beside.vocabulary.as_deref())?;
     let place = open::one(
         &fs,
         &homes,
         &settings.vocabulary,
         args.set.as_deref(),
-        &args.who,
+        &args.beside,
     )?;
-    set::named(fs.as_ref(), &homes, &args.who)?;
+    set::named(fs.as_ref(), &homes, &args.beside)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(Arc::clone(&fs), &place.set)?;
     let mut stats = Stats::default();

@@ -16,7 +16,7 @@ use crate::monitor::learn::{self, known};
 use crate::monitor::run::raw;
 use crate::review::ledger::{Ledger, Standing};
 
-use super::args::{KnownGroups, Tune, TuneArgs, Who};
+use super::args::{Beside, KnownGroups, Tune, TuneArgs};
 use super::error::CliError;
 use super::evaluate::{at, cases, gold, grouping};
 use super::homes::Homes;
@@ -131,12 +131,12 @@ fn from_decisions(file: &Path, decisions: Option<&Path>) -> Result<(Gold, Exit),
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
     let vocabulary = settings::load(fs.as_ref(), &homes, None)?.vocabulary;
-    let who = Who {
+    let beside = Beside {
         decisions: decisions.map(Path::to_owned),
-        ..Who::default()
+        ..Beside::default()
     };
-    let place = open::one(&fs, &homes, &vocabulary, Some(file), &who)?;
-    set::named(fs.as_ref(), &homes, &who)?;
+    let place = open::one(&fs, &homes, &vocabulary, Some(file), &beside)?;
+    set::named(fs.as_ref(), &homes, &beside)?;
     let decided = set::decided(fs.as_ref(), &homes, &place.decisions)?;
     let corpus = set::corpus(fs, &place.set)?;
     let mut articles: HashMap<ArticleId, RawArticle> = HashMap::new();

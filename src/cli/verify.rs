@@ -7,7 +7,7 @@ use crate::disk::{Fs, RealFs};
 use crate::domain::Vocabulary;
 use crate::review::journal::{self, folder_of};
 
-use super::args::{VerifyArgs, Who};
+use super::args::{Beside, VerifyArgs};
 use super::error::CliError;
 use super::homes::Homes;
 use super::{Exit, open, out, set, settings};
@@ -16,13 +16,13 @@ use super::{Exit, open, out, set, settings};
 pub fn run(args: &VerifyArgs) -> Result<Exit, CliError> {
     let fs: Arc<dyn Fs> = Arc::new(RealFs);
     let homes = Homes::find()?;
-    let settings = settings::load(fs.as_ref(), &homes, args.who.vocabulary.as_deref())?;
+    let settings = settings::load(fs.as_ref(), &homes, args.beside.vocabulary.as_deref())?;
     let folder = folder(
         &fs,
         &homes,
         &settings.vocabulary,
         args.set.as_deref(),
-        &args.who,
+        &args.beside,
     )?;
     let spool = homes.spool(&folder);
     let found = journal::verify(fs.as_ref(), &folder, &spool)
@@ -42,10 +42,10 @@ pub fn folder(
     homes: &Homes,
     vocabulary: &Vocabulary,
     set: Option<&Path>,
-    who: &Who,
+    beside: &Beside,
 ) -> Result<PathBuf, CliError> {
-    set::named(fs.as_ref(), homes, who)?;
-    if let Some(folder) = &who.decisions {
+    set::named(fs.as_ref(), homes, beside)?;
+    if let Some(folder) = &beside.decisions {
         return Ok(folder.clone());
     }
     let decisions = |path: &&Path| open::holds_decisions(fs.as_ref(), path);
@@ -59,9 +59,9 @@ pub fn folder(
         return Ok(folder.to_owned());
     }
     // The set itself may be damaged, or be gone: it isn't asked.
-    let beside = set.map(|set| folder_of(&open::resolved(set)));
-    if let Some(folder) = beside.filter(|it| decisions(&it.as_path())) {
+    let near = set.map(|set| folder_of(&open::resolved(set)));
+    if let Some(folder) = near.filter(|it| decisions(&it.as_path())) {
         return Ok(folder);
     }
-    open::one(fs, homes, vocabulary, set, who).map(|place| place.decisions)
+    open::one(fs, homes, vocabulary, set, beside).map(|place| place.decisions)
 }

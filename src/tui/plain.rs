@@ -126,13 +126,21 @@ fn answer(app: &mut App, hands: &mut Inline, line: &str, out: &mut dyn Write) ->
     match &app.mode {
         Mode::Note(..) | Mode::Prompt(..) if !rest.is_empty() => fill(app, hands, rest),
         Mode::Choose(..) if !rest.is_empty() => {
-            if let Ok(chord) = rest.parse::<Chord>() {
-                let stamp = hands.stamp();
-                give(app, hands, Event::Key(chord, stamp));
-            }
+            let Ok(chord) = rest.parse::<Chord>() else {
+                writeln!(out, "! {:?} is none of these letters", safe(rest))?;
+                return mode(app, out);
+            };
+            let stamp = hands.stamp();
+            give(app, hands, Event::Key(chord, stamp));
             Ok(())
         }
-        _ => mode(app, out),
+        _ => {
+            if !rest.is_empty() {
+                let (word, rest) = (safe(word), safe(rest));
+                writeln!(out, "! {word} takes no text: {rest:?} was left out")?;
+            }
+            mode(app, out)
+        }
     }
 }
 

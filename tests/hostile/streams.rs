@@ -122,7 +122,7 @@ fn files_and_names_are_quoted_safely() {
         &["export", &evil],
         &["decide", &set, EVIL, EVIL],
         &["stats", &set, "--vocabulary", &page],
-        &["stats", &set, "--reviewer", EVIL],
+        &["recover", &set, "--reviewer", EVIL],
         &["evaluate", &page],
         &["evaluate", &set],
         &["review", "--plain", &set],

@@ -137,7 +137,7 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
                 words::act(&app.vocabulary, &Act::Annotate(remark))
             ),
         };
-        say(app, format!("{}: {what}", app.whose_where(&target)));
+        say(app, format!("{}: {what}", app.whose_remark(&target)));
         return Vec::new();
     }
     let act = Act::Annotate(remark);
@@ -145,7 +145,7 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
         app,
         format!(
             "{}: {}",
-            app.whose_where(&target),
+            app.whose_remark(&target),
             words::act(&app.vocabulary, &act)
         ),
     );

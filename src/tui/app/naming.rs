@@ -37,20 +37,37 @@ impl App {
 
     /// ` of "its incident"`, its title in so many, where that isn't the one in view.
     pub fn elsewhere(&self, target: &Target, width: usize) -> Option<String> {
-        if self.incident().is_some_and(|shown| shown.holds(target)) {
-            return None;
-        }
+        let is_shown = self.incident().is_some_and(|shown| shown.holds(target));
+        (!is_shown).then(|| self.of_title(target, width))
+    }
+
+    /// What a remark is on: with the title of its incident wherever that is, and that
+    /// nothing was decided on it yet, as the keys for what was decided last are others.
+    pub fn whose_remark(&self, target: &Target) -> String {
+        let open = match self.answered(target) {
+            true => "",
+            false => ", not decided yet",
+        };
+        format!("{}{}{open}", self.whose(target), self.of_title(target, 40))
+    }
+
+    /// ` of "its incident"`, its title in so many.
+    fn of_title(&self, target: &Target, width: usize) -> String {
         let read = self.read(target);
         let title = read.and_then(|incident| incident.title.clone());
         let row = || self.known.heads.find(id_hash(&target.incident));
         let listed = || Some(self.known.line(row()?)?.title.clone());
         let title = title.or_else(listed).filter(|title| !title.is_empty());
-        Some(match (title, row()) {
-            (Some(title), _) => format!(" of \"{}\"", words::cut(&title, width)),
+        match (title, row()) {
+            // An incident is its title: `incident "Robot stops"`, `2 Lantern of "Robot stops"`.
+            (Some(title), _) => {
+                let of = if target.article.is_some() { "of " } else { "" };
+                format!(" {of}\"{}\"", words::cut(&title, width))
+            }
             (None, Some(row)) => {
                 format!(" {} of the set ({})", u64::from(row) + 1, target.incident)
             }
             (None, None) => format!(" of {}", target.incident),
-        })
+        }
     }
 }

@@ -47,13 +47,16 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     if let Some(remarks) = target.and_then(|target| remarks(app, target, paint)) {
         spans.push(paint.span(remarks, Role::Text));
     }
-    let keys = last_keys(app, target.is_some());
+    let keys = [&LAST_KEYS[..], &FEWER_KEYS].map(|keys| last_keys(app, keys, target.is_some()));
     let mut left = Line::from(spans);
-    let room = width.saturating_sub(keys.len() + 1);
+    let rooms = keys
+        .each_ref()
+        .map(|keys| width.saturating_sub(keys.len() + 1));
     // Of which incident it is where there is room: what was done matters more, and
     // the keys, which the lines below tell as well, less.
     let spare = |free: usize| free.saturating_sub(left.width() + 1).min(60);
-    let spare = [room, width].map(spare).into_iter().find(|it| *it >= 20);
+    let mut spares = rooms.into_iter().chain([width]).map(spare);
+    let spare = spares.find(|it| *it >= 20);
     let around = r#" of "..""#.len();
     if let Some((target, spare)) = target.zip(spare)
         && let Some(of) = app.elsewhere(target, spare - around)
@@ -61,7 +64,8 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         left.spans
             .insert(2, paint.span(safe_cut(&of, spare), Role::Dim));
     }
-    let line = if left.width() <= room {
+    let fits = rooms.iter().position(|room| left.width() <= *room);
+    let line = if let Some(keys) = fits.and_then(|at| keys.into_iter().nth(at)) {
         let gap = width - left.width() - keys.len();
         let mut spans = left.spans;
         spans.push(Span::raw(" ".repeat(gap)));
@@ -89,19 +93,24 @@ fn remarks(app: &App, target: &Target, paint: Paint<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| format!(" ({})", safe(&parts.join(", "))))
 }
 
+/// Actions on what was decided last, with a word for each.
+const LAST_KEYS: [(&str, &str); 4] = [
+    ("why-last", "why"),
+    ("grade-last", "grade"),
+    ("note-last", "note"),
+    ("undo", "undo"),
+];
+/// Those of them that are told where there is no room for all.
+const FEWER_KEYS: [(&str, &str); 2] = [("why-last", "why"), ("undo", "undo")];
+
 /// The keys for what was decided last; what is done to many at once takes no
 /// remarks.
-fn last_keys(app: &App, is_one: bool) -> String {
-    let keys: Vec<String> = [
-        ("why-last", "why"),
-        ("grade-last", "grade"),
-        ("note-last", "note"),
-        ("undo", "undo"),
-    ]
-    .iter()
-    .filter(|(name, _)| is_one || *name == "undo")
-    .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
-    .collect();
+fn last_keys(app: &App, actions: &[(&str, &str)], is_one: bool) -> String {
+    let keys: Vec<String> = actions
+        .iter()
+        .filter(|(name, _)| is_one || *name == "undo")
+        .map(|(name, word)| format!("{} {word}", app.keymap.shown(name)))
+        .collect();
     format!("{} ", keys.join("  "))
 }
 

@@ -29,10 +29,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     match &app.mode {
         Mode::Review | Mode::Page(..) => {}
         Mode::Choose(menu, target) => {
-            choose(frame, area, app, paint, *menu, &app.whose_where(target))
+            choose(frame, area, app, paint, *menu, &app.whose_remark(target))
         }
         Mode::Note(target, field) => {
-            let title = format!("Note on {}", safe(&app.whose_where(target)));
+            let title = format!("Note on {}", safe(&app.whose_remark(target)));
             let inner = sheet(
                 frame,
                 area,
@@ -46,7 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         Mode::Prompt(ask, target, field) => {
             let whose = target
                 .as_ref()
-                .map_or(String::new(), |target| safe(&app.whose_where(target)));
+                .map_or(String::new(), |target| safe(&app.whose_remark(target)));
             prompt(frame, area, app, paint, *ask, &whose, field);
         }
         Mode::Confirm(confirm) => question(frame, area, paint, confirm),
