@@ -715,3 +715,21 @@ fn a_dialogue_can_be_left_out_of_a_prompt_and_refuses_what_it_cannot_take() {
     let expected = [r#"{"annotate":{"note":"keep this"}}"#, r#"{"defer":{}}"#];
     assert_eq!(acts, expected);
 }
+
+#[test]
+fn stats_set_answers_against_what_they_were_given_on() {
+    let desk = Desk::new();
+    let set = desk.path("s.jsonl");
+    let line = |label: &str| format!(r#"{{"id":"A","verdict":{{"label":"{label}"}}}}"#);
+    fs::write(&set, line("hazard") + "\n").unwrap();
+    desk.run(
+        0,
+        &["decide", text(&set), "A", "sustain", "--reviewer", "bo"],
+    );
+    fs::write(&set, line("incident") + "\n").unwrap();
+    let stats = desk.run(0, &["stats", "--json", text(&set)]).json();
+    assert_eq!(
+        stats["incidents"]["table"]["hazard"]["hazard"], 1,
+        "{stats}"
+    );
+}

@@ -151,7 +151,12 @@ impl Kind {
                 self.bulk += 1;
                 continue;
             }
-            let machine = verdict.label.as_ref().map_or(NONE, |label| label.as_str());
+            // What it was given on, where that is on record: the machine may say
+            // something else by now.
+            let basis = answer.basis.as_ref();
+            let judged = basis.and_then(|basis| ledger.judged(target, basis));
+            let machine = judged.map_or(&verdict.label, |judged| &judged.label);
+            let machine = machine.as_ref().map_or(NONE, |label| label.as_str());
             let human = decision
                 .label
                 .as_ref()

@@ -100,12 +100,8 @@ impl FromStr for Filter {
     fn from_str(text: &str) -> Result<Self, BadFilter> {
         let mut filter = Self::default();
         let mut faults = Vec::new();
-        let mut quoted = false;
-        let between = |c: char| {
-            quoted ^= c == '"';
-            c.is_whitespace() && !quoted
-        };
-        for word in text.split(between).filter(|word| !word.is_empty()) {
+        let words = text.split(unquoted(char::is_whitespace));
+        for word in words.filter(|word| !word.is_empty()) {
             match term(word) {
                 Ok(term) => filter.terms.push(term),
                 Err(more) => faults.extend(more),
@@ -116,6 +112,15 @@ impl FromStr for Filter {
         } else {
             Err(BadFilter(faults))
         }
+    }
+}
+
+/// What divides a text: such characters outside quotes.
+fn unquoted(divides: impl Fn(char) -> bool) -> impl FnMut(char) -> bool {
+    let mut quoted = false;
+    move |c| {
+        quoted ^= c == '"';
+        divides(c) && !quoted
     }
 }
 
@@ -130,7 +135,7 @@ fn term(word: &str) -> Result<Term, Vec<Fault>> {
         }]);
     };
     let kind = choose("filter", kind, KINDS).map_err(|fault| vec![fault])?;
-    let values = values.split(',');
+    let values = values.split(unquoted(|c| c == ','));
     let test = match kind {
         Kind::Is => Test::Is(each(values, |word| choose("state", word, STATES))?),
         Kind::Label => Test::Label(each(values, |word| label_word("label", word))?),
@@ -202,9 +207,9 @@ impl fmt::Display for Filter {
     }
 }
 
-/// Words for labels, in quotes where they have spaces.
+/// Words for labels, in quotes where they have spaces or commas.
 fn quoted(labels: &[String]) -> String {
-    let one = |label: &String| match label.contains(char::is_whitespace) {
+    let one = |label: &String| match label.contains(|c: char| c.is_whitespace() || c == ',') {
         true => format!("\"{label}\""),
         false => label.clone(),
     };

@@ -80,6 +80,7 @@ fn filters_are_read_as_they_are_written() {
         "",
         "is:pending",
         "-is:later,cant-tell label:1,haz,none mine:incident -flag:split,no-text",
+        "label:\"harm, other\",2",
         "label:\"ai hazard\",2 mine:\"complementary information\" is:pending",
     ] {
         let filter: Filter = text.parse().unwrap();
