@@ -99,7 +99,10 @@ fn what_cannot_be_measured_is_said() {
         .map(|line| format!("{line}\n"))
         .collect();
     fs::write(&gold, few).unwrap();
-    let said = run(home.path(), 1, &["evaluate", "clusters", "gold.jsonl"]);
+    let said = run(home.path(), 0, &["evaluate", "clusters", "gold.jsonl"]);
+    assert!(said.contains("Nothing is held out"), "{said}");
+    let tune = ["tune", "clusters", "gold.jsonl", "-o", "own.toml"];
+    let said = run(home.path(), 1, &tune);
     assert!(
         said.contains("gold.jsonl: 2 incidents are too few"),
         "{said}"

@@ -69,7 +69,7 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -
 
 /// A command on the set that was reviewed, with its decisions and labels, as
 /// it can be pasted into a shell.
-fn command(verb: &str, set: Option<&Path>, who: &Who, rest: &str) -> String {
+pub fn command(verb: &str, set: Option<&Path>, who: &Who, rest: &str) -> String {
     let mut text = format!("overrule {verb}");
     let own = [
         ("--decisions ", &who.beside.decisions),

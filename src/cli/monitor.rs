@@ -3,11 +3,12 @@
 
 mod report;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs, Stat};
-use crate::domain::{Digest, Incident, Vocabulary};
+use crate::domain::{Digest, Incident, IncidentId, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::import;
 use crate::ingest::input::Input;
@@ -82,6 +83,10 @@ pub fn run(args: &MonitorArgs) -> Result<Exit, CliError> {
     report.old = old;
     let written = args.into.as_ref().or(args.output.as_ref());
     out::report(&report, args.json).map_err(|error| error.once_written(written))?;
+    if let Some(set) = written.filter(|_| !args.json) {
+        out::people(&report::next(args, set))
+            .map_err(|cause| CliError::Output(cause).once_written(written))?;
+    }
     Ok(
         if report.articles.dropped.is_empty() && report.reworded.is_empty() {
             there.exit
@@ -141,6 +146,7 @@ impl Job<'_> {
         let settings = self.grouping.clone();
         let thresholds = settings.thresholds;
         let also = format!("{known:?} {settings:?}");
+        let there: HashSet<IncidentId> = incidents.iter().map(|it| it.id.clone()).collect();
         let intake = Intake::new(incidents, new.articles);
         report.reworded = intake.reworded().to_vec();
         let grouping = match as_it_was {
@@ -170,7 +176,8 @@ impl Job<'_> {
             if let Some(output) = &mut output {
                 output.add(&incident)?;
             }
-            report.add(&incident, grown);
+            let added = grown.is_none() && !there.is_empty() && !there.contains(&incident.id);
+            report.add(&incident, grown, added);
             Ok(())
         });
         let outcome = match (told, output) {
@@ -238,7 +245,7 @@ impl<'a> Output<'a> {
             let incident = line.and_then(|line| Incident::from_json(line).ok());
             let good = incident.is_some();
             if let Some(incident) = incident.filter(|_| there >= old) {
-                report.add(&incident, None);
+                report.add(&incident, None, old > 0);
             }
             there += usize::from(good);
             good
@@ -246,7 +253,7 @@ impl<'a> Output<'a> {
         let saving = Saving::resume(fs, path, existing, key, &mut take);
         report.resumed = (there > 0).then_some(there);
         Ok(Self {
-            saving: saving.map_err(CliError::refused)?,
+            saving: saving.map_err(report::refused)?,
             path,
             old,
             there,

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use serde::Serialize;
 
 use crate::domain::{Article, ArticleId, Incident, IncidentId, LabelId};
+use crate::export::SaveError;
 use crate::monitor::arrange::Moved;
 use crate::monitor::articles;
 use crate::monitor::relabel::Relabelled;
 use crate::monitor::run::{Grown, Outcome, Told};
 use crate::text::counted;
+
+use super::super::args::{Beside, MonitorArgs, Who};
+use super::super::error::CliError;
+use super::super::farewell::command;
 
 /// Lines of one kind that people are shown; machines get all.
 const LINES: usize = 20;
@@ -49,6 +55,16 @@ pub struct Report {
     moved: Vec<Moved>,
     /// What joined what.
     joined: Vec<Joined>,
+    /// What is new in a set that was there.
+    added: Vec<Added>,
+}
+
+/// An incident that is new in a set.
+#[derive(Serialize)]
+struct Added {
+    incident: IncidentId,
+    title: Option<String>,
+    label: Option<LabelId>,
 }
 
 /// What became of the labels that a set had.
@@ -116,13 +132,20 @@ impl Report {
     }
 
     /// Takes an incident of the set in, with what came to it.
-    pub fn add(&mut self, incident: &Incident, grown: Option<Grown>) {
+    /// `added` where it is new in a set that was there.
+    pub fn add(&mut self, incident: &Incident, grown: Option<Grown>, added: bool) {
         let label = incident.verdict.label.as_ref();
-        let name = label.map_or("unclear", |label| label.as_str());
-        *self.labels.entry(name.to_owned()).or_default() += 1;
+        *self.labels.entry(named(label).to_owned()).or_default() += 1;
         self.incidents += 1;
         self.possible_splits += usize::from(!incident.proposals.split.is_empty());
         self.possible_merges += usize::from(!incident.proposals.merge.is_empty());
+        if added {
+            self.added.push(Added {
+                incident: incident.id.clone(),
+                title: incident.title.clone(),
+                label: incident.verdict.label.clone(),
+            });
+        }
         if let Some(grown) = grown {
             self.grown += 1;
             self.joined.push(Joined::of(incident, grown));
@@ -205,6 +228,14 @@ impl fmt::Display for Report {
                 self.possible_splits, self.possible_merges
             )?;
         }
+        self.lists(f)?;
+        self.articles.fmt(f)
+    }
+}
+
+impl Report {
+    /// What went where.
+    fn lists(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         lines(f, "moved     ", &self.moved, |f, moved| {
             let count = counted(moved.articles.len(), "article");
             let gone = match moved.dissolved {
@@ -217,8 +248,14 @@ impl fmt::Display for Report {
                 moved.to, moved.from
             )
         })?;
-        lines(f, "joined    ", &self.joined, |f, joined| joined.fmt(f))?;
-        self.articles.fmt(f)
+        lines(f, "new       ", &self.added, |f, added| {
+            let title = added.title.as_deref().unwrap_or("no title");
+            let label = named(added.label.as_ref());
+            writeln!(f, "\"{title}\" ({}): {label}", added.incident)
+        })?;
+        lines(f, "joined    ", &self.joined, |f, joined| {
+            write!(f, "{joined}")
+        })
     }
 }
 
@@ -231,11 +268,7 @@ impl fmt::Display for Joined {
             counted(self.articles.len(), "article"),
             self.incident
         )?;
-        let name = |label: &Option<LabelId>| {
-            let label = label.as_ref();
-            label.map_or("unclear", LabelId::as_str).to_owned()
-        };
-        let (was, now) = (name(&self.was), name(&self.now));
+        let (was, now) = (named(self.was.as_ref()), named(self.now.as_ref()));
         let why = match self.verdict {
             _ if was == now => None,
             Told::Anew => Some(format!("labelled {now} now, {was} before")),
@@ -259,6 +292,35 @@ impl fmt::Display for Joined {
         }
         Ok(())
     }
+}
+
+/// Why the set can't be begun, with what can be done where there is one already.
+pub fn refused(error: SaveError) -> CliError {
+    match &error {
+        SaveError::Exists(path) => CliError::Refused(format!(
+            "{error}; --into {} takes these articles into it",
+            path.display()
+        )),
+        _ => CliError::refused(error),
+    }
+}
+
+/// What to do with the set next.
+pub fn next(args: &MonitorArgs, set: &Path) -> String {
+    let beside = Beside {
+        decisions: args.decisions.clone(),
+        vocabulary: args.vocabulary.clone(),
+    };
+    let who = Who {
+        reviewer: None,
+        beside,
+    };
+    format!("To review: {}", command("review", Some(set), &who, ""))
+}
+
+/// A label, or that there is none.
+fn named(label: Option<&LabelId>) -> &str {
+    label.map_or("unclear", LabelId::as_str)
 }
 
 /// The first few of a list, and how many are left out.

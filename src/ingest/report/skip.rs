@@ -124,7 +124,9 @@ pub enum Skip {
     #[error("was changed or replaced while it was read; import it again")]
     Changed,
     /// None of the shapes.
-    #[error("has no known shape; expected {expected}; --shape forces one")]
+    #[error(
+        "has no known shape; expected {expected}; --shape forces one, and `overrule monitor` makes a set of news articles"
+    )]
     Unrecognised {
         /// The shapes there are.
         expected: String,
