@@ -60,7 +60,7 @@ fn a_page_is_reviewed_left_opened_again_and_exported() {
     terminal.press("n", "Note on 4 SC Media");
     terminal.keys("half of it");
     terminal.shows("half of it");
-    terminal.press("\r", "4 SC Media: note");
+    terminal.press("\r", "note on 4 SC Media");
     terminal.press("u", "undone: note");
     terminal.press("U", "redone: note");
     terminal.press("u", "undone: note");

@@ -144,9 +144,9 @@ pub fn put(app: &mut App, stamp: Stamp, target: Target, remark: Remark) -> Vec<E
     say(
         app,
         format!(
-            "{}: {}",
-            app.whose_remark(&target),
-            words::act(&app.vocabulary, &act)
+            "{} on {}",
+            words::act(&app.vocabulary, &act),
+            app.whose_remark(&target)
         ),
     );
     let (_, effect) = app.record(stamp, Some(target), act);
