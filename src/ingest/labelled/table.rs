@@ -103,7 +103,7 @@ pub fn read(vocabulary: &Vocabulary, text: &str, found: &mut Found) {
             Err(cause) => found.skipped.push((line, Skip::BadRecord { cause })),
         }
     }
-    let group = column(GROUP).filter(|at| has_repeats(&rows, *at));
+    let group = column(GROUP).filter(|at| has_both(&plains) || has_repeats(&rows, *at));
     for (line, record) in records((&names, &plains), rows, (group, title)) {
         set::take(vocabulary, &record.to_string(), line, found);
     }
@@ -120,6 +120,13 @@ fn named(header: &StringRecord) -> Vec<String> {
         names.push(if is_free { name.to_owned() } else { numbered() });
     }
     names
+}
+
+/// Whether columns tell of an incident what others tell of the article in the row, as
+/// `incident_title` beside `title` does: then no id need repeat.
+fn has_both(plains: &[String]) -> bool {
+    let mut of_incident = plains.iter().filter_map(|it| it.strip_prefix("incident"));
+    of_incident.any(|what| matches!(what, "title" | "label") && plains.iter().any(|it| it == what))
 }
 
 fn has_repeats(rows: &[(u64, StringRecord)], at: usize) -> bool {

@@ -221,3 +221,18 @@ fn rows_are_told_apart_by_ids_and_by_nothing_else() {
     assert_eq!(one.articles[1].verdict.label, None);
     assert!(one.articles[1].extra.contains_key("source_incident_label"));
 }
+
+#[test]
+fn columns_of_incident_and_article_are_told_apart_though_no_id_repeats() {
+    let found = table(
+        "incident_id,incident_title,title,label,incident_label\n\
+         1,Case one,A,AI Incident,AI Hazard\n2,Case two,B,Unrelated,AI Incident\n",
+    );
+    let one = &found.incidents[0].1;
+    let article = &one.articles[0];
+    assert_eq!(one.title.as_deref(), Some("Case one"));
+    assert_eq!(article.title.as_deref(), Some("A"));
+    assert_eq!(said(&one.verdict), (Some("hazard"), None, None));
+    assert_eq!(said(&article.verdict), (Some("incident"), None, None));
+    assert_eq!(found.incidents.len(), 2);
+}
