@@ -8,8 +8,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use common::{Desk, Input, Layout, SAMPLE, SET, When};
-use overrule::disk::{Call, Fs};
+use common::{Desk, EXPORTED, Input, Layout, SAMPLE, SET, When};
+use overrule::disk::{Call, Fs, replace};
 use overrule::domain::{Act, At, Basis, Event, Outcome, Target, Vocabulary};
 use overrule::review::journal::{folder_of, read_folder};
 use overrule::review::ledger::Work;
@@ -301,6 +301,19 @@ fn undoing_an_earlier_session_asks_once() {
         let target = article(&desk, 0, place);
         assert!(work(&desk, &target).unwrap().answer.is_none());
     }
+}
+
+#[test]
+fn undoing_what_was_exported_meanwhile_asks() {
+    let mut desk = Desk::new();
+    desk.press("a");
+    let later = At::from_unix_ms(desk.app.session.began.unix_ms() + 60_000);
+    let said = later.to_string();
+    replace(&desk.fs, Path::new(EXPORTED), said.as_bytes()).unwrap();
+    desk.send(after(1000), Input::Focus);
+    desk.send(after(1000), key("u"));
+    desk.go();
+    desk.shows("in an export already");
 }
 
 #[test]

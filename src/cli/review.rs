@@ -49,6 +49,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     let corpus = Corpus::open(Arc::clone(&fs), &opened.place.set).map_err(CliError::refused)?;
     let decisions = opened.place.decisions.clone();
     let lookout = Lookout::new(Arc::clone(&fs), decisions)
+        .exported(homes.exported(&opened.place.set), app.session.exported)
         .marking(app.session.reviewer.clone(), Arc::clone(&vocabulary));
     let reader = Reader::new(Arc::clone(&fs), corpus, vocabulary).at(place.clone());
     app.begin(place);

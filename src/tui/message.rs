@@ -163,6 +163,8 @@ pub enum Event {
     /// What came to the decisions folder since: events of others (or of an earlier
     /// session), and the last line of each journal file.
     Folder(Vec<crate::domain::Event>, BTreeMap<String, Head>),
+    /// The set was exported meanwhile, with all acts until then.
+    Exported(At),
     /// Rows that hold the words searched for; `done` when no more will come.
     Hits {
         /// Which search this answers; older ones are ignored.

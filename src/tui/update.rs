@@ -46,10 +46,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Key(chord, stamp) => key(app, chord, stamp),
         Event::Paste(text, stamp) => paste(app, &text, stamp),
         Event::Resize(width, height) => resize(app, (width, height)),
-        Event::FocusIn(stamp) => {
-            app.guard.closed_until = stamp.tick + GUARD;
-            look(app, stamp)
-        }
+        Event::FocusIn(stamp) => to_front(app, stamp),
         Event::Drawn(tick) => drawn(app, tick),
         Event::Began { row, near } => reading::began(app, row, near),
         Event::Misplaced(row) => reading::misplaced(app, row),
@@ -83,6 +80,7 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
         Event::BulkSaved(group, deeds) => saving::bulk_saved(app, &group, deeds),
         Event::BulkStopped(group, why) => saving::bulk_stopped(app, &group, why),
         Event::NotRead(why) => saving::not_read(app, why),
+        Event::Exported(at) => saving::exported(app, at),
         Event::Folder(events, heads) => saving::folder(app, events, heads),
         Event::SetIs(now) => saving::set_is(app, now),
         Event::Hits {
@@ -102,6 +100,12 @@ fn take(app: &mut App, event: Event) -> Vec<Effect> {
             vec![Effect::Remember(app.position())]
         }
     }
+}
+
+/// Keys that were meant for another window are kept from deciding anything.
+fn to_front(app: &mut App, stamp: Stamp) -> Vec<Effect> {
+    app.guard.closed_until = stamp.tick + GUARD;
+    look(app, stamp)
 }
 
 fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {

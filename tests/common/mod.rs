@@ -30,6 +30,9 @@ pub const SET: &str = "/desk/set.jsonl";
 pub const SPOOL: &str = "/home/spool";
 /// Where the place is remembered.
 const POSITION: &str = "/home/position.json";
+/// Says when the set was last exported.
+#[allow(dead_code)]
+pub const EXPORTED: &str = "/home/exported";
 /// 2026-06-10, 09:00:00 UTC.
 const MORNING: i64 = 1_781_082_000_000;
 /// The pause before a key, where a test says nothing else.
@@ -239,7 +242,7 @@ impl Desk {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let hands = Inline::new(
             Reader::new(Arc::clone(&disk), corpus, Arc::clone(&vocabulary)).at(place.clone()),
-            Lookout::new(Arc::clone(&disk), decisions.clone()),
+            Lookout::new(Arc::clone(&disk), decisions.clone()).exported(EXPORTED.into(), None),
             Scribe::new(
                 Arc::clone(&disk),
                 decisions.clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
 use crate::disk::{Fs, Stat};
-use crate::domain::{ReviewerId, Vocabulary};
+use crate::domain::{At, ReviewerId, Vocabulary};
 use crate::review::journal::{Follower, Much, Trouble, ids_in, journals};
 use crate::review::ledger::Ledger;
 use crate::review::queue::Marks;
@@ -32,6 +32,8 @@ pub struct Lookout {
     astray: bool,
     /// Whose marks are made, and of which labels.
     marking: Option<(ReviewerId, Arc<Vocabulary>)>,
+    /// The file that says when the set was last exported, and what it said.
+    exported: Option<(PathBuf, Option<At>)>,
 }
 
 impl Lookout {
@@ -47,7 +49,23 @@ impl Lookout {
             told: Vec::new(),
             astray: false,
             marking: None,
+            exported: None,
         }
+    }
+
+    /// With the file that says when the set was last exported, and what it says.
+    #[must_use]
+    pub fn exported(mut self, file: PathBuf, at: Option<At>) -> Self {
+        self.exported = Some((file, at));
+        self
+    }
+
+    /// Whether the set was exported since.
+    fn export(&mut self) -> Option<Event> {
+        let (file, known) = self.exported.as_mut()?;
+        let said = String::from_utf8(self.fs.read(file).ok()?).ok()?;
+        let at: At = said.trim().parse().ok()?;
+        (known.replace(at) != Some(at)).then_some(Event::Exported(at))
     }
 
     /// With the one whose marks are made of the decisions.
@@ -99,6 +117,7 @@ impl Lookout {
             Err(error) => return self.failed(&error),
         };
         let mut events = self.gone(&found);
+        events.extend(self.export());
         let others = |files: &BTreeMap<PathBuf, Stat>| -> Vec<(PathBuf, Stat)> {
             let files = files.iter().filter(|(path, _)| Some(path.as_path()) != own);
             files.map(|(path, stat)| (path.clone(), *stat)).collect()

@@ -325,6 +325,12 @@ pub(super) fn own_file(app: &mut App, path: PathBuf) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The set was exported meanwhile: undoing what is in it asks.
+pub(super) fn exported(app: &mut App, at: At) -> Vec<Effect> {
+    app.session.exported = Some(at);
+    Vec::new()
+}
+
 /// The decisions can't be read.
 pub(super) fn not_read(app: &mut App, why: String) -> Vec<Effect> {
     app.decisions = Decisions::Failing(why);
