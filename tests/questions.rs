@@ -83,7 +83,7 @@ fn a_yes_undoes_the_act_that_the_question_named_or_nothing() {
     focus(&mut desk);
     desk.press("y");
     assert_eq!(events(&desk).len(), 3, "not undone unseen");
-    desk.shows("is the latest by now. Undo it?");
+    desk.shows("latest by now. Undo it?");
     desk.press("y");
     let last = events(&desk).pop().unwrap();
     assert!(matches!(last.act, Act::Undo { .. }), "{last:?}");
@@ -257,13 +257,14 @@ fn the_place_is_kept_when_nothing_passes_a_filter() {
 fn a_note_says_of_which_incident_it_is() {
     let mut desk = Desk::new();
     desk.press("1 n");
-    desk.shows("Note on incident ─");
+    desk.shows("Note on incident \"Care robot");
+    desk.shows(", not decided yet ─");
     desk.press("esc N");
-    desk.shows("Note on incident of \"");
+    desk.shows("Note on incident \"Spaces");
     desk.press("x esc q");
-    desk.shows("A note on incident of \"");
+    desk.shows("A note on incident \"");
     desk.press("n C");
-    desk.shows("Why: incident of \"");
+    desk.shows("Why: incident \"");
 }
 
 #[test]
@@ -297,7 +298,7 @@ fn a_yes_for_another_windows_act_is_none_for_an_earlier_session() {
     desk.press("u y");
     desk.shows("undone: overruled");
     desk.press("u");
-    desk.shows("is from an earlier session");
+    desk.shows("from an earlier session");
     assert_eq!(events(&desk).len(), 3);
 }
 

@@ -756,6 +756,27 @@ fn another_label_of_the_machine_is_a_change_whatever_was_answered() {
 }
 
 #[test]
+fn the_next_is_one_that_changed_where_all_is_answered() {
+    let line = |id: &str, label: &str| {
+        format!("{{\"id\":\"{id}\",\"title\":\"{id}\",\"verdict\":{{\"label\":\"{label}\"}}}}\n")
+    };
+    let mut desk = Desk::of(Layout {
+        set: line("A", "hazard") + &line("B", "hazard"),
+        ..Layout::default()
+    });
+    desk.press("a a");
+    let changed = line("A", "incident") + &line("B", "incident");
+    let fs = desk.fs.clone().with_file(SET, changed);
+    let mut later = Desk::over(fs, Layout::default(), 1);
+    let row = later.app.row();
+    later.press("a");
+    assert_ne!(later.app.row(), row);
+    later.shows("CHANGED since you answered");
+    later.press("a");
+    later.shows("every incident of this queue is decided");
+}
+
+#[test]
 fn an_incident_that_holds_other_articles_than_it_did_is_found() {
     let set = Layout::default().set;
     let mut desk = Desk::new();

@@ -10,7 +10,7 @@ use crate::tui::message::Effect;
 use crate::tui::mode::{Ask, Focus};
 use crate::tui::words;
 
-use super::{prompt, say, travel, warn};
+use super::{prompt, travel, warn};
 
 /// The machine's verdict on what is in focus.
 fn machine(app: &App) -> Option<Verdict> {
@@ -125,14 +125,8 @@ fn advance(app: &mut App) -> Vec<Effect> {
         app.guard.drawn = None;
         return Vec::new();
     }
-    match travel::next_open(app) {
-        Some(cursor) => travel::go_to(app, cursor),
-        None => {
-            app.guard.drawn = None;
-            say(app, "every incident of this queue is decided or put off");
-            Vec::new()
-        }
-    }
+    app.guard.drawn = None;
+    travel::to_next(app, "every incident of this queue is decided or put off")
 }
 
 fn settled_article(app: &App, target: &Target) -> bool {

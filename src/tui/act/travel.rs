@@ -121,27 +121,40 @@ pub fn last_incident(app: &mut App, _: Press) -> Vec<Effect> {
     go_to(app, usize::MAX)
 }
 
-/// The next incident of the queue that this reviewer hasn't settled, after
-/// the cursor and then from the start.
-pub fn next_open(app: &App) -> Option<usize> {
+/// The next incident of the queue that this reviewer hasn't settled, after the cursor
+/// and then from the start; where none is left, the next that changed since it was
+/// answered.
+fn next_open(app: &App) -> Option<usize> {
+    next(app, |row| !app.settled(row)).or_else(|| next(app, |row| app.outdated(row)))
+}
+
+fn next(app: &App, wanted: impl Fn(u32) -> bool) -> Option<usize> {
     let after = app.cursor + 1..app.queue.len();
-    after
-        .chain(0..app.cursor)
-        .find(|at| app.queue.get(*at).is_some_and(|row| !app.settled(row)))
+    let mut all = after.chain(0..app.cursor);
+    all.find(|at| app.queue.get(*at).is_some_and(&wanted))
 }
 
 /// `.`: the next incident without a decision of this reviewer.
 pub fn next_pending(app: &mut App, _: Press) -> Vec<Effect> {
-    match next_open(app) {
-        Some(cursor) => go_to(app, cursor),
-        None => {
-            super::say(
-                app,
-                "every other incident of this queue is decided or put off",
-            );
-            Vec::new()
-        }
+    to_next(
+        app,
+        "every other incident of this queue is decided or put off",
+    )
+}
+
+/// Goes to the next open incident, or says what there is where none is left.
+pub fn to_next(app: &mut App, none: &str) -> Vec<Effect> {
+    let Some(cursor) = next_open(app) else {
+        super::say(app, none);
+        return Vec::new();
+    };
+    if app.queue.get(cursor).is_some_and(|row| app.settled(row)) {
+        super::say(
+            app,
+            "all the others are decided or put off; this one is CHANGED since you answered",
+        );
     }
+    go_to(app, cursor)
 }
 
 /// The row that holds a target, where it was read already: an article that

@@ -118,12 +118,9 @@ fn last_keys(app: &App, actions: &[(&str, &str)], is_one: bool) -> String {
 pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     let width = usize::from(area.width);
     let height = usize::from(area.height);
-    let mut lines = vec![match app.mode {
-        Mode::Page(..) => {
-            let text = " a page is open: nothing is decided before esc leads back";
-            fit(paint.line(text, Role::Dim), width)
-        }
-        _ => on(app, paint, width),
+    let mut lines = vec![match open(&app.mode) {
+        Some(text) => fit(paint.line(text, Role::Dim), width),
+        None => on(app, paint, width),
     }];
     match &app.notice {
         Some(Notice::Say(text)) => {
@@ -148,6 +145,19 @@ pub fn keys(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
     }
     lines.truncate(height);
     lines.put(area, frame.buffer_mut());
+}
+
+/// What keys mean while something lies over the review, where they decide nothing.
+const fn open(mode: &Mode) -> Option<&'static str> {
+    match mode {
+        Mode::Page(..) => Some(" a page is open: nothing is decided before esc leads back"),
+        Mode::Note(..) | Mode::Prompt(..) | Mode::Palette(..) => {
+            Some(" keys are text until enter or esc")
+        }
+        Mode::Choose(..) => Some(" keys are letters of the list until esc"),
+        Mode::Confirm(..) => Some(" a question is open: keys answer it"),
+        Mode::Review => None,
+    }
 }
 
 /// A warning in so many lines at most; one that is cut says so.

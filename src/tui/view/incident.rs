@@ -87,7 +87,7 @@ pub fn missing(app: &App, paint: Paint<'_>, width: usize) -> Vec<Line<'static>> 
     } else {
         "loading.."
     };
-    vec![paint.line(why.to_owned(), Role::Dim)]
+    paint.wrapped(why, width, Role::Dim)
 }
 
 /// Date and country in short.
