@@ -115,7 +115,7 @@ impl Known {
             let with = self.articles[start..].iter().take_while(|it| it.0 == hash);
             let with = with.take(COMMON);
             let looks = Looks::of(article);
-            let same = with.filter(|it| !but.contains(&it.1) && !it.2.are_anothers(looks));
+            let same = with.filter(|it| !but.contains(&it.1) && !it.2.are_two(looks, &article.id));
             for (_, at, _) in same {
                 shared.entry(*at).or_default().push(article.id.clone());
             }
@@ -236,7 +236,7 @@ fn settle(new: &mut [Article], old: &[Article]) -> Vec<Repair> {
             continue;
         };
         let looks = Looks::of(article);
-        let is_same = |it: &&&Article| !Looks::of(it).are_anothers(looks);
+        let is_same = |it: &&&Article| !Looks::of(it).are_two(looks, &it.id);
         let same: Vec<_> = known.iter().filter(is_same).collect();
         match same.first() {
             Some(first) if same.iter().all(|it| it.home != article.home) => {
@@ -317,6 +317,10 @@ mod tests {
         let titles: Vec<_> = titles.filter_map(|it| it.title.as_deref()).collect();
         assert_eq!(titles, ["Chatbot", "Robotaxi", "Cyclist"]);
         assert_eq!(done.report.repaired.len(), 1);
+        // An id that no other source would give is the article's, whatever it says now.
+        let old = vec![told("a", &[("guid-0001", "Robotaxi hits")])];
+        let done = laid(old, vec![told("a", &[("guid-0001", "Robotaxi hit")])]);
+        assert_eq!(done.incidents[0].articles.len(), 1);
     }
 
     #[test]

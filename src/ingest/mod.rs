@@ -35,6 +35,7 @@ pub mod verdict;
 mod real;
 
 pub use field::is_address;
+pub use identify::SURE_ID;
 pub use import::{Imported, import, import_into};
 pub use input::Input;
 pub use labelled::labels_in;

@@ -29,8 +29,8 @@ use crate::domain::Article;
 use crate::domain::event::BEGINNING;
 use crate::domain::limits::RECORD_BYTES;
 use crate::ingest::input::{self, Input};
-use crate::ingest::labels_in;
 use crate::ingest::report::Entry;
+use crate::ingest::{SURE_ID, labels_in};
 use crate::monitor::watch::Watch;
 use crate::text::fold;
 
@@ -71,9 +71,6 @@ fn is_of_a_review(bytes: &[u8]) -> bool {
 /// Places at which a file can't be read, after which no more of it is: each
 /// costs a look at all that comes after it.
 const BREAKS: usize = 1000;
-
-/// An id of fewer characters is a number in a file: another file has it too.
-const SURE_ID: usize = 7;
 
 impl RawArticle {
     /// Headline, lead and body, as far as there are any.
