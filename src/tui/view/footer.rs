@@ -34,8 +34,9 @@ pub fn last(frame: &mut Frame<'_>, area: Rect, app: &App, paint: Paint<'_>) {
         paint.span(safe(&last.whose), Role::Strong),
     ];
     spans.push(paint.span(format!(": {}", safe(&last.what)), Role::Text));
-    // On narrow screens the state of saving matters more than the time.
-    if width >= 60 {
+    // On narrow screens the state of saving, of which incident it is and the key that
+    // says why matter more than the time.
+    if width >= 100 {
         let time = format!(" {}", last.at.clock(&app.session.zone));
         spans.push(paint.span(time, Role::Dim));
     }
