@@ -9,9 +9,10 @@ use crate::export::save;
 use crate::monitor::classify::Weights;
 use crate::monitor::learn::{Settings, file, learn};
 
-use super::args::{Beside, LearnArgs};
+use super::args::{Beside, LearnArgs, Who};
 use super::error::CliError;
 use super::evaluate::at;
+use super::farewell::command;
 use super::homes::Homes;
 use super::{Exit, open, out, output, set, settings};
 
@@ -37,7 +38,8 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     out::report(&learnt.report, args.json)
         .map_err(|error| error.once_written(args.output.as_ref()))?;
     if !args.json {
-        out::people(&next(&args.set, args.output.as_deref())).map_err(CliError::Output)?;
+        let next = next(&args.set, args.output.as_deref(), learnt.report.is_empty());
+        out::people(&next).map_err(CliError::Output)?;
     }
     Ok(decided.exit())
 }
@@ -46,8 +48,12 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
 pub const NOT_WRITTEN: &str = "\nnothing was written; -o FILE writes the weights";
 
 /// What to do with it.
-fn next(set: &Path, output: Option<&Path>) -> String {
+fn next(set: &Path, output: Option<&Path>, nothing: bool) -> String {
     match output {
+        None if nothing => format!(
+            "\nTo decide: {}",
+            command("review", Some(set), &Who::default(), "")
+        ),
         None => NOT_WRITTEN.to_owned(),
         Some(output) => format!(
             "\n{0}: written; no label changed. New articles are labelled by it with\n  overrule monitor FILE --into {1} --weights {0}",

@@ -190,9 +190,24 @@ fn accuracy<'a>(verdicts: impl Iterator<Item = (&'a Lesson, bool)>) -> Accuracy 
     }
 }
 
+impl Report {
+    /// True where no decision teaches or measures anything.
+    pub const fn is_empty(&self) -> bool {
+        self.blind + self.corrections == 0 && self.kept.is_none()
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (blind, corrections) = (self.blind, self.corrections);
+        if self.is_empty() {
+            writeln!(
+                f,
+                "there is nothing to learn from yet: what teaches is a label that was overruled, or a\n\
+                 verdict given blind, before the machine's label was seen"
+            )?;
+            return self.unused.fmt(f);
+        }
         let decisions = counted(blind + corrections, "decision");
         let incidents = counted(self.incidents, "incident");
         writeln!(f, "learnt from {decisions} on {incidents}")?;
@@ -263,7 +278,7 @@ impl Report {
         let Some(kept) = &self.kept else {
             return writeln!(
                 f,
-                "\naccuracy: not known: no blind verdicts in the kept half"
+                "\naccuracy: not known: no blind verdicts (given before the machine's label was seen)"
             );
         };
         writeln!(
