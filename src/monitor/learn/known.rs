@@ -17,7 +17,7 @@ use super::calibrate::{calibrated, out_of_fold};
 use super::file::Fitted;
 use super::fit::{Moved, fit};
 use super::lessons::{Lesson, Stream, Unused};
-use super::report::told_of_weights;
+use super::moves::told_of_weights;
 use super::settings::Settings;
 
 /// The weights, with what they were fitted to and what came of it.

@@ -15,6 +15,7 @@ mod fit;
 pub mod known;
 pub mod lessons;
 mod logistic;
+mod moves;
 pub mod report;
 mod settings;
 #[cfg(test)]
