@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, or: usize| args.get(at).map_or(Ok(or), |arg| arg.parse());
     let (articles, threads) = (number(0, 1_000_000)?, number(1, 2)?);
-    let asked = |for_it: &str| args.iter().any(|arg| arg == for_it);
+    let asked = |word: &str| args.iter().any(|arg| arg == word);
     let text = if asked("body") {
         BODY
     } else if asked("lead") {

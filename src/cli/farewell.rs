@@ -6,12 +6,12 @@ use std::path::Path;
 
 use crate::tui::app::{App, Decisions, Saving};
 
-use super::args::Who;
+use super::args::Beside;
 use super::open::Opened;
 
 /// One line: how many decisions lie where, and how to export them; `looked` is
 /// how it went to look for them there once more.
-pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -> String {
+pub fn farewell(app: &App, opened: &Opened, beside: &Beside, looked: io::Result<()>) -> String {
     if let Decisions::Failing(why) = &app.decisions {
         return format!(
             "the decisions in {} couldn't be read, so that nothing was decided: {why}",
@@ -49,7 +49,7 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -
             } else {
                 format!("{gone} acts are")
             },
-            command("verify", set, who, "")
+            command("verify", set, beside, "")
         )),
     }
     if let Saving::Aside { folder, .. } = &app.saving
@@ -64,16 +64,16 @@ pub fn farewell(app: &App, opened: &Opened, who: &Who, looked: io::Result<()>) -
             folder.display()
         ));
     }
-    text + " To export: " + &command("export", set, who, " -o reviewed.json")
+    text + " To export: " + &command("export", set, beside, " -o reviewed.json")
 }
 
 /// A command on the set that was reviewed, with its decisions and labels, as
 /// it can be pasted into a shell.
-pub fn command(verb: &str, set: Option<&Path>, who: &Who, rest: &str) -> String {
+pub fn command(verb: &str, set: Option<&Path>, beside: &Beside, rest: &str) -> String {
     let mut text = format!("overrule {verb}");
     let own = [
-        ("--decisions ", &who.beside.decisions),
-        ("--vocabulary ", &who.beside.vocabulary),
+        ("--decisions ", &beside.decisions),
+        ("--vocabulary ", &beside.vocabulary),
     ];
     let own = own
         .into_iter()
@@ -103,7 +103,6 @@ fn quoted(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::args::Beside;
     use super::*;
 
     #[test]
@@ -113,17 +112,13 @@ mod tests {
             decisions: Some("/d/her decisions".into()),
             vocabulary: Some("v.toml".into()),
         };
-        let who = Who {
-            reviewer: None,
-            beside,
-        };
         let set = Path::new("/d/it's $5.jsonl");
         assert_eq!(
-            command("export", Some(set), &who, " -o reviewed.json"),
+            command("export", Some(set), &beside, " -o reviewed.json"),
             r"overrule export '/d/it'\''s $5.jsonl' --decisions '/d/her decisions' --vocabulary v.toml -o reviewed.json"
         );
         assert_eq!(
-            command("export", None, &Who::default(), ""),
+            command("export", None, &Beside::default(), ""),
             "overrule export"
         );
     }

@@ -9,7 +9,7 @@ use crate::export::save;
 use crate::monitor::classify::Weights;
 use crate::monitor::learn::{Settings, file, learn};
 
-use super::args::{Beside, LearnArgs, Who};
+use super::args::{Beside, LearnArgs};
 use super::error::CliError;
 use super::evaluate::at;
 use super::farewell::command;
@@ -38,7 +38,13 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
     out::report(&learnt.report, args.json)
         .map_err(|error| error.once_written(args.output.as_ref()))?;
     if !args.json {
-        let next = next(&args.set, args.output.as_deref(), learnt.report.is_empty());
+        let next = match learnt.report.is_empty() && args.output.is_none() {
+            true => format!(
+                "\nTo decide: {}",
+                command("review", Some(&args.set), &beside, "")
+            ),
+            false => next(&args.set, args.output.as_deref()),
+        };
         out::people(&next).map_err(CliError::Output)?;
     }
     Ok(decided.exit())
@@ -48,12 +54,8 @@ pub fn run(args: &LearnArgs) -> Result<Exit, CliError> {
 pub const NOT_WRITTEN: &str = "\nnothing was written; -o FILE writes the weights";
 
 /// What to do with it.
-fn next(set: &Path, output: Option<&Path>, nothing: bool) -> String {
+fn next(set: &Path, output: Option<&Path>) -> String {
     match output {
-        None if nothing => format!(
-            "\nTo decide: {}",
-            command("review", Some(set), &Who::default(), "")
-        ),
         None => NOT_WRITTEN.to_owned(),
         Some(output) => format!(
             "\n{0}: written; no label changed. New articles are labelled by it with\n  overrule monitor FILE --into {1} --weights {0}",

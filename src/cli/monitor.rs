@@ -3,12 +3,11 @@
 
 mod report;
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::disk::{Fs, RealFs, Stat};
-use crate::domain::{Digest, Incident, IncidentId, Vocabulary};
+use crate::domain::{Digest, Incident, Vocabulary};
 use crate::export::{Existing, Saving};
 use crate::ingest::import;
 use crate::ingest::input::Input;
@@ -19,7 +18,7 @@ use crate::monitor::cluster::{Grouper, Grouping, Known, Settings};
 use crate::monitor::label::{Rules, Speech};
 use crate::monitor::propose::{Proposer, alike};
 use crate::monitor::relabel::relabel;
-use crate::monitor::run::{Intake, Run};
+use crate::monitor::run::{Intake, Run, Was};
 use crate::monitor::watch::{Stage, Watch};
 use crate::review::ledger::Ledger;
 use crate::threads;
@@ -142,11 +141,10 @@ impl Job<'_> {
         } = arranged;
         // Where nothing came in and nothing moved, all stands as it was proposed.
         let as_it_was = new.articles.is_empty() && moved.is_empty();
-        let mut report = Report::new(new.report, moved);
+        let mut report = Report::new(new.report, moved, !incidents.is_empty());
         let settings = self.grouping.clone();
         let thresholds = settings.thresholds;
         let also = format!("{known:?} {settings:?}");
-        let there: HashSet<IncidentId> = incidents.iter().map(|it| it.id.clone()).collect();
         let intake = Intake::new(incidents, new.articles);
         report.reworded = intake.reworded().to_vec();
         let grouping = match as_it_was {
@@ -171,13 +169,12 @@ impl Job<'_> {
         let mut output = self.output(fs, key, intake.there(), &mut report)?;
         let done = output.as_ref().map_or(0, Output::done);
         let interrupt = Interrupt::watch();
-        let told = run.tell(intake, proposer, done, &mut |incident, grown| {
+        let told = run.tell(intake, proposer, done, &mut |incident, was| {
             interrupt.check()?;
             if let Some(output) = &mut output {
                 output.add(&incident)?;
             }
-            let added = grown.is_none() && !there.is_empty() && !there.contains(&incident.id);
-            report.add(&incident, grown, added);
+            report.add(&incident, was);
             Ok(())
         });
         let outcome = match (told, output) {
@@ -245,7 +242,7 @@ impl<'a> Output<'a> {
             let incident = line.and_then(|line| Incident::from_json(line).ok());
             let good = incident.is_some();
             if let Some(incident) = incident.filter(|_| there >= old) {
-                report.add(&incident, None, old > 0);
+                report.add(&incident, Was::Missing);
             }
             there += usize::from(good);
             good

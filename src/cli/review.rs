@@ -69,7 +69,7 @@ pub fn run(args: &ReviewArgs) -> Result<Exit, CliError> {
     // A call that was broken off once says nothing of the folder.
     let unread = compare(fs.as_ref(), &mut app).or_else(|_| compare(fs.as_ref(), &mut app));
     let unsure = unread.is_err();
-    let told = out::people(&farewell(&app, &opened, &args.who, unread));
+    let told = out::people(&farewell(&app, &opened, &args.who.beside, unread));
     let saved = app.ledger.unsaved() == 0;
     // Nothing could be decided, which a script mustn't take for done.
     let unread = matches!(app.decisions, Decisions::Failing(_));

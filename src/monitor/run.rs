@@ -162,8 +162,19 @@ pub struct Run<'a> {
     pub is_decided: &'a (dyn Fn(&IncidentId) -> bool + Sync),
 }
 
-/// Takes an incident, with what came to it where it was there before.
-pub type Take<'a, E> = &'a mut dyn FnMut(Incident, Option<Grown>) -> Result<(), E>;
+/// Whether an incident was in the set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Was {
+    /// It was, and is as it was.
+    There,
+    /// It was, and took articles in.
+    Grown(Grown),
+    /// It is new.
+    Missing,
+}
+
+/// Takes an incident.
+pub type Take<'a, E> = &'a mut dyn FnMut(Incident, Was) -> Result<(), E>;
 
 impl Run<'_> {
     /// True where a group has a new article.
@@ -239,24 +250,24 @@ impl Run<'_> {
         for (group, judged) in joining.iter().zip(judged) {
             joined.entry(places[&group.id]).or_default().extend(judged);
         }
-        let mut give = |mut incident: Incident, grown| {
+        let mut give = |mut incident: Incident, was| {
             if let Some(proposer) = &mut proposer {
                 proposer.give(&mut incident);
             }
-            take(incident, grown)
+            take(incident, was)
         };
         for (place, mut incident) in set.into_iter().enumerate() {
-            let grown = joined.remove(&place).map(|taken| {
+            let was = joined.remove(&place).map_or(Was::There, |taken| {
                 let decided = (self.is_decided)(&incident.id);
-                grow(self.rules, &mut incident, taken, decided)
+                Was::Grown(grow(self.rules, &mut incident, taken, decided))
             });
-            give(incident, grown)?;
+            give(incident, was)?;
         }
         let mut rest = told;
         while !rest.is_empty() {
             let (batch, after) = rest.split_at(new.batch(rest));
             for incident in new.each(batch, |group| new.incident(group)) {
-                give(incident, None)?;
+                give(incident, Was::Missing)?;
             }
             rest = after;
         }

@@ -31,7 +31,6 @@ pub const SPOOL: &str = "/home/spool";
 /// Where the place is remembered.
 const POSITION: &str = "/home/position.json";
 /// Says when the set was last exported.
-#[allow(dead_code)]
 pub const EXPORTED: &str = "/home/exported";
 /// 2026-06-10, 09:00:00 UTC.
 const MORNING: i64 = 1_781_082_000_000;

@@ -11,10 +11,10 @@ use crate::export::SaveError;
 use crate::monitor::arrange::Moved;
 use crate::monitor::articles;
 use crate::monitor::relabel::Relabelled;
-use crate::monitor::run::{Grown, Outcome, Told};
+use crate::monitor::run::{Grown, Outcome, Told, Was};
 use crate::text::counted;
 
-use super::super::args::{Beside, MonitorArgs, Who};
+use super::super::args::{Beside, MonitorArgs};
 use super::super::error::CliError;
 use super::super::farewell::command;
 
@@ -55,6 +55,9 @@ pub struct Report {
     moved: Vec<Moved>,
     /// What joined what.
     joined: Vec<Joined>,
+    /// Whether there was a set before, in which some are new.
+    #[serde(skip)]
+    grows: bool,
     /// What is new in a set that was there.
     added: Vec<Added>,
 }
@@ -118,10 +121,11 @@ struct Taken {
 
 impl Report {
     /// Before any incident is told.
-    pub fn new(articles: articles::Report, moved: Vec<Moved>) -> Self {
+    pub fn new(articles: articles::Report, moved: Vec<Moved>, grows: bool) -> Self {
         Self {
             articles,
             moved,
+            grows,
             ..Self::default()
         }
     }
@@ -132,23 +136,23 @@ impl Report {
     }
 
     /// Takes an incident of the set in, with what came to it.
-    /// `added` where it is new in a set that was there.
-    pub fn add(&mut self, incident: &Incident, grown: Option<Grown>, added: bool) {
+    pub fn add(&mut self, incident: &Incident, was: Was) {
         let label = incident.verdict.label.as_ref();
         *self.labels.entry(named(label).to_owned()).or_default() += 1;
         self.incidents += 1;
         self.possible_splits += usize::from(!incident.proposals.split.is_empty());
         self.possible_merges += usize::from(!incident.proposals.merge.is_empty());
-        if added {
-            self.added.push(Added {
+        match was {
+            Was::Grown(grown) => {
+                self.grown += 1;
+                self.joined.push(Joined::of(incident, grown));
+            }
+            Was::Missing if self.grows => self.added.push(Added {
                 incident: incident.id.clone(),
                 title: incident.title.clone(),
                 label: incident.verdict.label.clone(),
-            });
-        }
-        if let Some(grown) = grown {
-            self.grown += 1;
-            self.joined.push(Joined::of(incident, grown));
+            }),
+            Was::Missing | Was::There => {}
         }
     }
 
@@ -311,11 +315,7 @@ pub fn next(args: &MonitorArgs, set: &Path) -> String {
         decisions: args.decisions.clone(),
         vocabulary: args.vocabulary.clone(),
     };
-    let who = Who {
-        reviewer: None,
-        beside,
-    };
-    format!("To review: {}", command("review", Some(set), &who, ""))
+    format!("To review: {}", command("review", Some(set), &beside, ""))
 }
 
 /// A label, or that there is none.

@@ -79,16 +79,21 @@ impl RawArticle {
         std::iter::once(&self.title).chain(more).map(String::as_str)
     }
 
-    /// The article in a line of a file on which something is measured, under the names
-    /// of fields that are read elsewhere, in the language that it is taken to have.
+    /// A line of a file on which something is measured: its fields, and the article in
+    /// them, under the names that are read elsewhere and in the language that it is
+    /// taken to have.
     ///
     /// # Errors
-    /// What the line says of its date, where that is none.
-    pub(in crate::monitor) fn of_line(record: &Map<String, Value>) -> Result<Self, String> {
-        let (mut article, unread) = json::article(&Names::default(), record);
+    /// What is wrong with it: no JSON object, or a date that is none.
+    pub(in crate::monitor) fn of_line(line: &str) -> Result<(Map<String, Value>, Self), String> {
+        let row = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let (mut article, unread) = json::article(&Names::default(), &row);
+        if let Some(text) = unread {
+            return Err(format!("{text:?} is no \"date\""));
+        }
         // As the monitor takes articles in: words are stemmed by it.
         article.language = language::of(&article);
-        unread.map_or(Ok(article), Err)
+        Ok((row, article))
     }
 
     /// An id made of title, outlet and date.

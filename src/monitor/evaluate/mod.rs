@@ -5,7 +5,7 @@
 mod calibration;
 mod report;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::{LabelId, Vocabulary};
 
@@ -75,8 +75,7 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
             continue;
         }
         let shape = |cause| CaseError::Shape { line, cause };
-        let row: Map<String, Value> =
-            serde_json::from_str(json).map_err(|error| shape(error.to_string()))?;
+        let (row, article) = RawArticle::of_line(json).map_err(shape)?;
         let Some(word) = row.get("label").and_then(Value::as_str) else {
             return Err(shape("no \"label\"".to_owned()));
         };
@@ -91,8 +90,6 @@ pub fn cases(vocabulary: &Vocabulary, lines: &str) -> Result<Vec<Case>, CaseErro
                     .collect(),
             });
         };
-        let article = RawArticle::of_line(&row);
-        let article = article.map_err(|text| shape(format!("{text:?} is no \"date\"")))?;
         if article.texts().all(|text| text.trim().is_empty()) {
             return Err(CaseError::Empty { line });
         }

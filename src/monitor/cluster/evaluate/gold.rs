@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::monitor::articles::RawArticle;
 use crate::monitor::cluster::queue::find;
@@ -70,8 +70,7 @@ impl Gold {
             }
             let line = at + 1;
             let shape = |cause| GoldError::Shape { line, cause };
-            let row: Map<String, Value> =
-                serde_json::from_str(json).map_err(|error| shape(error.to_string()))?;
+            let (row, mut article) = RawArticle::of_line(json).map_err(shape)?;
             let Some(Value::Array(ids)) = row.get("incident_ids") else {
                 return Err(shape("no list \"incident_ids\"".to_owned()));
             };
@@ -86,8 +85,6 @@ impl Gold {
                     incidents.push(number);
                 }
             }
-            let article = RawArticle::of_line(&row);
-            let mut article = article.map_err(|text| shape(format!("{text:?} is no \"date\"")))?;
             if article.title.is_empty() {
                 return Err(shape("no \"title\"".to_owned()));
             }
