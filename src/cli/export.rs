@@ -162,7 +162,7 @@ impl Run<'_> {
             self.each(of, &mut |row, incident: Incident| {
                 let scope = |passes: &Passes<'_>| passes(row, &incident);
                 if self.passes.map_or(Scope::Covered, scope) == Scope::Covered {
-                    all.extend(rows.of(&incident));
+                    all.extend(rows.of(incident));
                 }
             })?;
             let bytes = spelling.rows(&all).map_err(CliError::refused)?;

@@ -64,7 +64,7 @@ pub fn build<E>(
         let (incident, scope) = item?;
         census.add(input, incident.targets(), scope);
         if scope == Scope::Covered {
-            rows.extend(from.of(&incident));
+            rows.extend(from.of(incident));
         }
     }
     let frame = census.finish(input);
@@ -85,23 +85,34 @@ pub struct Rows<'a> {
 
 impl Rows<'_> {
     /// The rows of an incident that is covered, its articles' after its own.
-    pub fn of(&self, incident: &Incident) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let articles = incident.articles.iter();
-        let articles: Vec<Target> = articles.map(|one| incident.target_of(one)).collect();
-        let reviewed = articles.iter().filter(|t| self.is_answered(t)).count();
-        let whole = Target::incident(incident.id.clone());
-        let start = Row {
-            articles: Some(ArticleCount {
-                reviewed: reviewed as u64,
-                of: articles.len() as u64,
-            }),
-            ..of_incident(whole.clone(), incident)
+    pub fn of(&self, incident: Incident) -> Vec<Row> {
+        let basis = |target: Target, basis: &dyn Fn() -> Basis| {
+            let judged = self.input.ledger.works(&target).next().is_some();
+            (target, judged.then(basis))
         };
-        self.target(&whole, start, || Basis::of_incident(incident), &mut rows);
-        for (target, article) in articles.into_iter().zip(&incident.articles) {
+        let articles = incident.articles.iter().map(|article| {
+            let now = || Basis::of_article(&incident, article);
+            basis(incident.target_of(article), &now)
+        });
+        let articles: Vec<(Target, Option<Basis>)> = articles.collect();
+        let whole = Target::incident(incident.id.clone());
+        let (whole, now) = basis(whole, &|| Basis::of_incident(&incident));
+        let reviewed = articles.iter().filter(|(it, _)| self.is_answered(it));
+        let count = ArticleCount {
+            reviewed: reviewed.count() as u64,
+            of: articles.len() as u64,
+        };
+        let start = Row {
+            title: incident.title,
+            date: incident.date,
+            machine_now: Some(Machine::from(incident.verdict)),
+            articles: Some(count),
+            ..empty(whole.clone(), Place::InSet)
+        };
+        let mut rows = Vec::with_capacity(1 + articles.len());
+        self.target(&whole, start, now, &mut rows);
+        for ((target, now), article) in articles.into_iter().zip(incident.articles) {
             let start = of_article(target.clone(), article);
-            let now = || Basis::of_article(incident, article);
             self.target(&target, start, now, &mut rows);
         }
         rows
@@ -115,15 +126,16 @@ impl Rows<'_> {
     }
 
     /// Adds a row per reviewer of a target, or one without a reviewer. The
-    /// basis as it is now is worked out only where something was judged.
-    fn target(&self, target: &Target, start: Row, now: impl Fn() -> Basis, rows: &mut Vec<Row>) {
+    /// basis as it is now is needed where a reviewer left something.
+    fn target(&self, target: &Target, start: Row, now: Option<Basis>, rows: &mut Vec<Row>) {
         let start = self.with_standing(target, start);
         let before = rows.len();
         for (reviewer, work) in self.input.ledger.works(target) {
             let row = self.with_work(target, start.clone(), reviewer, work);
-            let stale = match work.answers().last().and_then(|it| it.basis.as_ref()) {
-                Some(then) => then.changed(&now()),
-                None => Vec::new(),
+            let then = work.answers().last().and_then(|it| it.basis.as_ref());
+            let stale = match (then, &now) {
+                (Some(then), Some(now)) => then.changed(now),
+                _ => Vec::new(),
             };
             rows.push(Row { stale, ..row });
         }
@@ -254,22 +266,13 @@ fn apart(answer: &Answer) -> Apart {
     }
 }
 
-fn of_incident(target: Target, incident: &Incident) -> Row {
+fn of_article(target: Target, article: Article) -> Row {
     Row {
-        title: incident.title.clone(),
-        date: incident.date,
-        machine_now: Some(Machine::from(&incident.verdict)),
-        ..empty(target, Place::InSet)
-    }
-}
-
-fn of_article(target: Target, article: &Article) -> Row {
-    Row {
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
+        title: article.title,
+        outlet: article.outlet,
         date: article.date,
-        url: article.url.clone(),
-        machine_now: Some(Machine::from(&article.verdict)),
+        url: article.url,
+        machine_now: Some(Machine::from(article.verdict)),
         ..empty(target, Place::InSet)
     }
 }
@@ -284,14 +287,14 @@ fn empty(target: Target, place: Place) -> Row {
     }
 }
 
-impl From<&Verdict> for Machine {
-    fn from(verdict: &Verdict) -> Self {
+impl From<Verdict> for Machine {
+    fn from(verdict: Verdict) -> Self {
         Self {
-            label: verdict.label.clone(),
-            severity: verdict.severity.clone(),
+            label: verdict.label,
+            severity: verdict.severity,
             how: verdict.how,
-            guess: verdict.guess.clone(),
-            rationale: verdict.rationale.clone(),
+            guess: verdict.guess,
+            rationale: verdict.rationale,
         }
     }
 }
