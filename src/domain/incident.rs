@@ -164,7 +164,7 @@ object! {
 }
 
 /// What decisions on an incident and its articles are kept under: as much of a
-/// line of a set as counting needs, read in half the time and trusted in the rest.
+/// line of a set as counting needs, read in half the time.
 #[derive(Debug, Default)]
 pub struct Outline {
     id: IncidentId,

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::id::ArticleId;
 use super::incident::{Article, Incident, Outline};
 use super::json::JsonError;
-use super::object::read_unchecked;
+use super::object::read_record;
 use super::verdict::{How, Verdict};
 
 /// So many ids are compared each with each, which takes less than hashing them.
@@ -33,7 +33,7 @@ impl Line for Incident {
 
 impl Line for Outline {
     fn of_line(text: &str) -> Result<Self, JsonError> {
-        let outline: Self = read_unchecked(text)?;
+        let outline: Self = read_record(text)?;
         if are_apart(outline.articles.iter().map(|it| (&it.home, &it.id))) {
             return Ok(outline);
         }
@@ -100,20 +100,12 @@ fn are_apart<'a, H: std::hash::Hash + Eq + 'a>(
     ids: impl Iterator<Item = (&'a H, &'a ArticleId)>,
 ) -> bool {
     let ids: Vec<_> = ids.collect();
-    if ids.iter().any(|(_, id)| id.as_str().is_empty()) {
-        return false;
-    }
-    if ids.len() > FEW {
-        return ids.iter().collect::<HashSet<_>>().len() == ids.len();
-    }
-    let mut rest = ids.as_slice();
-    while let Some((one, others)) = rest.split_first() {
-        if others.contains(one) {
-            return false;
+    let named = ids.iter().all(|(_, id)| !id.as_str().is_empty());
+    named
+        && match ids.len() > FEW {
+            true => ids.iter().collect::<HashSet<_>>().len() == ids.len(),
+            false => (1..ids.len()).all(|at| !ids[..at].contains(&ids[at])),
         }
-        rest = others;
-    }
-    true
 }
 
 #[cfg(test)]
@@ -163,6 +155,21 @@ mod tests {
             ids(&taken),
             [empty.clone(), format!("{empty}~2"), format!("{empty}~3")]
         );
+    }
+
+    #[test]
+    fn few_and_many_articles_are_told_apart_alike() {
+        for many in [FEW, FEW + 1] {
+            let list = |last: usize| {
+                let all = (1..many).chain([last]);
+                let all: Vec<String> = all.map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+                ids(&all.join(","))
+            };
+            let apart: Vec<String> = (1..=many).map(|id| id.to_string()).collect();
+            assert_eq!(list(many), apart);
+            let own = Article::hashed_id("", "", "").to_string();
+            assert_eq!(list(1).last(), Some(&own));
+        }
     }
 
     #[test]

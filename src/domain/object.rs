@@ -89,15 +89,6 @@ pub(super) use object;
 /// wrong shape.
 pub fn read_record<T: Object>(text: &str) -> Result<T, JsonError> {
     check(text)?;
-    read_unchecked(text)
-}
-
-/// Reads a whole record and lets pass what [`check`] refuses in parts that aren't
-/// read: for a look at lines that are read as a whole afterwards.
-///
-/// # Errors
-/// Text that isn't one JSON object, or a field of the wrong shape.
-pub fn read_unchecked<T: Object>(text: &str) -> Result<T, JsonError> {
     let trail = Trail::default();
     let mut parser = serde_json::Deserializer::from_str(text);
     let read = One(&trail, PhantomData).deserialize(&mut parser);

@@ -86,17 +86,17 @@ pub struct Rows<'a> {
 impl Rows<'_> {
     /// The rows of an incident that is covered, its articles' after its own.
     pub fn of(&self, incident: Incident) -> Vec<Row> {
-        let basis = |target: Target, basis: &dyn Fn() -> Basis| {
-            let judged = self.input.ledger.works(&target).next().is_some();
-            (target, judged.then(basis))
+        let with_basis = |target: Target, now: &dyn Fn() -> Basis| {
+            let touched = self.input.ledger.works(&target).next().is_some();
+            (target, touched.then(now))
         };
         let articles = incident.articles.iter().map(|article| {
             let now = || Basis::of_article(&incident, article);
-            basis(incident.target_of(article), &now)
+            with_basis(incident.target_of(article), &now)
         });
         let articles: Vec<(Target, Option<Basis>)> = articles.collect();
         let whole = Target::incident(incident.id.clone());
-        let (whole, now) = basis(whole, &|| Basis::of_incident(&incident));
+        let (whole, now) = with_basis(whole, &|| Basis::of_incident(&incident));
         let reviewed = articles.iter().filter(|(it, _)| self.is_answered(it));
         let count = ArticleCount {
             reviewed: reviewed.count() as u64,
